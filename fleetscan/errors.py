@@ -1,0 +1,22 @@
+"""The errors that fleetscan raises on purpose: each carries one message, ready to be shown."""
+
+from typing import ClassVar
+
+__all__ = ["ConfigurationError", "FleetscanError"]
+
+
+class FleetscanError(Exception):
+    """Base of every error that fleetscan raises on purpose.
+
+    `str()` of it is the whole message for the user: what was wrong, where, and what to do.
+    """
+
+
+class ConfigurationError(FleetscanError):
+    """What the user wrote cannot be used: a file, an option or an environment variable.
+
+    Raised before anything is scanned. The command line prints the message and exits with
+    `exit_code`.
+    """
+
+    exit_code: ClassVar[int] = 2

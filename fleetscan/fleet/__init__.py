@@ -1,0 +1,1 @@
+"""Which accounts to sweep: accounts.toml to accounts, and the choice among them."""
