@@ -16,6 +16,8 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
+# All recipes share one environment.
+.NOTPARALLEL:
 .PHONY: help demo test lint format lock clean
 
 help: ## List these targets
@@ -61,7 +63,8 @@ $(STAMP):
 	@touch $@
 
 # The build backend is locked too, so nothing is fetched that has no hash here.
+# What dev installs includes what demo does.
 $(STAMP)-demo $(STAMP)-dev: $(STAMP)-%: requirements/%.txt pyproject.toml | $(STAMP)
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-deps --no-build-isolation --editable .
-	@touch $@
+	@touch $@ $(if $(filter dev,$*),$(STAMP)-demo)
