@@ -1,0 +1,194 @@
+"""`@check` and `@collector`: the only place that reads signatures and docstrings."""
+
+import inspect
+import re
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from typing import Any, ParamSpec, get_args, get_origin, get_type_hints
+
+from fleetscan.catalogue.api import Api
+from fleetscan.catalogue.model import Call, Check, Collector, Option, Page, Scope, Shape
+from fleetscan.facts.base import Every, Resource
+from fleetscan.verdicts import Severity, Unread, Verdict
+
+P = ParamSpec("P")
+
+
+class DeclarationError(TypeError):
+    """A check or a collector whose signature or docstring the catalogue can't use."""
+
+
+def check(
+    *, severity: Severity, frameworks: Sequence[str] = ()
+) -> Callable[[Callable[P, Verdict]], Check[P]]:
+    """Declare a check. Its id is `service.statement`, from its module under `checks/`.
+
+    The first parameter is the subject, the other positional ones are facts about it,
+    `Every[T]` is all T of the account, and keyword-only ones are documented options.
+    The docstring is the page: what is asserted, then the sections `Why:`, `Fix:` and,
+    with options, `Options:`. Raises `DeclarationError` for anything else.
+    """
+
+    def declare(function: Callable[P, Verdict]) -> Check[P]:
+        hints, returns = _hints(function)
+        if returns != Verdict:
+            raise _error(function, "a check returns a Verdict")
+        kinds = {name: p.kind for name, p in inspect.signature(function).parameters.items()}
+        positional = [name for name, kind in kinds.items() if kind is not _KEYWORD_ONLY]
+        if not positional:
+            raise _error(function, "a check takes at least its subject")
+        subject, *others = positional
+        if not (isinstance(hints[subject], type) and issubclass(hints[subject], Resource)):
+            raise _error(function, f"the subject {subject!r} is not a resource")
+        sections = _sections(function)
+        every = {n: get_args(hints[n])[0] for n in others if get_origin(hints[n]) is Every}
+        return Check(
+            id=_check_id(function),
+            function=function,
+            severity=severity,
+            page=Page(sections["asserts"], sections["why"], sections["fix"]),
+            frameworks=tuple(sorted(frameworks)),
+            subject=hints[subject],
+            facts={n: hints[n] for n in others if n not in every},
+            every=every,
+            options=_options(function, hints, sections.get("options", "")),
+        )
+
+    return declare
+
+
+def collector(
+    *calls: Call, scope: Scope = Scope.REGIONAL, batch: int = 1
+) -> Callable[[Callable[..., Any]], Collector]:
+    """Declare a collector, with every call that it makes.
+
+    What it reads is its return type: `AsyncIterator[Instance]` lists instances,
+    `AsyncIterator[tuple[Instance, Tags]]` lists them with the tags of each from the same reply;
+    with a subject as second parameter it reads a fact about that subject; with
+    `Sequence[subject]` it reads facts about up to `batch` subjects, as a mapping by ARN.
+    A list may yield an `Unread` for what it could not make out: the list is then incomplete.
+    Raises `DeclarationError` for anything else.
+    """
+
+    def declare(function: Callable[..., Any]) -> Collector:
+        hints, returns = _hints(function)
+        parameters = list(hints.values())
+        if not parameters or parameters[0] is not Api or len(parameters) > 2:  # noqa: PLR2004 - api and at most a subject
+            raise _error(function, "a collector takes (api) or (api, subject)")
+        subject: Any = parameters[1] if len(parameters) > 1 else None
+        shape, value = _shape(function, returns, subject)
+        if shape is Shape.BATCH:
+            (subject,) = get_args(subject)
+        elif batch != 1:
+            raise _error(function, "only a collector of a Sequence of subjects has a batch")
+        reads = _members(value)
+        if shape is Shape.LIST and not issubclass(reads[0], Resource):
+            raise _error(function, f"a list is of resources, not of {reads[0].__name__}")
+        return Collector(
+            id=_last_names(function),
+            function=function,
+            scope=scope,
+            calls=calls,
+            shape=shape,
+            reads=reads,
+            subject=subject,
+            batch=batch,
+        )
+
+    return declare
+
+
+_KEYWORD_ONLY = inspect.Parameter.KEYWORD_ONLY
+_VARIADIC = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
+
+
+def _error(function: Callable[..., Any], what: str) -> DeclarationError:
+    return DeclarationError(f"{function.__module__}.{function.__qualname__}: {what}")
+
+
+def _hints(function: Callable[..., Any]) -> tuple[dict[str, Any], Any]:
+    """Return the types of the parameters, in order, and of what is returned."""
+    hints = get_type_hints(function)
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind in _VARIADIC:
+            raise _error(function, f"{parameter} can't be filled in: name each parameter")
+        if parameter.name not in hints:
+            raise _error(function, f"the parameter {parameter.name!r} has no type")
+    return hints, hints.pop("return", None)
+
+
+def _check_id(function: Callable[..., Any]) -> str:
+    _, below_checks, path = function.__module__.rpartition(".checks.")
+    if not below_checks:
+        return _last_names(function)
+    if path.rpartition(".")[2] != function.__name__:
+        raise _error(function, "a check has the name of its module, which is its id")
+    return path
+
+
+def _last_names(function: Callable[..., Any]) -> str:
+    return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
+
+
+def _shape(function: Callable[..., Any], returns: Any, subject: Any) -> tuple[Shape, Any]:  # noqa: ANN401 - type expressions have no type
+    """Tell a collector's shape, and the type expression of what it reads."""
+    arguments = get_args(returns)
+    if get_origin(returns) is AsyncIterator:
+        if subject is not None:
+            raise _error(function, "a list has no subject")
+        return Shape.LIST, arguments[0]
+    if get_origin(subject) is Sequence:
+        if get_origin(returns) is not Mapping or arguments[0] is not str:
+            raise _error(function, "facts about a Sequence of subjects are a Mapping by ARN")
+        return Shape.BATCH, arguments[1]
+    if returns in {None, type(None)}:
+        raise _error(function, "a collector's return type says what it reads")
+    return (Shape.SINGLE if subject is None else Shape.ASPECT), returns
+
+
+def _members(item: Any) -> tuple[type, ...]:  # noqa: ANN401 - type expressions have no type
+    """Split `tuple[A, B]` into its facts; `X | Unread` is X."""
+    if get_origin(item) is not tuple and Unread in get_args(item):
+        (item,) = (option for option in get_args(item) if option is not Unread)
+    return get_args(item) if get_origin(item) is tuple else (item,)
+
+
+def _sections(function: Callable[..., Any]) -> dict[str, str]:
+    """Split a docstring into its first paragraph and its headed sections."""
+    doc = inspect.getdoc(function) or ""
+    parts = re.split(r"^(Why|Fix|Options):[ \t]*\n?", doc, flags=re.MULTILINE)
+    sections = {"asserts": _paragraph(parts[0])}
+    for heading, text in zip(parts[1::2], parts[2::2], strict=True):
+        name = heading.lower()
+        sections[name] = inspect.cleandoc(text) if name == "options" else _paragraph(text)
+    for name in ("asserts", "why", "fix"):
+        if not sections.get(name):
+            raise _error(function, f"the docstring has no section {name!r}")
+    return sections
+
+
+def _paragraph(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _options(
+    function: Callable[..., Any], hints: Mapping[str, Any], text: str
+) -> tuple[Option, ...]:
+    """Match the keyword-only parameters with the `name: text` entries that document them.
+
+    An entry may go on over indented lines.
+    """
+    entries = re.split(r"^(\w+):[ \t]*", text, flags=re.MULTILINE)
+    docs = {name: _paragraph(doc) for name, doc in zip(entries[1::2], entries[2::2], strict=True)}
+    options = []
+    for parameter in inspect.signature(function).parameters.values():
+        if parameter.kind is not _KEYWORD_ONLY:
+            continue
+        name = parameter.name
+        if parameter.default is parameter.empty:
+            raise _error(function, f"the option {name!r} has no default")
+        if not docs.get(name):
+            raise _error(function, f"the docstring does not say what the option {name!r} is")
+        options.append(Option(name, hints[name], parameter.default, docs.pop(name)))
+    if docs:
+        raise _error(function, f"the docstring has options that are none: {', '.join(docs)}")
+    return tuple(options)

@@ -1,0 +1,193 @@
+"""From checks to the collectors and calls that they need: pure, and derived, never listed."""
+
+import fnmatch
+from collections.abc import Iterable, Mapping, Sequence
+from functools import cached_property
+from typing import Any, TypeVar
+
+from fleetscan.catalogue.declare import DeclarationError
+from fleetscan.catalogue.model import Call, Check, Collector, Scope, Shape
+from fleetscan.catalogue.options import validated
+from fleetscan.errors import ConfigurationError
+from fleetscan.facts.base import Resource
+from fleetscan.suggestions import nearest
+
+#: facts that the engine itself provides
+_ENGINE_MODULES = ("fleetscan.facts.clock",)
+
+AnyCheck = Check[Any]
+
+Item = TypeVar("Item", AnyCheck, Collector)
+
+
+class Catalogue:
+    """All checks and collectors, and how they fit together.
+
+    Raises `DeclarationError` for a catalogue that does not: a fact with two collectors or none.
+    """
+
+    def __init__(self, checks: Iterable[AnyCheck], collectors: Iterable[Collector]) -> None:
+        self.checks = _by_id(checks)
+        self.collectors = _by_id(collectors)
+        self._providers: dict[tuple[type, type | None], Collector] = {}
+        for item in self.collectors.values():
+            for fact, subject in _provided(item):
+                if other := self._providers.get((fact, subject)):
+                    about = f" about {subject.__name__}" if subject else ""
+                    message = f"{fact.__name__}{about} is read by both {other.id} and {item.id}"
+                    raise DeclarationError(message)
+                self._providers[fact, subject] = item
+        self.needs(self.checks.values())
+
+    def subjects(self, check: AnyCheck) -> tuple[type[Resource], ...]:
+        """The resource types that a check judges: its subject, or all that derive from it."""
+        found: list[type[Resource]] = [
+            fact
+            for (fact, about), provider in self._providers.items()
+            if about is None and provider.shape is Shape.LIST and issubclass(fact, check.subject)
+        ]
+        if not found:
+            message = f"{check.id}: no collector lists {check.subject.__name__}"
+            raise DeclarationError(message)
+        return tuple(sorted(found, key=lambda fact: fact.__name__))
+
+    def provider(self, fact: type, subject: type | None = None) -> Collector | None:
+        """The collector of a fact about a subject, else of the account or region.
+
+        None for a fact of the engine's own.
+        """
+        if fact.__module__ in _ENGINE_MODULES:
+            return None
+        found = self._providers.get((fact, subject)) or self._providers.get((fact, None))
+        if found is None:
+            about = f" about {subject.__name__}" if subject else ""
+            message = f"no collector reads {fact.__name__}{about}"
+            raise DeclarationError(message)
+        return found
+
+    def options(
+        self, check_id: str, values: Mapping[str, object], *, source: str
+    ) -> dict[str, Any]:
+        """Validate the options that a file sets for a check.
+
+        Raises `ConfigurationError`, naming the key, for an unknown check, option or a wrong type.
+        """
+        if check_id not in self.checks:
+            raise ConfigurationError(
+                _no_such(f"{source}: checks", f'"{check_id}"', "check", list(self.checks))
+            )
+        return validated(self.checks[check_id], values, source=source)
+
+    def needs(self, checks: Iterable[AnyCheck]) -> "Needs":
+        """Everything that the given checks need."""
+        return Needs(self, tuple(checks))
+
+    def select(
+        self,
+        *,
+        include: Sequence[str] = (),
+        exclude: Sequence[str] = (),
+        services: Sequence[str] = (),
+    ) -> tuple[AnyCheck, ...]:
+        """The checks whose id matches a glob of `include`, if any, and none of `exclude`.
+
+        `services` keeps those of the named services: the first half of the id.
+        Raises `ConfigurationError` for a glob or service that matches nothing.
+        """
+        known = list(self.checks)
+        for option, globs in (("--checks", include), ("--skip-checks", exclude)):
+            for glob in globs:
+                if not fnmatch.filter(known, glob):
+                    raise ConfigurationError(_no_such(option, glob, "check", known))
+        known_services = sorted({item.service for item in self.checks.values()})
+        for service in services:
+            if service not in known_services:
+                raise ConfigurationError(
+                    _no_such("--services", service, "service with checks", known_services)
+                )
+        return tuple(
+            item
+            for item in self.checks.values()
+            if (not include or _matches(item.id, include))
+            and not _matches(item.id, exclude)
+            and (not services or item.service in services)
+        )
+
+
+class Needs:
+    """What a selection of checks needs: subjects, collectors, calls."""
+
+    def __init__(self, catalogue: Catalogue, checks: tuple[AnyCheck, ...]) -> None:
+        self.catalogue = catalogue
+        self.checks = checks
+        collectors: dict[str, Collector] = {}
+        self._subjects: dict[str, tuple[type[Resource], ...]] = {}
+        for check in checks:
+            subjects = self._subjects[check.id] = catalogue.subjects(check)
+            wanted: list[tuple[type, type | None]] = [(subject, None) for subject in subjects]
+            wanted += [(fact, s) for s in subjects for fact in check.facts.values()]
+            wanted += [(fact, None) for fact in check.every.values()]
+            for fact, subject in wanted:
+                if found := catalogue.provider(fact, subject):
+                    collectors[found.id] = found
+        self.collectors: Mapping[str, Collector] = dict(sorted(collectors.items()))
+
+    def subjects(self, check: AnyCheck) -> tuple[type[Resource], ...]:
+        """The resource types that one of the checks judges."""
+        return self._subjects[check.id]
+
+    def scopes(self, check: AnyCheck) -> frozenset[Scope]:
+        """Where the subjects of a check are listed."""
+        return frozenset(self.lister(subject).scope for subject in self.subjects(check))
+
+    def lister(self, subject: type[Resource]) -> Collector:
+        """The collector that lists a resource type."""
+        found = self.catalogue.provider(subject)
+        if found is None:
+            message = f"{subject.__name__} is a fact of the engine's own, not a resource"
+            raise DeclarationError(message)
+        return found
+
+    @cached_property
+    def roots(self) -> tuple[Collector, ...]:
+        """The collectors that need no subject."""
+        return tuple(item for item in self.collectors.values() if item.subject is None)
+
+    def aspects(self, subject: type) -> tuple[Collector, ...]:
+        """The collectors of facts about each resource of a type."""
+        return tuple(item for item in self.collectors.values() if item.subject is subject)
+
+    @cached_property
+    def calls(self) -> tuple[Call, ...]:
+        """All calls that may be made, in the order of their names."""
+        found = {call.operation: call for item in self.collectors.values() for call in item.calls}
+        return tuple(found[operation] for operation in sorted(found))
+
+
+def _by_id(items: Iterable[Item]) -> dict[str, Item]:
+    found: dict[str, Item] = {}
+    for item in sorted(items, key=lambda item: item.id):
+        if item.id in found:
+            modules = f"{found[item.id].function.__module__} and {item.function.__module__}"
+            message = f"{item.id} is declared twice: in {modules}"
+            raise DeclarationError(message)
+        found[item.id] = item
+    return found
+
+
+def _provided(item: Collector) -> list[tuple[type, type | None]]:
+    if item.shape is Shape.LIST:
+        first, *rest = item.reads
+        return [(first, None), *((fact, first) for fact in rest)]
+    return [(fact, item.subject) for fact in item.reads]
+
+
+def _matches(name: str, globs: Sequence[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, glob) for glob in globs)
+
+
+def _no_such(option: str, word: str, what: str, known: Sequence[str]) -> str:
+    return (
+        f"{option} {word}: no {what} matches. "
+        f"Nearest: {', '.join(nearest(word, known) or known[:3])}."
+    )

@@ -1,0 +1,31 @@
+"""Options of checks, as accounts.toml sets them: validated against the check's signature."""
+
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from fleetscan.catalogue.model import Check
+from fleetscan.errors import ConfigurationError
+from fleetscan.suggestions import nearest
+
+
+def validated(check: Check[Any], values: Mapping[str, object], *, source: str) -> dict[str, Any]:
+    """Convert the values of a `[checks."id"]` table to what the check's function takes.
+
+    Raises `ConfigurationError` for an option that the check does not have, or a wrong type.
+    """
+    options = {option.name: option for option in check.options}
+    found = {}
+    for name, value in values.items():
+        where = f'{source}: checks."{check.id}".{name}'
+        if name not in options:
+            known = ", ".join(nearest(name, list(options)) or options) or "none"
+            message = f"{where}: the check has no such parameter; it has: {known}."
+            raise ConfigurationError(message)
+        try:
+            found[name] = msgspec.convert(value, options[name].type)
+        except msgspec.ValidationError as error:
+            message = f"{where}: {error}. It is: {options[name].doc}."
+            raise ConfigurationError(message) from None
+    return found

@@ -1,0 +1,92 @@
+"""What all facts share: identity, tags, and lists that may not have been read to their end."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import ClassVar, Generic, TypeVar
+
+import msgspec
+
+from fleetscan.verdicts import NotRead, Unread
+
+GLOBAL = "global"
+
+T = TypeVar("T")
+
+
+class Resource(msgspec.Struct, frozen=True, kw_only=True):
+    """A resource in an account: what a check can be about."""
+
+    #: the resource type in CloudFormation's spelling, such as `AWS::S3::Bucket`
+    TYPE: ClassVar[str]
+
+    #: identifies the resource within the run
+    arn: str
+    #: the name or id by which people know it
+    id: str
+    #: where the resource lives; `global` for a resource of a global service
+    region: str
+
+
+class Taggable(Resource, frozen=True, kw_only=True):
+    """A resource that can carry tags. Each subclass needs a collector of its `Tags`."""
+
+
+class Tags(msgspec.Struct, frozen=True):
+    """The tags on one resource, as AWS returns them, `aws:` tags included."""
+
+    values: dict[str, str]
+
+    @classmethod
+    def from_list(
+        cls,
+        tags: Sequence[Mapping[str, str]] | None,
+        *,
+        key: str = "Key",
+        value: str = "Value",
+    ) -> "Tags":
+        """Build from the list of pairs that most services return; absent means no tag."""
+        return cls({tag[key]: tag.get(value, "") for tag in tags or ()})
+
+    @property
+    def own(self) -> dict[str, str]:
+        """The tags that people set: without those that AWS sets itself (`aws:…`)."""
+        return {key: value for key, value in self.values.items() if not key.startswith("aws:")}
+
+
+class Every(Generic[T]):
+    """All T of the account, with what is known about their completeness.
+
+    Iterating gives those that were read; if some were not, the iteration then ends in `NotRead`.
+    So `any(...)` finds what is there to be found, while "none" and "all" need the whole list:
+    the logic over it is three-valued without the check knowing.
+    """
+
+    __slots__ = ("_items", "_unread")
+
+    def __init__(self, items: Sequence[T], unread: Sequence[Unread] = ()) -> None:
+        self._items = tuple(items)
+        self._unread = tuple(unread)
+
+    def __iter__(self) -> Iterator[T]:
+        """Yield all that were read, then raise `NotRead` if there may be more."""
+        yield from self._items
+        if self._unread:
+            raise NotRead(*self._unread)
+
+    def __len__(self) -> int:
+        """How many there are; `NotRead` if there may be more."""
+        if self._unread:
+            raise NotRead(*self._unread)
+        return len(self._items)
+
+    def __bool__(self) -> bool:
+        """Whether there is at least one; `NotRead` if none was read and there may be more."""
+        if self._items:
+            return True
+        return len(self) > 0
+
+
+def known(value: T | Unread) -> T:
+    """Return a field's value, or raise `NotRead` where the reply did not hold it."""
+    if isinstance(value, Unread):
+        raise NotRead(value)
+    return value
