@@ -1,0 +1,25 @@
+"""Amazon DynamoDB. Its pages hold 100 tables, which is the most, if no size is asked for."""
+
+from collections.abc import AsyncIterator
+
+from fleetscan.catalogue import Api, Call, Reply, collector
+from fleetscan.facts.base import Tags
+from fleetscan.facts.dynamodb import Table
+
+
+@collector(Call("dynamodb:ListTables"))
+async def tables(api: Api) -> AsyncIterator[Table]:
+    """List the tables of a region."""
+    async for page in api.pages("dynamodb:ListTables"):
+        for name in page.get("TableNames", ()):
+            yield Table(arn=api.arn("dynamodb", f"table/{name}"), id=name, region=api.region)
+
+
+# AWS may say the same of a table that is still being created: that one was not there yet.
+@collector(Call("dynamodb:ListTagsOfResource", vanished=("ResourceNotFoundException",)))
+async def table_tags(api: Api, table: Table) -> Tags:
+    """Read the tags of a table. AWS allows 10 of these calls a second per account."""
+    tags: list[Reply] = []
+    async for page in api.pages("dynamodb:ListTagsOfResource", ResourceArn=table.arn):
+        tags += page.get("Tags", ())
+    return Tags.from_list(tags)

@@ -1,0 +1,41 @@
+"""AWS KMS."""
+
+from collections.abc import AsyncIterator
+
+from fleetscan.catalogue import Api, Call, Reply, collector
+from fleetscan.facts.base import Tags
+from fleetscan.facts.kms import Key
+from fleetscan.verdicts import NotRead, Unread
+
+#: the most that ListKeys gives at once; without it, 100
+_PAGE = 1000
+
+
+@collector(Call("kms:ListKeys"), Call("kms:DescribeKey"))
+async def keys(api: Api) -> AsyncIterator[Key | Unread]:
+    """List the customer managed keys of a region.
+
+    Only DescribeKey tells them from the keys that AWS manages, which can't be tagged:
+    https://docs.aws.amazon.com/kms/latest/APIReference/API_TagResource.html.
+    A key whose own policy denies that call might be either, so the list is then incomplete.
+    """
+    async for page in api.pages("kms:ListKeys", Limit=_PAGE):
+        for key in page.get("Keys", ()):
+            try:
+                reply = await api.call(
+                    "kms:DescribeKey", KeyId=key["KeyArn"], absent={"NotFoundException"}
+                )
+            except NotRead as error:
+                yield error.unread[0]
+                continue
+            if reply is not None and reply["KeyMetadata"]["KeyManager"] == "CUSTOMER":
+                yield Key(arn=key["KeyArn"], id=key["KeyId"], region=api.region)
+
+
+@collector(Call("kms:ListResourceTags", vanished=("NotFoundException",)))
+async def key_tags(api: Api, key: Key) -> Tags:
+    """Read the tags of a key."""
+    tags: list[Reply] = []
+    async for page in api.pages("kms:ListResourceTags", KeyId=key.arn):
+        tags += page.get("Tags", ())
+    return Tags.from_list(tags, key="TagKey", value="TagValue")

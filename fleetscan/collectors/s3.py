@@ -1,0 +1,76 @@
+"""Amazon S3: buckets are listed once per account, then each is asked in its own region."""
+
+from collections.abc import AsyncIterator
+
+from fleetscan.catalogue import Api, Call, Scope, collector
+from fleetscan.facts.base import Tags
+from fleetscan.facts.s3 import Bucket, BucketEncryption
+from fleetscan.verdicts import NotRead, Unread
+
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html: two regions are
+# named as they were when S3 had no others.
+_OLD_LOCATIONS = {"": "us-east-1", "EU": "eu-west-1"}
+
+# Without MaxBuckets the reply leaves BucketRegion out; 1,000 buckets are far below the limit of
+# 10,000 for a page, and one page is enough for most accounts.
+_PAGE = 1000
+
+
+@collector(
+    Call("s3:ListBuckets", "s3:ListAllMyBuckets"),
+    Call("s3:GetBucketLocation"),
+    scope=Scope.ACCOUNT_WIDE,
+)
+async def buckets(api: Api) -> AsyncIterator[Bucket | Unread]:
+    """List the buckets of the account, each with its own region."""
+    async for page in api.pages("s3:ListBuckets", MaxBuckets=_PAGE):
+        for bucket in page.get("Buckets", ()):
+            name = bucket["Name"]
+            try:
+                region = bucket.get("BucketRegion") or await _location(api, name)
+            except NotRead as error:
+                yield error.unread[0]
+                continue
+            if region is not None:
+                arn = api.arn("s3", name, region="", account=False)
+                yield Bucket(arn=arn, id=name, region=region)
+
+
+async def _location(api: Api, name: str) -> str | None:
+    """Ask for the region of a bucket; None if it is gone."""
+    reply = await api.call("s3:GetBucketLocation", Bucket=name, absent={"NoSuchBucket"})
+    if reply is None:
+        return None
+    location: str = reply.get("LocationConstraint") or ""
+    return _OLD_LOCATIONS.get(location, location)
+
+
+@collector(
+    Call("s3:GetBucketEncryption", "s3:GetEncryptionConfiguration", vanished=("NoSuchBucket",)),
+    scope=Scope.ACCOUNT_WIDE,
+)
+async def bucket_encryption(api: Api, bucket: Bucket) -> BucketEncryption:
+    """Read the default encryption of a bucket."""
+    reply = await api.call(
+        "s3:GetBucketEncryption",
+        Bucket=bucket.id,
+        absent={"ServerSideEncryptionConfigurationNotFoundError"},
+    )
+    rules = reply["ServerSideEncryptionConfiguration"]["Rules"] if reply else ()
+    return BucketEncryption(
+        algorithms=tuple(
+            rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"]
+            for rule in rules
+            if "ApplyServerSideEncryptionByDefault" in rule
+        )
+    )
+
+
+@collector(
+    Call("s3:GetBucketTagging", vanished=("NoSuchBucket",)),
+    scope=Scope.ACCOUNT_WIDE,
+)
+async def bucket_tags(api: Api, bucket: Bucket) -> Tags:
+    """Read the tags of a bucket."""
+    reply = await api.call("s3:GetBucketTagging", Bucket=bucket.id, absent={"NoSuchTagSet"})
+    return Tags.from_list(reply["TagSet"] if reply else ())

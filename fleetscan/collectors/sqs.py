@@ -1,0 +1,35 @@
+"""Amazon SQS."""
+
+from collections.abc import AsyncIterator
+
+from fleetscan.catalogue import Api, Call, collector
+from fleetscan.facts.base import Tags
+from fleetscan.facts.sqs import Queue
+
+# Without a size there is no second page: what is beyond the first 1,000 queues is left out.
+_PAGE = 1000
+
+
+@collector(Call("sqs:ListQueues"))
+async def queues(api: Api) -> AsyncIterator[Queue]:
+    """List the queues of a region."""
+    async for page in api.pages("sqs:ListQueues", MaxResults=_PAGE):
+        for url in page.get("QueueUrls", ()):
+            # A queue's URL ends in its account and name, which with the region make its ARN:
+            # GetQueueAttributes would answer the same, at one more call for each queue.
+            # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-queue-message-identifiers.html
+            name = url.rpartition("/")[2]
+            yield Queue(arn=api.arn("sqs", name), id=name, region=api.region, url=url)
+
+
+@collector(
+    Call(
+        "sqs:ListQueueTags",
+        # The first is the code of SQS's query protocol, which its JSON protocol still sends.
+        vanished=("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"),
+    )
+)
+async def queue_tags(api: Api, queue: Queue) -> Tags:
+    """Read the tags of a queue."""
+    reply = await api.call("sqs:ListQueueTags", QueueUrl=queue.url)
+    return Tags(reply.get("Tags") or {})
