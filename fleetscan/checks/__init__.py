@@ -1,0 +1,1 @@
+"""Checks: judgement only. File = function = id = page = test."""

@@ -1,0 +1,25 @@
+"""`s3.bucket_encrypted`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.s3 import Bucket, BucketEncryption
+from fleetscan.verdicts import Fail, Pass, Severity, Verdict
+
+
+@check(severity=Severity.HIGH, frameworks=["cis-1.4:2.1.1", "cis-1.5:2.1.1"])
+def bucket_encrypted(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
+    """The bucket has a default encryption rule, so that new objects are encrypted at rest.
+
+    Why:
+        Without a rule, objects that clients upload without asking for encryption are stored as
+        they are. Since January 2023 AWS gives every bucket at least SSE-S3, so a bucket without a
+        rule is seen on other implementations of S3 and on older endpoints.
+
+    Fix:
+        Set a default: `aws s3api put-bucket-encryption --bucket NAME
+        --server-side-encryption-configuration
+        '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`.
+        Objects that are there already stay as they are until they are copied over themselves.
+    """
+    if encryption.algorithms:
+        return Pass(f"bucket {bucket.id} encrypts by default with {encryption.algorithms[0]}")
+    return Fail(f"bucket {bucket.id} has no default encryption rule")

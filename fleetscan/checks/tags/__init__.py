@@ -1,0 +1,1 @@
+"""Checks of tags, over every taggable resource."""

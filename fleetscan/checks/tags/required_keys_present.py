@@ -1,0 +1,35 @@
+"""`tags.required_keys_present`."""
+
+from typing import Annotated
+
+from msgspec import Meta
+
+from fleetscan.catalogue import check
+from fleetscan.facts.base import Taggable, Tags
+from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
+
+
+@check(severity=Severity.LOW)
+def required_keys_present(
+    resource: Taggable, tags: Tags, *, keys: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
+) -> Verdict:
+    """The resource has every tag key that you require.
+
+    Why:
+        Cost reports, ownership and access control by tag work only as far as the keys that they
+        go by are there.
+
+    Fix:
+        Add the missing keys: `aws resourcegroupstaggingapi tag-resources
+        --resource-arn-list ARN --tags KEY=VALUE`, and add them to the template that creates the
+        resource.
+
+    Options:
+        keys: the tag keys that every resource must have, spelled exactly; with none the check is
+            not applicable
+    """
+    if not keys:
+        return NotApplicable("no tag key is required: set `keys` for this check")
+    if missing := [key for key in keys if key not in tags.values]:
+        return Fail(f"{resource.id} lacks the tag keys: {', '.join(missing)}")
+    return Pass(f"{resource.id} has the tag keys: {', '.join(keys)}")
