@@ -1,0 +1,145 @@
+"""The accounts file as parsed TOML: bytes, text and tables, and a clear error for each of them.
+
+Nothing here knows what the tables mean, but where each account is written.
+"""
+
+import re
+import sys
+import tomllib
+from typing import Final
+
+import msgspec
+
+from fleetscan.errors import ConfigurationError
+from fleetscan.fleet.access_keys import refuse_access_key_ids, refuse_keys_for_credentials
+from fleetscan.fleet.place import Place, printable
+
+__all__ = ["STANDARD_INPUT", "Document", "read_document"]
+
+STANDARD_INPUT: Final = "standard input"
+_EXPECTED: Final = "Expected a TOML file with an [[accounts]] table for each account."
+_ACCOUNT_HEADER: Final = re.compile(r"\s*\[\[\s*accounts\s*\]\]")
+_NUMBER_WITH_LEADING_ZERO: Final = re.compile(r"\s*id\s*=\s*0[0-9]+")
+_POSITION: Final = re.compile(
+    r"(.*) \(at (?:line (\d+), column (\d+)|end of document)\)", re.DOTALL
+)
+# tomllib writes the key `a.b` as ('a', 'b').
+_KEY_AS_TUPLE: Final = re.compile(r"\('([^()]*)',?\)")
+_BYTE_ORDER_MARKS_OF_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
+
+
+class Document(msgspec.Struct, frozen=True, kw_only=True):
+    """A TOML document, and where it came from."""
+
+    source: str
+    tables: dict[str, object]
+    #: line of each `[[accounts]]` header, from 1; empty where headers and accounts don't correspond
+    account_lines: tuple[int, ...] = ()
+
+    @property
+    def place(self) -> Place:
+        """The whole file, as a place to name in messages."""
+        return Place(source=self.source)
+
+    def account_line(self, index: int) -> int | None:
+        """Return the line of an account's header, or `None` if it can't be told."""
+        return self.account_lines[index] if self.account_lines else None
+
+
+def read_document(path: str) -> Document:
+    """Read and parse the file at `path`; `-` is standard input.
+
+    Raises:
+        ConfigurationError: it can't be read, is not UTF-8, is not TOML, or holds access keys.
+    """
+    source = STANDARD_INPUT if path == "-" else path
+    place = Place(source=source)
+    text = _decode(_read(path, place), place)
+    # Before it is parsed: a message about broken TOML may name a key.
+    refuse_access_key_ids(text, place)
+    lines = text.split("\n")
+    tables = _parse(text, lines, place)
+    refuse_keys_for_credentials(tables, place)
+    return Document(
+        source=source, tables=tables, account_lines=_account_lines(lines, tables.get("accounts"))
+    )
+
+
+def _account_lines(lines: list[str], accounts: object) -> tuple[int, ...]:
+    # tomllib tells no lines. Text in a multi-line string may look like a header, and accounts may
+    # be written in line; better no line then than a wrong one.
+    found = tuple(number for number, line in enumerate(lines, 1) if _ACCOUNT_HEADER.match(line))
+    return found if isinstance(accounts, list) and len(accounts) == len(found) else ()
+
+
+def _read(path: str, place: Place) -> bytes:
+    try:
+        if path == "-":
+            return _read_standard_input(place)
+        with open(path, "rb") as file:  # noqa: PTH123 -- Path("") would be the current folder
+            return file.read()
+    except FileNotFoundError as error:
+        if not path:
+            raise Place(source="--accounts").problem("the path is empty.", _EXPECTED) from error
+        raise place.problem("no such file.", _EXPECTED) from error
+    except IsADirectoryError as error:
+        raise place.problem("this is a directory.", _EXPECTED) from error
+    except PermissionError as error:
+        raise place.problem("no permission to read it. Check the file's mode and owner.") from error
+    except OSError as error:
+        raise place.problem(f"can't be read: {error.strerror or error}.") from error
+    except ValueError as error:  # a null byte in the path
+        raise place.problem(f"this is no path: {error}.") from error
+
+
+def _read_standard_input(place: Place) -> bytes:
+    # None where the process was started without one.
+    stream = sys.stdin
+    if stream is None or stream.closed:
+        raise place.problem("it is closed. Give --accounts a path, or pipe the file in.")
+    return stream.buffer.read()
+
+
+def _decode(content: bytes, place: Place) -> str:
+    try:
+        # utf-8-sig: editors on Windows put a byte order mark at the start.
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        if content.startswith(_BYTE_ORDER_MARKS_OF_UTF_16):
+            raise place.problem("not UTF-8 but UTF-16. Save the file as UTF-8.") from error
+        # error.object lacks the byte order mark that content may have.
+        offset = error.start + len(content) - len(error.object)
+        line = content.count(b"\n", 0, offset) + 1
+        raise place.problem(
+            f"not UTF-8: byte 0x{content[offset]:02x} at offset {offset} (line {line}).",
+            "Save the file as UTF-8.",
+        ) from error
+
+
+def _parse(text: str, lines: list[str], place: Place) -> dict[str, object]:
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise _not_toml(str(error), lines, place) from error
+    except ValueError as error:  # an integer of over 4,300 digits
+        raise place.problem("not valid TOML: a number is too long.") from error
+    except RecursionError as error:
+        raise place.problem("arrays or tables are nested too deeply.") from error
+
+
+def _not_toml(message: str, lines: list[str], place: Place) -> ConfigurationError:
+    line, column = len(lines), len(lines[-1]) + 1
+    if found := _POSITION.fullmatch(message):
+        message = found[1]
+        if found[2]:
+            line, column = int(found[2]), int(found[3])
+    hint = ""
+    # The message names the line where the statement could not go on; it is the one that began it.
+    if _NUMBER_WITH_LEADING_ZERO.match(lines[line - 1]):
+        hint = "An account id is a string: put it in quotes, which also keeps its leading zeros."
+    said = printable(message[:1].lower() + _KEY_AS_TUPLE.sub(_dotted, message[1:]))
+    return place.problem(f"line {line}, column {column}: not valid TOML: {said}.", hint)
+
+
+def _dotted(key: re.Match[str]) -> str:
+    return key[1].removesuffix("'").replace("', '", ".")
