@@ -1,0 +1,98 @@
+from collections.abc import Sequence
+
+import pytest
+
+from fleetscan.facts.base import Every, Tags, known
+from fleetscan.facts.ec2 import Instance
+from fleetscan.verdicts import Cause, NotRead, Unread
+
+DENIED = Unread(cause=Cause.ACCESS_DENIED, message="refused")
+
+TIMEOUT = Unread(cause=Cause.TIMEOUT, message="too late")
+
+
+def test_tags_are_built_from_pairs() -> None:
+    pairs = [{"Key": "Owner", "Value": "a"}, {"Key": "Env", "Value": "prod"}]
+    assert Tags.from_list(pairs) == Tags({"Owner": "a", "Env": "prod"})
+
+
+def test_the_members_of_a_pair_may_have_other_names() -> None:
+    pairs = [{"TagKey": "Owner", "TagValue": "a"}]
+    assert Tags.from_list(pairs, key="TagKey", value="TagValue") == Tags({"Owner": "a"})
+
+
+def test_a_tag_without_a_value_has_an_empty_one() -> None:
+    assert Tags.from_list([{"Key": "Owner"}]) == Tags({"Owner": ""})
+
+
+@pytest.mark.parametrize("nothing", [None, [], ()])
+def test_no_list_is_no_tag(nothing: Sequence[dict[str, str]] | None) -> None:
+    assert Tags.from_list(nothing) == Tags({})
+
+
+def test_a_pair_without_a_key_is_no_tag_of_aws() -> None:
+    with pytest.raises(KeyError):
+        Tags.from_list([{"Value": "a"}])
+
+
+def test_own_tags_are_those_without_the_prefix_of_aws() -> None:
+    tags = Tags({"aws:createdBy": "root", "Owner": "a", "aws": "b"})
+    assert tags.own == {"Owner": "a", "aws": "b"}
+
+
+def test_every_that_was_read_whole_is_a_plain_list() -> None:
+    every = Every([1, 2])
+    assert list(every) == [1, 2]
+    assert len(every) == 2
+    assert every
+
+
+def test_every_of_nothing_is_nothing() -> None:
+    every: Every[int] = Every([])
+    assert list(every) == []
+    assert len(every) == 0
+    assert not every
+
+
+def test_one_that_was_found_is_found_though_not_all_was_read() -> None:
+    assert any(number == 2 for number in Every([1, 2], [DENIED]))
+    assert Every([1], [DENIED])
+
+
+def test_that_none_is_there_needs_all_to_have_been_read() -> None:
+    with pytest.raises(NotRead) as caught:
+        any(number == 3 for number in Every([1, 2], [DENIED, TIMEOUT]))
+    assert caught.value.unread == (DENIED, TIMEOUT)
+
+
+def test_that_all_are_so_needs_all_to_have_been_read_unless_one_is_not() -> None:
+    assert not all(number == 1 for number in Every([1, 2], [DENIED]))
+    with pytest.raises(NotRead):
+        all(number > 0 for number in Every([1, 2], [DENIED]))
+
+
+def test_how_many_there_are_needs_all_to_have_been_read() -> None:
+    with pytest.raises(NotRead):
+        len(Every([1, 2], [DENIED]))
+
+
+def test_that_there_is_nothing_needs_all_to_have_been_read() -> None:
+    with pytest.raises(NotRead):
+        bool(Every([], [DENIED]))
+
+
+def test_a_value_that_was_read_is_known() -> None:
+    assert known("a") == "a"
+    assert known(None) is None
+
+
+def test_a_value_that_was_not_read_is_not_known() -> None:
+    with pytest.raises(NotRead, match="refused") as caught:
+        known(DENIED)
+    assert caught.value.unread == (DENIED,)
+
+
+def test_an_instance_that_is_not_stopped_has_no_stop_time() -> None:
+    instance = Instance(arn="arn", id="i-1", region="eu-west-1", state="running")
+    with pytest.raises(ValueError, match="i-1 is running"):
+        _ = instance.stopped_at
