@@ -1,0 +1,91 @@
+"""What holds for every collector, found through the catalogue."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from fleetscan.catalogue import Collector, discover
+from fleetscan.catalogue.model import Shape
+from fleetscan.facts.base import Resource, Tags
+from fleetscan.verdicts import NotRead
+from tests.collectors.fake_api import (
+    DENIED,
+    ErrorReply,
+    FakeApi,
+    VanishedError,
+    denied,
+    operation_model,
+)
+
+COLLECTORS = discover("fleetscan.checks", "fleetscan.collectors").collectors.values()
+
+
+def of_shape(*shapes: Shape) -> pytest.MarkDecorator:
+    return pytest.mark.parametrize(
+        "collector",
+        [pytest.param(item, id=item.id) for item in COLLECTORS if item.shape in shapes],
+    )
+
+
+def nothing(collector: Collector) -> dict[str, list[Any]]:
+    """Replies without anything in them: what the model requires is there, and is empty."""
+    operation = collector.calls[0].operation
+    shape = operation_model(operation).output_shape
+    empty = {"list": [], "map": {}, "boolean": False, "structure": {}}
+    reply = {name: empty[shape.members[name].type_name] for name in shape.required_members}
+    return {operation: [reply]}
+
+
+def any_subject(collector: Collector) -> Any:  # noqa: ANN401 - what the collector takes
+    assert collector.subject is not None
+    subject: Resource = msgspec.convert(
+        {field.name: f"any-{field.name}-at-all" for field in msgspec.structs.fields(Resource)}
+        | {"url": "https://sqs.eu-west-1.amazonaws.com/111122223333/any"},
+        collector.subject,
+    )
+    return [subject] if collector.shape is Shape.BATCH else subject
+
+
+@of_shape(Shape.LIST)
+async def test_where_nothing_is_nothing_is_listed(collector: Collector) -> None:
+    assert await FakeApi(collector, nothing(collector)).list() == []
+
+
+@of_shape(Shape.LIST)
+async def test_a_list_that_is_denied_was_not_read(collector: Collector) -> None:
+    call = collector.calls[0]
+    with pytest.raises(NotRead) as caught:
+        await FakeApi(collector, {call.operation: [DENIED]}).list()
+    assert caught.value.unread == (denied(call),)
+
+
+@of_shape(Shape.ASPECT, Shape.BATCH)
+async def test_a_fact_that_is_denied_was_not_read(collector: Collector) -> None:
+    call = collector.calls[0]
+    with pytest.raises(NotRead) as caught:
+        await FakeApi(collector, {call.operation: [DENIED]}).read(any_subject(collector))
+    assert caught.value.unread == (denied(call),)
+
+
+@of_shape(Shape.ASPECT, Shape.BATCH)
+async def test_a_subject_that_is_gone_says_so_in_each_way(collector: Collector) -> None:
+    (call,) = collector.calls
+    assert call.vanished
+    for code in call.vanished:
+        with pytest.raises(VanishedError):
+            await FakeApi(collector, {call.operation: [ErrorReply(code)]}).read(
+                any_subject(collector)
+            )
+
+
+@pytest.mark.parametrize(
+    "collector",
+    [
+        pytest.param(item, id=item.id)
+        for item in COLLECTORS
+        if item.shape is Shape.ASPECT and item.reads == (Tags,)
+    ],
+)
+async def test_a_reply_without_tags_is_no_tag(collector: Collector) -> None:
+    assert await FakeApi(collector, nothing(collector)).read(any_subject(collector)) == Tags({})

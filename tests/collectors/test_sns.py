@@ -1,0 +1,25 @@
+from fleetscan.collectors import sns
+from fleetscan.facts.base import Tags
+from fleetscan.facts.sns import Topic
+from tests.collectors.fake_api import REGION, FakeApi
+
+ARN = "arn:aws:sns:eu-west-1:111122223333"
+
+
+async def test_topics_are_named_by_the_end_of_their_arn() -> None:
+    pages = [
+        {"Topics": [{"TopicArn": f"{ARN}:alarms"}], "NextToken": "more"},
+        {"Topics": [{"TopicArn": f"{ARN}:orders.fifo"}]},
+    ]
+    assert await FakeApi(sns.topics, {"sns:ListTopics": pages}).list() == [
+        Topic(arn=f"{ARN}:alarms", id="alarms", region=REGION),
+        Topic(arn=f"{ARN}:orders.fifo", id="orders.fifo", region=REGION),
+    ]
+
+
+async def test_the_tags_of_a_topic_are_read() -> None:
+    reply = {"Tags": [{"Key": "Owner", "Value": "a"}]}
+    api = FakeApi(sns.topic_tags, {"sns:ListTagsForResource": [reply]})
+    topic = Topic(arn=f"{ARN}:alarms", id="alarms", region=REGION)
+    assert await api.read(topic) == Tags({"Owner": "a"})
+    assert api.requests == [("sns:ListTagsForResource", {"ResourceArn": topic.arn})]

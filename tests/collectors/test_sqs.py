@@ -1,0 +1,50 @@
+import pytest
+
+from fleetscan.collectors import sqs
+from fleetscan.facts.base import Tags
+from fleetscan.facts.sqs import Queue
+from tests.collectors.fake_api import REGION, FakeApi
+
+URL = "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo"
+
+JOBS = Queue(
+    arn="arn:aws:sqs:eu-west-1:111122223333:jobs.fifo", id="jobs.fifo", region=REGION, url=URL
+)
+
+
+async def test_queues_are_listed_from_all_pages() -> None:
+    pages = [
+        {"QueueUrls": [URL], "NextToken": "more"},
+        {"QueueUrls": [URL.replace("jobs.fifo", "mail")]},
+    ]
+    api = FakeApi(sqs.queues, {"sqs:ListQueues": pages})
+    first, second = await api.list()
+    assert first == JOBS
+    assert second.id == "mail"
+
+
+async def test_a_size_is_asked_for_without_which_sqs_gives_one_page_only() -> None:
+    api = FakeApi(sqs.queues, {"sqs:ListQueues": [{}]})
+    assert await api.list() == []
+    assert api.requests == [("sqs:ListQueues", {"MaxResults": 1000})]
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://sqs.eu-west-1.amazonaws.com/111122223333/mail",
+        "https://eu-west-1.queue.amazonaws.com/111122223333/mail",
+        "http://127.0.0.1:5000/111122223333/mail",
+    ],
+)
+async def test_the_arn_is_the_same_whatever_the_host_of_the_url(url: str) -> None:
+    (queue,) = await FakeApi(sqs.queues, {"sqs:ListQueues": [{"QueueUrls": [url]}]}).list()
+    assert queue == Queue(
+        arn="arn:aws:sqs:eu-west-1:111122223333:mail", id="mail", region=REGION, url=url
+    )
+
+
+async def test_the_tags_of_a_queue_are_asked_for_by_its_url() -> None:
+    api = FakeApi(sqs.queue_tags, {"sqs:ListQueueTags": [{"Tags": {"Owner": "a"}}]})
+    assert await api.read(JOBS) == Tags({"Owner": "a"})
+    assert api.requests == [("sqs:ListQueueTags", {"QueueUrl": URL})]
