@@ -1,0 +1,56 @@
+"""The run store: one SQLite file that holds runs. Reports, diffs and exit codes are views of it."""
+
+from fleetscan.store.errors import StoreAccessError, StoreError
+from fleetscan.store.reader import StoreReader
+from fleetscan.store.records import (
+    ACCOUNT_LEVEL,
+    Evaluation,
+    Gap,
+    KeptFact,
+    PlannedAccount,
+    PlannedCheck,
+    ResourceRecord,
+    Run,
+    RunStatus,
+    Status,
+    TargetResult,
+)
+from fleetscan.store.runs import RunStore
+from fleetscan.store.views import (
+    Coverage,
+    EvaluationCounts,
+    FailedCheck,
+    FailedResource,
+    Finding,
+    GapGroup,
+    GapRecord,
+    Progress,
+    Summary,
+)
+
+__all__ = [
+    "ACCOUNT_LEVEL",
+    "Coverage",
+    "Evaluation",
+    "EvaluationCounts",
+    "FailedCheck",
+    "FailedResource",
+    "Finding",
+    "Gap",
+    "GapGroup",
+    "GapRecord",
+    "KeptFact",
+    "PlannedAccount",
+    "PlannedCheck",
+    "Progress",
+    "ResourceRecord",
+    "Run",
+    "RunStatus",
+    "RunStore",
+    "Status",
+    "StoreAccessError",
+    "StoreError",
+    "StoreReader",
+    "Summary",
+    "TargetResult",
+]

@@ -1,0 +1,369 @@
+"""The reading side of the store: what reports, the terminal and the exit code are views of."""
+
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Final
+
+import msgspec
+
+from fleetscan.store import queries
+from fleetscan.store.errors import StoreAccessError
+from fleetscan.store.records import (
+    ACCOUNT_LEVEL,
+    ResourceRecord,
+    Run,
+    RunStatus,
+    Status,
+    fingerprint,
+)
+from fleetscan.store.views import (
+    Coverage,
+    EvaluationCounts,
+    FailedCheck,
+    FailedResource,
+    Finding,
+    GapGroup,
+    GapRecord,
+    Progress,
+    Summary,
+)
+from fleetscan.verdicts import Cause, Severity
+
+__all__ = ["StoreReader", "storage_failure"]
+
+_EXAMPLES: Final = 3
+
+# Rows fetched at once: enough to make the loop around them cheap, little enough to hold.
+_BATCH: Final = 1_000
+
+_RUN_COLUMNS: Final = (
+    "SELECT id, started_at, finished_at, fleetscan_version, status, resumed, digest, plan, "
+    "include_passed FROM runs "
+)
+
+_decode_tags = msgspec.json.Decoder(dict[str, str]).decode
+_decode_frameworks = msgspec.json.Decoder(tuple[str, ...]).decode
+
+
+def storage_failure(path: Path, error: sqlite3.Error) -> StoreAccessError | None:
+    """Say what befell an open store, or return None where the error is a fault of this code."""
+    environmental = isinstance(error, sqlite3.OperationalError) or type(error) in {
+        sqlite3.DatabaseError,
+        sqlite3.Error,
+    }
+    if not environmental:
+        return None
+    return StoreAccessError(
+        f"store {path}: {error}; see that its disk has space and works; the run ends here, and "
+        "--resume goes on from what was stored"
+    )
+
+
+class StoreReader:
+    """The methods of an open store that change nothing. Every `run_id` is of a run in it.
+
+    Raises:
+        KeyError: there is no such run.
+        StoreAccessError: the file could not be read.
+    """
+
+    def __init__(self, path: Path, connection: sqlite3.Connection) -> None:
+        #: the SQLite file
+        self.path: Final = path
+        self._connection: Final = connection
+        self._numbers: Final[dict[str, int]] = {}
+
+    def run(self, run_id: str) -> Run:
+        """Return what is known of a run itself."""
+        for row in self._rows(_RUN_COLUMNS + "WHERE id = :id", {"id": run_id}):
+            return _run(row)
+        raise KeyError(run_id)
+
+    def newest_unfinished(self) -> Run | None:
+        """Return the run that was begun last of those that were killed or interrupted."""
+        unfinished = "WHERE status IS NULL OR status = 'interrupted' ORDER BY number DESC LIMIT 1"
+        for row in self._rows(_RUN_COLUMNS + unfinished, {}):
+            return _run(row)
+        return None
+
+    def coverage(self, run_id: str) -> Coverage:
+        """Count the cells of the plan, and those that have no gap."""
+        run = self._key(run_id)
+        (planned,) = self._row(queries.PLANNED_CELLS, run)
+        (with_gap,) = self._row(queries.GAP_CELLS, run)
+        return Coverage(planned=planned, evaluated=planned - with_gap)
+
+    def summary(self, run_id: str) -> Summary:
+        """Count what came of the run, in all, by severity, by check and by account."""
+        run = self._key(run_id)
+        severities = self._severities(run)
+        by_check = self._counts(severities, run, queries.TALLIES_BY_CHECK, queries.MISSING_BY_CHECK)
+        by_account = self._counts(
+            self._account_names(run), run, queries.TALLIES_BY_ACCOUNT, queries.MISSING_BY_ACCOUNT
+        )
+        by_severity = dict.fromkeys(reversed(Severity), 0)
+        for check_id, counts in by_check.items():
+            by_severity[severities[check_id]] += counts.fail
+        return Summary(
+            accounts=len(by_account),
+            targets=self.progress(run_id).targets,
+            evaluations=_total(by_check),
+            by_severity=by_severity,
+            by_check=by_check,
+            by_account=by_account,
+        )
+
+    def findings(self, run_id: str) -> Iterator[Finding]:
+        """Yield the findings by account, region, check and ARN, in memory that does not grow."""
+        run = self._key(run_id)
+        names = self._account_names(run)
+        checks = {
+            check_id: (Severity(severity), remediation, _decode_frameworks(frameworks))
+            for check_id, severity, remediation, frameworks in self._rows(
+                "SELECT check_id, severity, remediation, frameworks FROM checks WHERE run = :run",
+                run,
+            )
+        }
+        statuses = {status.value: status for status in Status}
+        for (
+            account_id,
+            region,
+            check_id,
+            arn,
+            resource_id,
+            kind,
+            tags,
+            status,
+            message,
+        ) in self._rows(queries.FINDINGS, run):
+            severity, remediation, frameworks = checks[check_id]
+            yield Finding(
+                id=fingerprint(check_id, account_id, region, arn),
+                check_id=check_id,
+                status=statuses[status],
+                severity=severity,
+                account_id=account_id,
+                account_name=names[account_id],
+                region=region,
+                resource=ResourceRecord(
+                    arn=arn,
+                    id=resource_id,
+                    type=kind,
+                    tags=None if tags is None else _decode_tags(tags),
+                ),
+                message=message,
+                remediation=remediation,
+                frameworks=frameworks,
+            )
+
+    def gaps(self, run_id: str) -> Iterator[GapRecord]:
+        """Yield the gaps by account, region, check, resource and operation; none of these first.
+
+        A cell that was not reached before the run ended has a gap that is made up here, with
+        cause `internal` and error code `Interrupted`.
+        """
+        causes = {cause.value: cause for cause in Cause}
+        parameters = self._key(run_id) | {"unreached_message": queries.UNREACHED_MESSAGE}
+        for (
+            account_id,
+            region,
+            check_id,
+            resource,
+            operation,
+            cause,
+            action,
+            code,
+            message,
+        ) in self._rows(queries.GAPS, parameters):
+            yield GapRecord(
+                account_id=account_id,
+                region=region,
+                check_id=check_id,
+                resource=resource or None,
+                cause=causes[cause],
+                operation=operation or None,
+                iam_action=action or None,
+                error_code=code or None,
+                message=message,
+            )
+
+    def gap_groups(self, run_id: str, limit: int) -> list[GapGroup]:
+        """Return at most `limit` groups of gaps with one reason, those with most cells first."""
+        parameters = self._key(run_id) | {"unreached_message": queries.UNREACHED_MESSAGE}
+        found = list(self._rows(queries.GAP_GROUPS, parameters | {"limit": limit}))
+        groups = []
+        for cause, operation, action, code, message, accounts, cells in found:
+            key = {
+                "cause": cause,
+                "operation": operation,
+                "iam_action": action,
+                "error_code": code,
+                "limit": _EXAMPLES,
+            }
+            examples = self._rows(queries.GAP_GROUP_ACCOUNTS, parameters | key)
+            groups.append(
+                GapGroup(
+                    cause=Cause(cause),
+                    operation=operation or None,
+                    iam_action=action or None,
+                    error_code=code or None,
+                    message=message,
+                    accounts=accounts,
+                    cells=cells,
+                    example_accounts=tuple(account_id for (account_id,) in examples),
+                )
+            )
+        return groups
+
+    def failed_checks(self, run_id: str, limit: int) -> list[FailedCheck]:
+        """Return at most `limit` checks that failed: the worst severity first, then most fails."""
+        run = self._key(run_id)
+        severities = self._severities(run)
+        failed = sorted(
+            self._rows(queries.FAILED_CHECKS, run),
+            key=lambda row: (-severities[row[0]].rank, -row[1], row[0]),
+        )
+        remediations = dict(
+            self._rows("SELECT check_id, remediation FROM checks WHERE run = :run", run)
+        )
+        return [
+            FailedCheck(
+                check_id=check_id,
+                severity=severities[check_id],
+                remediation=remediations[check_id],
+                fails=fails,
+                accounts=accounts,
+                examples=tuple(self._example_fails(run, check_id)),
+            )
+            for check_id, fails, accounts in failed[:limit]
+        ]
+
+    def has_failures(self, run_id: str, at_or_above: Severity | None) -> bool:
+        """Whether a check of this severity or worse failed. None stands for `never`: False."""
+        if at_or_above is None:
+            return False
+        run = self._key(run_id)
+        severities = self._severities(run)
+        failed = self._rows(queries.FAILED_CHECKS, run)
+        return any(severities[check_id] >= at_or_above for check_id, _, _ in failed)
+
+    def progress(self, run_id: str) -> Progress:
+        """Count the accounts and tasks that are known and done, fails and calls so far."""
+        row = self._row(queries.PROGRESS, self._key(run_id))
+        return Progress(**dict(zip(Progress.__struct_fields__, row, strict=True)))
+
+    def unresolved_accounts(self, run_id: str) -> set[str]:
+        """Return the accounts whose final regions and targets are not stored yet."""
+        unresolved = "SELECT account_id FROM accounts WHERE run = :run AND NOT resolved"
+        return {account_id for (account_id,) in self._rows(unresolved, self._key(run_id))}
+
+    def account_regions(self, run_id: str, account_id: str) -> tuple[str, ...]:
+        """Return the regions of an account, sorted: provisional until it is resolved."""
+        regions = (
+            "SELECT region FROM account_regions WHERE run = :run AND account_id = :account_id "
+            "ORDER BY region"
+        )
+        parameters = self._key(run_id) | {"account_id": account_id}
+        return tuple(region for (region,) in self._rows(regions, parameters))
+
+    def unfinished_targets(self, run_id: str) -> Iterator[tuple[str, str]]:
+        """Yield account and region of the targets to do, sorted; each account's level last.
+
+        They are those of the moment of the call, whatever is finished while they are consumed.
+        """
+        unfinished = (
+            "SELECT account_id, region FROM targets WHERE run = :run AND NOT done "
+            "ORDER BY account_id, region = :account_level, region"
+        )
+        parameters = self._key(run_id) | {"account_level": ACCOUNT_LEVEL}
+        return iter(list(self._rows(unfinished, parameters)))
+
+    def _example_fails(self, run: Mapping[str, Any], check_id: str) -> Iterator[FailedResource]:
+        parameters = {**run, "check_id": check_id, "limit": _EXAMPLES}
+        for account_id, name, region, arn, resource_id, message in self._rows(
+            queries.EXAMPLE_FAILS, parameters
+        ):
+            yield FailedResource(
+                account_id=account_id,
+                account_name=name,
+                region=region,
+                arn=arn,
+                id=resource_id,
+                message=message,
+            )
+
+    def _severities(self, run: Mapping[str, Any]) -> dict[str, Severity]:
+        rows = self._rows(
+            "SELECT check_id, severity FROM checks WHERE run = :run ORDER BY check_id", run
+        )
+        return {check_id: Severity(severity) for check_id, severity in rows}
+
+    def _account_names(self, run: Mapping[str, Any]) -> dict[str, str]:
+        return dict(
+            self._rows(
+                "SELECT account_id, name FROM accounts WHERE run = :run ORDER BY account_id", run
+            )
+        )
+
+    def _counts(
+        self, keys: Mapping[str, object], run: dict[str, Any], tallies: str, missing: str
+    ) -> dict[str, EvaluationCounts]:
+        tallied = {key: counts for key, *counts in self._rows(tallies, run)}
+        not_evaluated = dict(self._rows(missing, run))
+        counts = {}
+        for key in keys:
+            passed, failed, not_applicable = tallied.get(key, (0, 0, 0))
+            counts[key] = EvaluationCounts(
+                passed=passed,
+                fail=failed,
+                not_applicable=not_applicable,
+                not_evaluated=not_evaluated.get(key, 0),
+            )
+        return counts
+
+    def _key(self, run_id: str) -> dict[str, Any]:
+        if run_id not in self._numbers:
+            for (number,) in self._rows("SELECT number FROM runs WHERE id = :id", {"id": run_id}):
+                self._numbers[run_id] = number
+        return {"run": self._numbers[run_id]}
+
+    def _row(self, query: str, parameters: Mapping[str, Any]) -> tuple[Any, ...]:
+        return next(self._rows(query, parameters))
+
+    def _rows(self, query: str, parameters: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        try:
+            with closing(self._connection.execute(query, parameters)) as cursor:
+                while rows := cursor.fetchmany(_BATCH):
+                    yield from rows
+        except sqlite3.Error as error:
+            failure = storage_failure(self.path, error)
+            if failure is None:
+                raise
+            raise failure from error
+
+
+def _total(counts: Mapping[str, EvaluationCounts]) -> EvaluationCounts:
+    return EvaluationCounts(
+        passed=sum(each.passed for each in counts.values()),
+        fail=sum(each.fail for each in counts.values()),
+        not_applicable=sum(each.not_applicable for each in counts.values()),
+        not_evaluated=sum(each.not_evaluated for each in counts.values()),
+    )
+
+
+def _run(row: tuple[Any, ...]) -> Run:
+    run_id, started_at, finished_at, version, status, resumed, digest, plan, include_passed = row
+    return Run(
+        id=run_id,
+        started_at=datetime.fromisoformat(started_at),
+        finished_at=None if finished_at is None else datetime.fromisoformat(finished_at),
+        fleetscan_version=version,
+        status=None if status is None else RunStatus(status),
+        resumed=bool(resumed),
+        digest=digest,
+        plan=plan,
+        include_passed=bool(include_passed),
+    )

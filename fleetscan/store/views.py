@@ -1,0 +1,143 @@
+"""What comes out of the store: the parts of reports, of the summary and of the exit code.
+
+The names and the order of the fields of `Finding`, `GapRecord`, `EvaluationCounts` and of `Summary`
+are those of the JSON report.
+"""
+
+import msgspec
+
+from fleetscan.store.records import ResourceRecord, Status
+from fleetscan.verdicts import Cause, Severity
+
+__all__ = [
+    "Coverage",
+    "EvaluationCounts",
+    "FailedCheck",
+    "FailedResource",
+    "Finding",
+    "GapGroup",
+    "GapRecord",
+    "Progress",
+    "Summary",
+]
+
+
+class Coverage(msgspec.Struct, frozen=True, kw_only=True):
+    """How much of the plan was evaluated, in cells: account x region x check."""
+
+    planned: int
+    #: cells with no gap; the others have at least one each
+    evaluated: int
+
+
+class EvaluationCounts(msgspec.Struct, frozen=True, kw_only=True):
+    """How many evaluations came out how."""
+
+    passed: int = msgspec.field(name="pass", default=0)
+    fail: int = 0
+    not_applicable: int = 0
+    #: distinct combinations of account, region, check and resource that have a gap
+    not_evaluated: int = 0
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """The numbers of a run."""
+
+    accounts: int
+    #: tasks of account x region and account x `global`, of the accounts that were resolved
+    targets: int
+    evaluations: EvaluationCounts
+    #: failures; all severities, the worst first
+    by_severity: dict[Severity, int]
+    #: all checks of the plan, sorted by id
+    by_check: dict[str, EvaluationCounts]
+    #: all accounts of the plan, sorted by id
+    by_account: dict[str, EvaluationCounts]
+
+
+class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """An evaluation that was recorded: a failure, or a pass where the run keeps those."""
+
+    #: the fingerprint of check, account, region and resource
+    id: str
+    check_id: str
+    status: Status
+    severity: Severity
+    account_id: str
+    account_name: str
+    region: str
+    resource: ResourceRecord
+    message: str
+    remediation: str
+    frameworks: tuple[str, ...]
+
+
+class GapRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
+    """One thing that could not be evaluated, and why."""
+
+    account_id: str
+    region: str
+    check_id: str
+    #: ARN; None where the resources could not even be listed
+    resource: str | None
+    cause: Cause
+    operation: str | None
+    iam_action: str | None
+    error_code: str | None
+    message: str
+
+
+class GapGroup(msgspec.Struct, frozen=True, kw_only=True):
+    """All gaps of one cause, operation, IAM action and error code."""
+
+    cause: Cause
+    operation: str | None
+    iam_action: str | None
+    error_code: str | None
+    #: of one of them
+    message: str
+    #: accounts, and cells (account x region x check), with such a gap
+    accounts: int
+    cells: int
+    #: the first few account ids
+    example_accounts: tuple[str, ...]
+
+
+class FailedResource(msgspec.Struct, frozen=True, kw_only=True):
+    """A resource that failed a check, and where it is."""
+
+    account_id: str
+    account_name: str
+    region: str
+    arn: str
+    #: the name or id by which people know it
+    id: str
+    message: str
+
+
+class FailedCheck(msgspec.Struct, frozen=True, kw_only=True):
+    """All failures of one check."""
+
+    check_id: str
+    severity: Severity
+    remediation: str
+    fails: int
+    #: with at least one failure
+    accounts: int
+    #: the first few, by account, region and ARN
+    examples: tuple[FailedResource, ...]
+
+
+class Progress(msgspec.Struct, frozen=True, kw_only=True):
+    """How far a run has come."""
+
+    accounts: int
+    #: those whose regions are final, and those with nothing left to do
+    accounts_resolved: int
+    accounts_done: int
+    #: tasks of the accounts that were resolved, without the account-level step
+    targets: int
+    targets_done: int
+    fails: int
+    #: requests sent by the tasks that are done, retries included
+    calls: int

@@ -1,0 +1,282 @@
+import os
+import sqlite3
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from fleetscan.store import RunStore, StoreError
+from fleetscan.store.schema import APPLICATION_ID, VERSION
+from tests.store.building import begin, files_in
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def unprivileged_folder() -> Iterator[Path]:
+    """A folder that this process may read but not write: for root, by being nobody meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        if os.geteuid() == 0:
+            folder.chmod(0o755)
+            os.seteuid(NOBODY)
+            try:
+                yield folder
+            finally:
+                os.seteuid(0)
+        else:
+            folder.chmod(0o555)
+            yield folder
+            folder.chmod(0o755)
+
+
+def mode(path: Path) -> int:
+    return path.stat().st_mode & 0o777
+
+
+def sqlite_file(path: Path, *statements: str) -> None:
+    with closing(sqlite3.connect(path)) as connection:
+        for statement in statements:
+            connection.execute(statement)
+        connection.commit()
+
+
+def test_the_folder_and_the_files_are_for_their_owner_alone(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "runs.db"
+    old = os.umask(0)
+    try:
+        with RunStore.open(path) as store:
+            begin(store)
+            modes = {each.name: mode(each) for each in path.parent.iterdir()}
+    finally:
+        os.umask(old)
+    assert modes == dict.fromkeys(["runs.db", "runs.db-shm", "runs.db-wal", "runs.db.lock"], 0o600)
+    assert mode(path.parent) == 0o700
+
+
+def test_the_mode_of_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    RunStore.open(tmp_path / "runs.db").close()
+    assert mode(tmp_path) == 0o755
+
+
+def test_what_was_stored_is_there_when_the_store_is_opened_again(tmp_path: Path) -> None:
+    with RunStore.open(tmp_path / "runs.db") as store:
+        run = begin(store)
+    with RunStore.open(str(tmp_path / "runs.db")) as store:
+        assert store.newest_unfinished() == run
+
+
+def test_a_path_with_marks_that_mean_something_in_a_uri_is_a_path_like_any_other(
+    tmp_path: Path,
+) -> None:
+    path = tmp_path / "a b?mode=memory#%41é" / "runs.db"
+    for _ in range(2):
+        RunStore.open(path).close()
+    assert path.read_bytes().startswith(b"SQLite format 3")
+
+
+def test_a_relative_path_is_under_the_current_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    RunStore.open(Path(".fleetscan/runs.db")).close()
+    assert (tmp_path / ".fleetscan" / "runs.db").is_file()
+
+
+@pytest.mark.parametrize("statements", [[], ["PRAGMA journal_mode = WAL"]])
+def test_an_empty_file_becomes_a_store(tmp_path: Path, statements: list[str]) -> None:
+    """A process that is killed at its very start leaves such a file behind."""
+    path = tmp_path / "runs.db"
+    path.touch()
+    sqlite_file(path, *statements)
+    with RunStore.open(path) as store:
+        begin(store)
+
+
+def test_the_file_says_what_it_is(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    RunStore.open(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        assert connection.execute("PRAGMA application_id").fetchone() == (APPLICATION_ID,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (VERSION,)
+        assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+
+
+def test_a_folder_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(StoreError, match=r"is a folder; name a file: .*/runs\.db"):
+        RunStore.open(tmp_path)
+    assert files_in(tmp_path) == {}
+
+
+def test_a_path_under_a_file_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(StoreError, match=r"cannot be written to: .*file.*--store"):
+        RunStore.open(tmp_path / "file" / "runs.db")
+
+
+def test_a_file_of_something_else_is_refused_and_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "notes.txt"
+    path.write_text("Buy milk. " * 500)
+    before = files_in(tmp_path)
+    with pytest.raises(StoreError, match="is not a SQLite file"):
+        RunStore.open(path)
+    assert files_in(tmp_path) == before
+
+
+@pytest.mark.parametrize("journal", ["DELETE", "WAL"])
+@pytest.mark.parametrize(
+    "content",
+    [
+        ["CREATE TABLE song (title)", "INSERT INTO song VALUES ('a')"],
+        ["PRAGMA application_id = 77"],
+        ["PRAGMA user_version = 1"],
+    ],
+)
+def test_a_database_of_something_else_is_refused_and_untouched(
+    tmp_path: Path, content: list[str], journal: str
+) -> None:
+    path = tmp_path / "songs.db"
+    sqlite_file(path, f"PRAGMA journal_mode = {journal}", *content)
+    before = files_in(tmp_path)
+    with pytest.raises(StoreError, match="is a SQLite file of something else than fleetscan"):
+        RunStore.open(path)
+    assert files_in(tmp_path) == before
+
+
+def test_a_database_that_something_else_has_open_is_refused_too(tmp_path: Path) -> None:
+    """All that it holds is in its write-ahead log still."""
+    path = tmp_path / "songs.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as owner:
+        owner.execute("PRAGMA journal_mode = WAL")
+        owner.execute("CREATE TABLE song (title)")
+        with pytest.raises(StoreError, match="something else"):
+            RunStore.open(path)
+        owner.execute("INSERT INTO song VALUES ('a')")
+        assert owner.execute("SELECT count(*) FROM song").fetchone() == (1,)
+
+
+def test_a_newer_store_is_refused_and_untouched(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    with RunStore.open(path) as store:
+        begin(store)
+    sqlite_file(path, f"PRAGMA user_version = {VERSION + 1}")
+    before = files_in(tmp_path)
+    message = rf"newer fleetscan \(schema {VERSION + 1}; this one knows {VERSION}\); upgrade"
+    with pytest.raises(StoreError, match=message):
+        RunStore.open(path)
+    assert files_in(tmp_path) == before
+
+
+def test_a_truncated_store_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    with RunStore.open(path) as store:
+        begin(store)
+    path.write_bytes(path.read_bytes()[:6_000])
+    before = path.read_bytes()
+    with pytest.raises(StoreError, match=r"cannot be opened: .*malformed"):
+        RunStore.open(path)
+    assert path.read_bytes() == before
+
+
+def test_a_file_system_without_write_ahead_log_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """SQLite's VFS `unix-none` has no shared memory, as a network file system has none."""
+    connect = sqlite3.connect
+
+    def without_shared_memory(database: str, **options: Any) -> sqlite3.Connection:  # noqa: ANN401 - whatever the caller gives
+        connection: sqlite3.Connection = connect(f"{database}&vfs=unix-none", **options)
+        return connection
+
+    monkeypatch.setattr(sqlite3, "connect", without_shared_memory)
+    with pytest.raises(StoreError, match="does not support SQLite's write-ahead log"):
+        RunStore.open(tmp_path / "runs.db")
+
+
+def test_a_store_that_another_process_has_open_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    with RunStore.open(path) as store:
+        begin(store)
+    script = (
+        "import sys; from fleetscan.store import RunStore\n"
+        "with RunStore.open(sys.argv[1]) as store:\n"
+        "    print('open', flush=True); sys.stdin.read()\n"
+        "    assert store.newest_unfinished().id == 'run-1'\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", script, str(path)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+    ) as other:
+        assert other.stdout is not None
+        assert other.stdout.readline() == "open\n"
+        with pytest.raises(StoreError, match="is in use by another run; wait for it to end, or"):
+            RunStore.open(path)
+        other.communicate("")
+    assert other.returncode == 0
+    RunStore.open(path).close()
+
+
+def test_a_store_that_this_process_has_open_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    with RunStore.open(path), pytest.raises(StoreError, match="is in use by another run"):
+        RunStore.open(path)
+    RunStore.open(path).close()
+
+
+def test_a_refusal_leaves_the_store_free(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    path.write_text("Buy milk. " * 500)
+    with pytest.raises(StoreError):
+        RunStore.open(path)
+    path.unlink()
+    RunStore.open(path).close()
+
+
+def test_a_store_that_another_program_locks_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fleetscan.store.files._BUSY_TIMEOUT_SECONDS", 0.05)
+    path = tmp_path / "runs.db"
+    with closing(sqlite3.connect(path, isolation_level=None)) as owner:
+        owner.execute("BEGIN EXCLUSIVE")
+        with pytest.raises(StoreError, match="is in use by another program"):
+            RunStore.open(path)
+
+
+def test_closing_twice_does_no_harm(tmp_path: Path) -> None:
+    store = RunStore.open(tmp_path / "runs.db")
+    store.close()
+    store.close()
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(unprivileged_folder: Path) -> None:
+    with pytest.raises(StoreError, match=r"cannot be written to: Permission denied .*--store"):
+        RunStore.open(unprivileged_folder / "runs.db")
+    with pytest.raises(StoreError, match=r"cannot be written to: Permission denied .*--store"):
+        RunStore.open(unprivileged_folder / "new" / "runs.db")
+    assert list(unprivileged_folder.iterdir()) == []
+
+
+def test_a_store_that_cannot_be_written_to_is_refused(unprivileged_folder: Path) -> None:
+    path = unprivileged_folder / "runs.db"
+    user = os.geteuid()
+    if user == NOBODY:
+        os.seteuid(0)
+    unprivileged_folder.chmod(0o755)
+    RunStore.open(path).close()
+    path.chmod(0o444)
+    path.with_name("runs.db.lock").chmod(0o444)
+    if user == NOBODY:
+        os.seteuid(NOBODY)
+    before = files_in(unprivileged_folder)
+    with pytest.raises(StoreError, match=r"cannot be written to: Permission denied"):
+        RunStore.open(path)
+    assert files_in(unprivileged_folder) == before
