@@ -1,1 +1,1 @@
-"""Everything that talks to AWS: the only package that imports aioboto3, aiobotocore or botocore."""
+"""The only package that talks to AWS, and the only one that imports its SDK."""

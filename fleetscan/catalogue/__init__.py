@@ -8,6 +8,7 @@ from fleetscan.catalogue.declare import check, collector
 from fleetscan.catalogue.discovery import discover
 from fleetscan.catalogue.model import Call, Check, Collector, Option, Scope
 from fleetscan.catalogue.needs import Catalogue, Needs
+from fleetscan.catalogue.selection import select
 
 __all__ = [
     "Api",
@@ -22,4 +23,5 @@ __all__ = [
     "check",
     "collector",
     "discover",
+    "select",
 ]

@@ -1,16 +1,14 @@
 """From checks to the collectors and calls that they need: pure, and derived, never listed."""
 
-import fnmatch
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
 from fleetscan.catalogue.declare import DeclarationError
 from fleetscan.catalogue.model import Call, Check, Collector, Scope, Shape
 from fleetscan.catalogue.options import validated
-from fleetscan.errors import ConfigurationError
+from fleetscan.catalogue.selection import no_match
 from fleetscan.facts.base import Resource
-from fleetscan.suggestions import nearest
 
 #: facts that the engine itself provides
 _ENGINE_MODULES = ("fleetscan.facts.clock",)
@@ -73,45 +71,12 @@ class Catalogue:
         Raises `ConfigurationError`, naming the key, for an unknown check, option or a wrong type.
         """
         if check_id not in self.checks:
-            raise ConfigurationError(
-                _no_such(f"{source}: checks", f'"{check_id}"', "check", list(self.checks))
-            )
+            raise no_match(f"{source}: checks", f'"{check_id}"', "check", self.checks)
         return validated(self.checks[check_id], values, source=source)
 
     def needs(self, checks: Iterable[AnyCheck]) -> "Needs":
         """Everything that the given checks need."""
         return Needs(self, tuple(checks))
-
-    def select(
-        self,
-        *,
-        include: Sequence[str] = (),
-        exclude: Sequence[str] = (),
-        services: Sequence[str] = (),
-    ) -> tuple[AnyCheck, ...]:
-        """The checks whose id matches a glob of `include`, if any, and none of `exclude`.
-
-        `services` keeps those of the named services: the first half of the id.
-        Raises `ConfigurationError` for a glob or service that matches nothing.
-        """
-        known = list(self.checks)
-        for option, globs in (("--checks", include), ("--skip-checks", exclude)):
-            for glob in globs:
-                if not fnmatch.filter(known, glob):
-                    raise ConfigurationError(_no_such(option, glob, "check", known))
-        known_services = sorted({item.service for item in self.checks.values()})
-        for service in services:
-            if service not in known_services:
-                raise ConfigurationError(
-                    _no_such("--services", service, "service with checks", known_services)
-                )
-        return tuple(
-            item
-            for item in self.checks.values()
-            if (not include or _matches(item.id, include))
-            and not _matches(item.id, exclude)
-            and (not services or item.service in services)
-        )
 
 
 class Needs:
@@ -180,14 +145,3 @@ def _provided(item: Collector) -> list[tuple[type, type | None]]:
         first, *rest = item.reads
         return [(first, None), *((fact, first) for fact in rest)]
     return [(fact, item.subject) for fact in item.reads]
-
-
-def _matches(name: str, globs: Sequence[str]) -> bool:
-    return any(fnmatch.fnmatchcase(name, glob) for glob in globs)
-
-
-def _no_such(option: str, word: str, what: str, known: Sequence[str]) -> str:
-    return (
-        f"{option} {word}: no {what} matches. "
-        f"Nearest: {', '.join(nearest(word, known) or known[:3])}."
-    )

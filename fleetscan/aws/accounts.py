@@ -1,0 +1,167 @@
+"""Get into accounts: walk their chains of roles, and hand sessions to their tasks."""
+
+from collections.abc import Collection
+from functools import partial
+
+import msgspec
+from aiobotocore.credentials import AioCredentials
+
+from fleetscan.aws.counters import CallCounts
+from fleetscan.aws.credentials import Access, AccountCredentials, Keys, source_keys
+from fleetscan.aws.partitions import home_region, regions_of
+from fleetscan.aws.regions import EnabledRegions, enabled_regions
+from fleetscan.aws.sessions import SessionFactory
+from fleetscan.aws.task import TaskSession
+from fleetscan.catalogue import Call
+from fleetscan.verdicts import Cause, NotRead, Unread
+
+ASSUME_ROLE = Call("sts:AssumeRole")
+GET_CALLER_IDENTITY = Call("sts:GetCallerIdentity")
+
+
+class OpenAccount:
+    """An account that could be entered: gives each of its tasks a session of its own."""
+
+    def __init__(
+        self, access: Access, credentials: AccountCredentials, factory: SessionFactory
+    ) -> None:
+        self.access = access
+        self.home_region = home_region(access.partition)
+        self._credentials = credentials
+        self._factory = factory
+
+    async def session(
+        self, region: str, enabled: Collection[str] | None, counts: CallCounts | None = None
+    ) -> TaskSession:
+        """Make the session of one task. `enabled` are the account's regions, if it told them.
+
+        Raises `NotRead` if the credentials had to be renewed and could not be.
+        """
+        counts = counts or CallCounts()
+        session = self._factory.new(
+            profile=self.access.profile,
+            region=region,
+            credentials=await self._credentials.for_session(),
+            counts=counts,
+        )
+        return TaskSession(
+            session,
+            self._factory,
+            access=self.access,
+            region=region,
+            enabled_regions=enabled,
+            counts=counts,
+        )
+
+    async def enabled_regions(self) -> EnabledRegions:
+        """Ask the account which regions it has. Raises `NotRead` if it refuses the keys."""
+        async with await self.session(self.home_region, {self.home_region}) as session:
+            return await enabled_regions(session)
+
+
+class AwsAccounts:
+    """All the accounts of a sweep. Source credentials and shared links are resolved once."""
+
+    def __init__(self) -> None:
+        self.factory = SessionFactory()
+        self._shared: dict[tuple[object, ...], AccountCredentials] = {}
+
+    @property
+    def counts(self) -> CallCounts:
+        """What all sessions sent so far."""
+        return self.factory.counts
+
+    async def source(self, profile: str | None) -> Keys:
+        """Resolve the source credentials of a profile; None is boto3's default chain.
+
+        Raises `NotRead` if there are none, `ConfigurationError` if there is no such profile.
+        """
+        return await self._source(profile).keys()
+
+    async def open(self, access: Access) -> OpenAccount:
+        """Get into an account. Raises `NotRead` with the link of the chain that broke."""
+        if access.role_arns:
+            credentials = AccountCredentials(partial(self._assume, access))
+            await credentials.keys()
+        else:
+            credentials = self._source(access.profile)
+            await self._check_identity(access, await credentials.keys())
+        return OpenAccount(access, credentials, self.factory)
+
+    def _source(self, profile: str | None) -> AccountCredentials:
+        key = ("source", profile)
+        if key not in self._shared:
+            session = self.factory.new(profile=profile)
+            self._shared[key] = AccountCredentials(partial(source_keys, session))
+        return self._shared[key]
+
+    def _before_last(self, access: Access) -> AccountCredentials:
+        """The credentials that assume the last role: the same for all accounts behind one hub."""
+        if len(access.role_arns) == 1:
+            return self._source(access.profile)
+        shorter = msgspec.structs.replace(access, role_arns=access.role_arns[:-1])
+        key = (access.profile, shorter.role_arns, access.external_id, access.session_name)
+        if key not in self._shared:
+            self._shared[key] = AccountCredentials(partial(self._assume, shorter))
+        return self._shared[key]
+
+    async def _assume(self, access: Access) -> Keys:
+        """Assume the last role of a chain with the credentials that the others give."""
+        keys = await self._before_last(access).keys()
+        role_arn = access.role_arns[-1]
+        parameters = {"RoleArn": role_arn, "RoleSessionName": access.session_name}
+        if access.external_id is not None:
+            parameters["ExternalId"] = access.external_id
+        try:
+            async with self._sts(access, keys) as session:
+                reply = await session.api([ASSUME_ROLE]).call(ASSUME_ROLE.operation, **parameters)
+        except NotRead as error:
+            failed = error.unread[0]
+            raise NotRead(
+                msgspec.structs.replace(
+                    failed, message=f"role {role_arn} can't be assumed: {failed.message}"
+                )
+            ) from error
+        assumed = reply["Credentials"]
+        return Keys(
+            access_key=assumed["AccessKeyId"],
+            secret_key=assumed["SecretAccessKey"],
+            token=assumed["SessionToken"],
+            expires_at=assumed["Expiration"],
+        )
+
+    async def _check_identity(self, access: Access, keys: Keys) -> None:
+        """Refuse keys of another account: their findings would go under the wrong id."""
+        async with self._sts(access, keys) as session:
+            api = session.api([GET_CALLER_IDENTITY])
+            reply = await api.call(GET_CALLER_IDENTITY.operation)
+        if reply["Account"] != access.account_id:
+            raise NotRead(
+                Unread(
+                    cause=Cause.CREDENTIALS,
+                    operation=GET_CALLER_IDENTITY.operation,
+                    error_code="WrongAccount",
+                    message=(
+                        f"the credentials are of account {reply['Account']}, not of "
+                        f"{access.account_id}: set `role` or `profile` for this account"
+                    ),
+                )
+            )
+
+    def _sts(self, access: Access, keys: Keys) -> TaskSession:
+        """A session for STS, at a regional endpoint: tokens of the global one fail elsewhere."""
+        session = self.factory.new(
+            profile=access.profile,
+            credentials=AioCredentials(keys.access_key, keys.secret_key, keys.token),
+        )
+        region = session.region_name
+        if region not in regions_of(access.partition):
+            region = home_region(access.partition)
+        return TaskSession(
+            session,
+            self.factory,
+            access=access,
+            region=region,
+            enabled_regions={region},
+            counts=CallCounts(),
+        )

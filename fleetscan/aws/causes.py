@@ -1,0 +1,188 @@
+"""From an error of a call to its cause: what the report says of a thing that was not read."""
+
+import re
+
+import aiohttp
+from botocore import exceptions as botocore_errors
+from botocore.parsers import ResponseParserError
+
+from fleetscan.verdicts import Cause, Unread
+
+
+class UnexpectedReplyError(Exception):
+    """AWS, or something in its place, answered what no service of AWS answers."""
+
+
+# What services answer to a call that no policy allows. Sources: the common errors of each API
+# reference, and https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+_DENIED = {
+    "AccessDenied",
+    "AccessDeniedException",
+    "AccessDeniedFault",
+    "AllAccessDisabled",
+    "AuthorizationError",
+    "AuthorizationErrorException",
+    "ForbiddenException",
+    "NotAuthorized",
+    "UnauthorizedAccess",
+    "UnauthorizedException",
+    "UnauthorizedOperation",
+}
+
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
+_DENIED_BY = (
+    (re.compile(r"service control policy", re.IGNORECASE), Cause.DENIED_BY_SCP),
+    (
+        re.compile(r"resource-based policy|resource control policy", re.IGNORECASE),
+        Cause.DENIED_BY_RESOURCE_POLICY,
+    ),
+)
+
+#: codes for keys that AWS does not know, which is also what a disabled region answers
+UNKNOWN_KEY = {
+    "AuthFailure",
+    "InvalidAccessKeyId",
+    "InvalidClientTokenId",
+    "InvalidToken",
+    "OptInRequired",
+    "UnrecognizedClientException",
+}
+
+_BAD_CREDENTIALS = UNKNOWN_KEY | {
+    "ExpiredToken",
+    "ExpiredTokenException",
+    "IncompleteSignature",
+    "InvalidSignatureException",
+    "MissingAuthenticationToken",
+    "MissingAuthenticationTokenException",
+    "RequestExpired",
+    "RequestTimeTooSkewed",
+    "SignatureDoesNotMatch",
+    "TokenRefreshRequired",
+}
+
+#: what botocore's standard retry mode takes as throttling, and S3's own name for it
+THROTTLES = {
+    "BandwidthLimitExceeded",
+    "EC2ThrottledException",
+    "LimitExceededException",
+    "PriorRequestNotComplete",
+    "ProvisionedThroughputExceededException",
+    "RequestLimitExceeded",
+    "RequestThrottled",
+    "RequestThrottledException",
+    "SlowDown",
+    "Throttling",
+    "ThrottledException",
+    "ThrottlingException",
+    "TooManyRequestsException",
+    "TransactionInProgressException",
+}
+
+_UNAVAILABLE = {
+    "InternalError",
+    "InternalFailure",
+    "InternalServerError",
+    "InternalServerException",
+    "InternalServiceError",
+    "InternalServiceErrorException",
+    "ServiceFailure",
+    "ServiceUnavailable",
+    "ServiceUnavailableException",
+    "UnsupportedOperation",
+    "UnsupportedOperationException",
+    "Unavailable",
+}
+
+_TIMEOUTS = {"RequestTimeout", "RequestTimeoutException"}
+
+# botocore's names for failures before a reply was there, most special first
+_CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
+    (botocore_errors.NoCredentialsError, Cause.CREDENTIALS),
+    (botocore_errors.PartialCredentialsError, Cause.CREDENTIALS),
+    (botocore_errors.CredentialRetrievalError, Cause.CREDENTIALS),
+    (botocore_errors.UnauthorizedSSOTokenError, Cause.CREDENTIALS),
+    (botocore_errors.SSOError, Cause.CREDENTIALS),
+    (botocore_errors.TokenRetrievalError, Cause.CREDENTIALS),
+    (botocore_errors.MetadataRetrievalError, Cause.CREDENTIALS),
+    (botocore_errors.InvalidConfigError, Cause.CREDENTIALS),
+    (botocore_errors.ProfileNotFound, Cause.CREDENTIALS),
+    (botocore_errors.ConnectTimeoutError, Cause.TIMEOUT),
+    (botocore_errors.ReadTimeoutError, Cause.TIMEOUT),
+    (TimeoutError, Cause.TIMEOUT),
+    (botocore_errors.HTTPClientError, Cause.NETWORK),
+    (botocore_errors.ConnectionError, Cause.NETWORK),
+    (aiohttp.ClientError, Cause.NETWORK),
+    (OSError, Cause.NETWORK),
+    (botocore_errors.EndpointProviderError, Cause.SERVICE_UNAVAILABLE),
+    (UnexpectedReplyError, Cause.UNEXPECTED_REPLY),
+    (ResponseParserError, Cause.UNEXPECTED_REPLY),
+    # what botocore's parsers stumble over in a reply that is not as modelled
+    (KeyError, Cause.UNEXPECTED_REPLY),
+    (ValueError, Cause.UNEXPECTED_REPLY),
+)
+
+
+def unread(
+    error: Exception,
+    *,
+    operation: str,
+    iam_action: str,
+    region_may_be_disabled: bool = False,
+) -> Unread:
+    """Say why a call failed. `region_may_be_disabled` where the account did not list its region."""
+    if isinstance(error, botocore_errors.ClientError):
+        cause, code, message = _of_reply(error, region_may_be_disabled=region_may_be_disabled)
+    else:
+        cause, code, message = _of_client(error), type(error).__name__, str(error)
+    return Unread(
+        cause=cause,
+        operation=operation,
+        iam_action=iam_action,
+        error_code=code,
+        message=_one_line(message) or code,
+    )
+
+
+def error_code(error: botocore_errors.ClientError) -> str:
+    """AWS's code of an error reply, without the prefixes and suffixes that some services add."""
+    code = str(error.response.get("Error", {}).get("Code", ""))
+    return code.removeprefix("Client.").removeprefix("Server.")
+
+
+def _of_reply(
+    error: botocore_errors.ClientError, *, region_may_be_disabled: bool
+) -> tuple[Cause, str, str]:
+    code = error_code(error)
+    message = str(error.response.get("Error", {}).get("Message", "")) or str(error)
+    status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    return _cause_of_code(code, message, status, region_may_be_disabled), code, message
+
+
+def _cause_of_code(code: str, message: str, status: int, region_may_be_disabled: bool) -> Cause:  # noqa: FBT001, PLR0911 - a table in the form of a function, private
+    if code in UNKNOWN_KEY and region_may_be_disabled:
+        return Cause.REGION_DISABLED
+    if code in _BAD_CREDENTIALS:
+        return Cause.CREDENTIALS
+    if code in _DENIED:
+        return next(
+            (cause for text, cause in _DENIED_BY if text.search(message)), Cause.ACCESS_DENIED
+        )
+    if code in THROTTLES or status == 429:  # noqa: PLR2004 - HTTP's own number
+        return Cause.THROTTLED
+    if code in _TIMEOUTS:
+        return Cause.TIMEOUT
+    if code in _UNAVAILABLE or status >= 500:  # noqa: PLR2004 - HTTP's own number
+        return Cause.SERVICE_UNAVAILABLE
+    return Cause.UNEXPECTED_REPLY
+
+
+def _of_client(error: Exception) -> Cause:
+    return next(
+        (cause for kind, cause in _CLIENT_ERRORS if isinstance(error, kind)),
+        Cause.INTERNAL,
+    )
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())

@@ -1,0 +1,70 @@
+"""Which regions are enabled in an account, as far as it tells."""
+
+import msgspec
+
+from fleetscan.aws.partitions import default_regions
+from fleetscan.aws.task import TaskSession
+from fleetscan.catalogue import Call
+from fleetscan.verdicts import Cause, NotRead
+
+LIST_REGIONS = Call("account:ListRegions")
+DESCRIBE_REGIONS = Call("ec2:DescribeRegions")
+
+# https://docs.aws.amazon.com/accounts/latest/reference/API_ListRegions.html
+_ENABLED = ("ENABLED", "ENABLED_BY_DEFAULT")
+_PAGE = 50
+
+
+class EnabledRegions(msgspec.Struct, frozen=True, kw_only=True):
+    """The regions of an account that are enabled, and how sure that is."""
+
+    names: frozenset[str]
+    #: why they are only the partition's default ones; None if the account was asked
+    warning: str | None = None
+
+
+async def enabled_regions(session: TaskSession) -> EnabledRegions:
+    """Ask the account, first by the Account API, then by EC2; else assume the default regions.
+
+    Raises `NotRead` if the credentials are refused: then nothing else can be read either.
+    """
+    try:
+        return EnabledRegions(names=await _list_regions(session))
+    except NotRead as error:
+        _stop_if_dead(error)
+    try:
+        return EnabledRegions(names=await _describe_regions(session))
+    except NotRead as error:
+        _stop_if_dead(error)
+        return EnabledRegions(
+            names=frozenset(default_regions(session.access.partition)),
+            warning=(
+                f"account {session.access.account_id} did not tell its enabled regions "
+                f"({error.unread[0].error_code}): the default regions are taken; grant "
+                f"{LIST_REGIONS.iam_action} or {DESCRIBE_REGIONS.iam_action}"
+            ),
+        )
+
+
+async def _list_regions(session: TaskSession) -> frozenset[str]:
+    api = session.api([LIST_REGIONS])
+    return frozenset(
+        [
+            region["RegionName"]
+            async for page in api.pages(
+                LIST_REGIONS.operation, RegionOptStatusContains=_ENABLED, MaxResults=_PAGE
+            )
+            for region in page["Regions"]
+            if region["RegionOptStatus"] in _ENABLED
+        ]
+    )
+
+
+async def _describe_regions(session: TaskSession) -> frozenset[str]:
+    reply = await session.api([DESCRIBE_REGIONS]).call(DESCRIBE_REGIONS.operation)
+    return frozenset(region["RegionName"] for region in reply["Regions"])
+
+
+def _stop_if_dead(error: NotRead) -> None:
+    if error.unread[0].cause is Cause.CREDENTIALS:
+        raise error

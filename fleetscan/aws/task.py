@@ -1,0 +1,192 @@
+"""The session of one task, and the view of it that a collector gets."""
+
+from collections.abc import AsyncIterator, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack
+from types import TracebackType
+from typing import Any, Self
+
+import aioboto3
+import anyio
+from botocore import xform_name
+from botocore.exceptions import ClientError
+
+from fleetscan.aws.causes import error_code, unread
+from fleetscan.aws.counters import CallCounts
+from fleetscan.aws.credentials import Access
+from fleetscan.aws.pagination import page_key, pagination_of
+from fleetscan.aws.sessions import SessionFactory
+from fleetscan.catalogue import Call, Reply
+from fleetscan.errors import FleetscanError
+from fleetscan.verdicts import Cause, NotRead, Unread
+
+
+class UndeclaredCallError(FleetscanError):
+    """A collector made a call that it did not declare: a fault of the collector."""
+
+
+class VanishedError(Exception):
+    """The resource that a call is about is gone since it was listed."""
+
+
+class TaskSession:
+    """One task's aioboto3 session with its clients, open while the task runs."""
+
+    def __init__(
+        self,
+        session: aioboto3.Session,
+        factory: SessionFactory,
+        *,
+        access: Access,
+        region: str,
+        enabled_regions: Collection[str] | None,
+        counts: CallCounts,
+    ) -> None:
+        self.access = access
+        self.region = region
+        self.counts = counts
+        self._session = session
+        self._config = factory.config(session)
+        self._enabled_regions = enabled_regions
+        self._clients: dict[tuple[str, str], Any] = {}
+        self._lock = anyio.Lock()
+        self._stack = AsyncExitStack()
+
+    async def __aenter__(self) -> Self:
+        """Open: clients are made when they are first asked for."""
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close all clients, also when the task is cancelled."""
+        with anyio.CancelScope(shield=True):
+            await self._stack.aclose()
+
+    async def client(self, service: str, region: str) -> Any:  # noqa: ANN401 - clients are made at run time
+        """Return the client of a service and region, one for the session."""
+        async with self._lock:
+            if (service, region) not in self._clients:
+                self._clients[service, region] = await self._stack.enter_async_context(
+                    self._session.client(service, region_name=region, config=self._config)
+                )
+            return self._clients[service, region]
+
+    def may_be_disabled(self, region: str) -> bool:
+        """Tell whether the account did not say that a region is enabled."""
+        return self._enabled_regions is None or region not in self._enabled_regions
+
+    def api(self, calls: Sequence[Call], region: str | None = None) -> "TaskApi":
+        """Give the view of this session for a collector that declared these calls."""
+        return TaskApi(self, calls, region or self.region)
+
+
+class TaskApi:
+    """`fleetscan.catalogue.Api` over a task's session: refuses what was not declared."""
+
+    def __init__(self, session: TaskSession, calls: Sequence[Call], region: str) -> None:
+        self._session = session
+        self._calls = {call.operation: call for call in calls}
+        self._region = region
+        #: the call that was made last, to say where a reply that makes no sense came from
+        self.last_call: Call | None = None
+
+    @property
+    def account_id(self) -> str:
+        """The account that is read."""
+        return self._session.access.account_id
+
+    @property
+    def region(self) -> str:
+        """Where calls go if they name no region."""
+        return self._region
+
+    def arn(
+        self, service: str, resource: str, *, region: str | None = None, account: bool = True
+    ) -> str:
+        """Build an ARN of the account's partition."""
+        partition = self._session.access.partition
+        where = self._region if region is None else region
+        return f"arn:{partition}:{service}:{where}:{self.account_id if account else ''}:{resource}"
+
+    async def call(
+        self,
+        operation: str,
+        /,
+        *,
+        absent: Collection[str] = (),
+        region: str | None = None,
+        **parameters: object,
+    ) -> Any:  # noqa: ANN401 - the protocol's overloads say what it is
+        """Make one call. See `fleetscan.catalogue.Api.call`."""
+        return await self._send(self._declared(operation), region, parameters, absent)
+
+    async def pages(
+        self, operation: str, /, *, region: str | None = None, **parameters: object
+    ) -> AsyncIterator[Reply]:
+        """Yield all pages. See `fleetscan.catalogue.Api.pages`."""
+        declared = self._declared(operation)
+        pagination = pagination_of(declared.service, declared.name)
+        seen: set[bytes] = set()
+        next_page: dict[str, str] = {}
+        while True:
+            reply: Reply = await self._send(declared, region, {**parameters, **next_page})
+            yield reply
+            next_page = pagination.next_page(reply)
+            if not next_page:
+                return
+            key = page_key(next_page)
+            if key in seen:
+                raise NotRead(
+                    Unread(
+                        cause=Cause.UNEXPECTED_REPLY,
+                        operation=declared.operation,
+                        iam_action=declared.iam_action,
+                        error_code="RepeatedPaginationToken",
+                        message="the same pagination token came twice: the list has no end",
+                    )
+                )
+            seen.add(key)
+
+    def _declared(self, operation: str) -> Call:
+        if operation not in self._calls:
+            message = f"{operation} was called but not declared; declared: {', '.join(self._calls)}"
+            raise UndeclaredCallError(message)
+        self.last_call = self._calls[operation]
+        return self.last_call
+
+    async def _send(
+        self,
+        call: Call,
+        region: str | None,
+        parameters: Mapping[str, object],
+        absent: Collection[str] = (),
+    ) -> Any:  # noqa: ANN401 - a reply, or None where `absent` allows it
+        where = region or self._region
+        try:
+            client = await self._session.client(call.service, where)
+            return await getattr(client, xform_name(call.name))(**parameters)
+        except ClientError as error:
+            code = error_code(error)
+            if code in absent:
+                return None
+            if code in call.vanished:
+                raise VanishedError(str(error)) from error
+            raise self._not_read(call, where, error) from error
+        except NotRead:
+            # the credentials could not be renewed: that call says itself what was missing
+            raise
+        except Exception as error:  # whatever the SDK stumbles over, the fact was not read
+            raise self._not_read(call, where, error) from error
+
+    def _not_read(self, call: Call, region: str, error: Exception) -> NotRead:
+        return NotRead(
+            unread(
+                error,
+                operation=call.operation,
+                iam_action=call.iam_action,
+                region_may_be_disabled=self._session.may_be_disabled(region),
+            )
+        )

@@ -1,0 +1,79 @@
+"""Choose checks by what a user writes on the command line."""
+
+import fnmatch
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from fleetscan.catalogue.model import Check
+from fleetscan.errors import ConfigurationError
+from fleetscan.suggestions import nearest
+from fleetscan.verdicts import Severity
+
+AnyCheck = Check[Any]
+
+
+def select(
+    checks: Mapping[str, AnyCheck],
+    *,
+    include: Sequence[str] = (),
+    exclude: Sequence[str] = (),
+    services: Sequence[str] = (),
+    frameworks: Sequence[str] = (),
+    min_severity: Severity | None = None,
+) -> tuple[AnyCheck, ...]:
+    """Return the checks that fit all that is asked for; what is not asked for is no limit.
+
+    Args:
+        checks: all there are, by id.
+        include: globs over ids, of which one must match.
+        exclude: globs over ids, of which none may match.
+        services: first halves of ids, of which it must be one.
+        frameworks: names such as `cis-5.0`, to one of which the check must be mapped.
+        min_severity: the least severity.
+
+    Raises:
+        ConfigurationError: one of them matches nothing, or no check is left.
+    """
+    _refuse_unmatched("--checks", include, checks, "check")
+    _refuse_unmatched("--skip-checks", exclude, checks, "check")
+    known_services = {check.service for check in checks.values()}
+    _refuse_unmatched("--services", services, known_services, "service with checks")
+    known_frameworks = {name for check in checks.values() for name in _frameworks(check)}
+    _refuse_unmatched("--framework", frameworks, known_frameworks, "framework")
+    found = tuple(
+        check
+        for check in checks.values()
+        if (not include or _matches(check.id, include))
+        and not _matches(check.id, exclude)
+        and (not services or _matches(check.service, services))
+        and (not frameworks or any(_matches(name, frameworks) for name in _frameworks(check)))
+        and (min_severity is None or check.severity >= min_severity)
+    )
+    if not found:
+        raise ConfigurationError(
+            "no check fits all of --checks, --skip-checks, --services, --framework and "
+            "--min-severity; leave one of them out"
+        )
+    return found
+
+
+def no_match(where: str, word: str, what: str, known: Iterable[str]) -> ConfigurationError:
+    """Say that a word matches nothing, and what comes nearest to it."""
+    names = sorted(known)
+    near = ", ".join(nearest(word.replace("*", ""), names) or names[:5])
+    return ConfigurationError(f"{where} {word}: no {what} matches; nearest: {near}")
+
+
+def _refuse_unmatched(option: str, globs: Iterable[str], known: Iterable[str], what: str) -> None:
+    names = list(known)
+    for glob in globs:
+        if not any(fnmatch.fnmatchcase(name, glob) for name in names):
+            raise no_match(option, glob, what, names)
+
+
+def _frameworks(check: AnyCheck) -> set[str]:
+    return {control.partition(":")[0] for control in check.frameworks}
+
+
+def _matches(name: str, globs: Iterable[str]) -> bool:
+    return any(fnmatch.fnmatchcase(name, glob) for glob in globs)
