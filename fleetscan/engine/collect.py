@@ -1,0 +1,214 @@
+"""Run the collectors that a target needs: each once, concurrently, failures kept apart."""
+
+import logging
+from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
+from typing import Any
+
+import anyio
+from anyio.abc import TaskGroup
+
+from fleetscan.aws.task import TaskApi, TaskSession, VanishedError
+from fleetscan.catalogue import Collector, Needs, Scope
+from fleetscan.catalogue.model import Shape
+from fleetscan.engine.readings import Readings
+from fleetscan.facts.base import GLOBAL, Resource
+from fleetscan.verdicts import Cause, NotRead, Unread
+
+_logger = logging.getLogger(__name__)
+
+#: calls about resources in flight in one task; botocore's pools hold 10 connections per client
+_CALLS_IN_FLIGHT = 10
+
+#: what a collector stumbles over when a reply lacks what AWS always sends
+_NOT_AS_DOCUMENTED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+
+def in_target(scope: Scope, target_region: str) -> bool:
+    """Tell whether a collector of a scope runs in a target."""
+    return (scope is Scope.REGIONAL) == (target_region != GLOBAL)
+
+
+async def collect(
+    session: TaskSession, needs: Needs, *, target_region: str, regions: Collection[str]
+) -> Readings:
+    """Read all facts that a target gives. Resources outside of `regions` are left out."""
+    collection = _Collection(session, needs, target_region, frozenset((*regions, GLOBAL)))
+    async with anyio.create_task_group() as tasks:
+        for root in needs.roots:
+            if in_target(root.scope, target_region):
+                tasks.start_soon(collection.read_root, root)
+    return collection.readings
+
+
+class _Collection:
+    def __init__(
+        self, session: TaskSession, needs: Needs, target_region: str, regions: frozenset[str]
+    ) -> None:
+        self.readings = Readings()
+        self._session = session
+        self._needs = needs
+        self._target_region = target_region
+        self._regions = regions
+        self._limiter = anyio.CapacityLimiter(_CALLS_IN_FLIGHT)
+
+    async def read_root(self, root: Collector) -> None:
+        """Run a collector that needs no subject, and those that its subjects need."""
+        api = self._session.api(root.calls)
+        if root.shape is Shape.SINGLE:
+            await self._read_facts(root, api, root.function(api), self._target_region)
+            return
+        subject_type: type[Resource] = root.reads[0]
+        aspects = _Aspects(self, self._needs.aspects(subject_type))
+        async with anyio.create_task_group() as tasks:
+            async for item in self._listed(root, api):
+                subject = self._keep(root, item)
+                if subject is not None:
+                    await aspects.start(tasks, subject)
+            await aspects.finish(tasks)
+
+    async def _listed(self, root: Collector, api: TaskApi) -> AsyncIterator[Any]:
+        """Iterate over what a collector lists, and note where it ends too early."""
+        incomplete = self.readings.incomplete[root.reads[0], self._target_region]
+        try:
+            async for item in root.function(api):
+                if isinstance(item, Unread):
+                    incomplete.append(item)
+                else:
+                    yield item
+        except Exception as error:  # noqa: BLE001 - whatever it was, the list is incomplete
+            incomplete.extend(_unread(root, api, error))
+
+    def _keep(self, root: Collector, item: Any) -> Resource | None:  # noqa: ANN401 - what collectors list
+        """Keep a listed subject and the facts that came with it, if its region is planned."""
+        parts: tuple[Any, ...] = item if isinstance(item, tuple) else (item,)
+        subject: Resource = parts[0]
+        if subject.region not in self._regions:
+            return None
+        self.readings.subjects[root.reads[0]][subject.arn] = subject
+        for kind, fact in zip(root.reads[1:], parts[1:], strict=True):
+            self.readings.facts[kind, subject.arn] = fact
+        return subject
+
+    async def read_about(self, aspect: Collector, subjects: Sequence[Resource]) -> None:
+        """Read facts about one subject, or about a batch of them that share a region."""
+        region = subjects[0].region
+        api = self._session.api(aspect.calls, None if region == GLOBAL else region)
+        if aspect.shape is Shape.BATCH:
+            await self._read_batch(aspect, api, subjects)
+        else:
+            (subject,) = subjects
+            await self._read_facts(aspect, api, aspect.function(api, subject), subject.arn)
+
+    async def _read_facts(
+        self, collector: Collector, api: TaskApi, reading: Awaitable[Any], about: str
+    ) -> None:
+        try:
+            facts = await reading
+        except VanishedError:
+            self.readings.vanished.add(about)
+        except Exception as error:  # noqa: BLE001 - whatever happened, the fact was not read
+            self._miss(collector, about, _unread(collector, api, error))
+        else:
+            self._found(collector, about, facts)
+
+    async def _read_batch(
+        self, collector: Collector, api: TaskApi, subjects: Sequence[Resource]
+    ) -> None:
+        try:
+            found = await collector.function(api, subjects)
+        except VanishedError:
+            # one of them is gone and AWS does not say which: ask for each alone
+            if len(subjects) == 1:
+                self.readings.vanished.add(subjects[0].arn)
+            else:
+                for subject in subjects:
+                    await self._read_batch(collector, api, [subject])
+        except Exception as error:  # noqa: BLE001 - whatever happened, the facts were not read
+            unread = _unread(collector, api, error)
+            for subject in subjects:
+                self._miss(collector, subject.arn, unread)
+        else:
+            for subject in subjects:
+                if subject.arn in found:
+                    self._found(collector, subject.arn, found[subject.arn])
+                else:
+                    self.readings.vanished.add(subject.arn)
+
+    def _found(self, collector: Collector, about: str, facts: Any) -> None:  # noqa: ANN401 - facts of any type
+        values = facts if isinstance(facts, tuple) else (facts,)
+        for kind, fact in zip(collector.reads, values, strict=True):
+            self.readings.facts[kind, about] = fact
+
+    def _miss(self, collector: Collector, about: str, unread: tuple[Unread, ...]) -> None:
+        for kind in collector.reads:
+            self.readings.unread[kind, about] = unread
+
+    async def slot(self, token: object) -> None:
+        """Wait until one more call about a resource may be in flight."""
+        await self._limiter.acquire_on_behalf_of(token)
+
+    def free(self, token: object) -> None:
+        """Give a slot back."""
+        self._limiter.release_on_behalf_of(token)
+
+
+class _Aspects:
+    """Starts the collectors about each subject of one list, in batches where they take them."""
+
+    def __init__(self, collection: _Collection, collectors: Sequence[Collector]) -> None:
+        self._collection = collection
+        self._collectors = collectors
+        self._waiting: dict[tuple[str, str], list[Resource]] = {}
+
+    async def start(self, tasks: TaskGroup, subject: Resource) -> None:
+        """Start what needs only this subject; waits while too many calls are in flight."""
+        for collector in self._collectors:
+            if collector.shape is not Shape.BATCH:
+                await self._launch(tasks, collector, [subject])
+                continue
+            batch = self._waiting.setdefault((collector.id, subject.region), [])
+            batch.append(subject)
+            if len(batch) == collector.batch:
+                del self._waiting[collector.id, subject.region]
+                await self._launch(tasks, collector, batch)
+
+    async def finish(self, tasks: TaskGroup) -> None:
+        """Start the batches that did not fill up."""
+        by_id = {collector.id: collector for collector in self._collectors}
+        for (collector_id, _), batch in self._waiting.items():
+            await self._launch(tasks, by_id[collector_id], batch)
+
+    async def _launch(
+        self, tasks: TaskGroup, collector: Collector, subjects: Sequence[Resource]
+    ) -> None:
+        token = object()
+        await self._collection.slot(token)
+        tasks.start_soon(self._run, collector, subjects, token)
+
+    async def _run(self, collector: Collector, subjects: Sequence[Resource], token: object) -> None:
+        try:
+            await self._collection.read_about(collector, subjects)
+        finally:
+            self._collection.free(token)
+
+
+def _unread(collector: Collector, api: TaskApi, error: Exception) -> tuple[Unread, ...]:
+    """Say why a collector failed."""
+    if isinstance(error, NotRead):
+        return error.unread
+    call = api.last_call
+    if isinstance(error, _NOT_AS_DOCUMENTED) and call is not None:
+        _logger.debug("%s could not read a reply", collector.id, exc_info=error)
+        cause, what = Cause.UNEXPECTED_REPLY, "the reply is not as documented"
+    else:
+        _logger.error("%s failed", collector.id, exc_info=error)
+        cause, what = Cause.INTERNAL, "the collector failed"
+    return (
+        Unread(
+            cause=cause,
+            operation=call.operation if call else None,
+            iam_action=call.iam_action if call else None,
+            error_code=type(error).__name__,
+            message=f"{what}: {type(error).__name__} {error}",
+        ),
+    )

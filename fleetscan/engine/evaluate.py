@@ -1,0 +1,155 @@
+"""Apply checks to what was read: pure. Here, and only here, an unknown becomes a gap."""
+
+import logging
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+from fleetscan.catalogue import Check, Needs, Scope
+from fleetscan.engine.collect import in_target
+from fleetscan.engine.readings import Readings
+from fleetscan.facts.base import Every, Resource, Tags
+from fleetscan.facts.clock import Now
+from fleetscan.store import ACCOUNT_LEVEL, Evaluation, Gap, ResourceRecord, Status, TargetResult
+from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unknown, Unread, Verdict
+
+_logger = logging.getLogger(__name__)
+
+_STATUS: Mapping[type, Status] = {
+    Pass: Status.PASS,
+    Fail: Status.FAIL,
+    NotApplicable: Status.NOT_APPLICABLE,
+}
+
+
+class Judgement(msgspec.Struct, frozen=True, kw_only=True):
+    """What an evaluation needs to know besides the facts."""
+
+    now: Now
+    #: the options that were set, by check id
+    options: Mapping[str, Mapping[str, Any]]
+
+
+def evaluate(
+    readings: Readings,
+    needs: Needs,
+    judgement: Judgement,
+    *,
+    account_id: str,
+    target_region: str,
+    regions: Sequence[str],
+    calls: int = 0,
+) -> TargetResult:
+    """Apply the checks of one target to its readings.
+
+    `regions` are the account's: the cells of what is listed once for the account.
+    """
+    evaluations: list[Evaluation] = []
+    # a dict, for the same gap comes from each resource type of a cell
+    gaps: dict[Gap, None] = {}
+    account_level = target_region == ACCOUNT_LEVEL
+    for check in needs.checks:
+        if bool(check.every) is not account_level:
+            continue
+        for subject_type in needs.subjects(check):
+            scope = needs.lister(subject_type).scope
+            if not account_level and not in_target(scope, target_region):
+                continue
+            for resource in readings.listed(subject_type):
+                verdict = _judge(check, resource, readings, judgement)
+                if isinstance(verdict, Unknown):
+                    gaps |= _gaps(check.id, resource.region, resource.arn, verdict.unread)
+                else:
+                    evaluations.append(_evaluation(check.id, resource, readings, verdict))
+            for listed_in, unread in readings.missing_of(subject_type):
+                for region in regions if scope is Scope.ACCOUNT_WIDE else (listed_in,):
+                    gaps |= _gaps(check.id, region, None, [unread])
+    return TargetResult(
+        account_id=account_id,
+        region=target_region,
+        evaluations=tuple(evaluations),
+        gaps=tuple(gaps),
+        calls=calls,
+    )
+
+
+def subjects_in(needs: Needs, target_region: str) -> list[type[Resource]]:
+    """The resource types that are listed in a target."""
+    return [
+        root.reads[0]
+        for root in needs.roots
+        if in_target(root.scope, target_region) and issubclass(root.reads[0], Resource)
+    ]
+
+
+def _judge(
+    check: Check[Any], resource: Resource, readings: Readings, judgement: Judgement
+) -> Verdict | Unknown:
+    arguments: dict[str, object] = dict(judgement.options.get(check.id, {}))
+    missing: list[Unread] = []
+    for name, fact in check.facts.items():
+        try:
+            arguments[name] = judgement.now if fact is Now else readings.about(fact, resource)
+        except NotRead as error:
+            missing += error.unread
+    if missing:
+        return Unknown(tuple(missing))
+    for name, fact in check.every.items():
+        arguments[name] = Every(
+            readings.listed(fact), [unread for _, unread in readings.missing_of(fact)]
+        )
+    try:
+        verdict = check.function(resource, **arguments)
+    except NotRead as error:
+        return Unknown(error.unread)
+    except Exception as error:  # a check that breaks has said nothing
+        _logger.exception("%s failed on %s", check.id, resource.arn)
+        return Unknown((_broken(error),))
+    if type(verdict) not in _STATUS:
+        return Unknown((_broken(TypeError(f"it returned {verdict!r}, not a verdict")),))
+    return verdict
+
+
+def _broken(error: Exception) -> Unread:
+    return Unread(
+        cause=Cause.INTERNAL,
+        error_code=type(error).__name__,
+        message=f"the check failed: {type(error).__name__} {error}",
+    )
+
+
+def _evaluation(
+    check_id: str, resource: Resource, readings: Readings, verdict: Verdict
+) -> Evaluation:
+    tags = readings.facts.get((Tags, resource.arn))
+    return Evaluation(
+        check_id=check_id,
+        region=resource.region,
+        resource=ResourceRecord(
+            arn=resource.arn,
+            id=resource.id,
+            type=resource.TYPE,
+            tags=tags.values if isinstance(tags, Tags) else None,
+        ),
+        status=_STATUS[type(verdict)],
+        message=verdict.reason,
+    )
+
+
+def _gaps(
+    check_id: str, region: str, resource: str | None, unread: Sequence[Unread]
+) -> dict[Gap, None]:
+    return {
+        Gap(
+            region=region,
+            check_id=check_id,
+            resource=resource,
+            cause=item.cause,
+            operation=item.operation,
+            iam_action=item.iam_action,
+            error_code=item.error_code,
+            message=item.message,
+        ): None
+        for item in unread
+    }

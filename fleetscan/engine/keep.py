@@ -1,0 +1,70 @@
+"""Facts that outlive their task: those that the account-level checks wait for."""
+
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from fleetscan.catalogue import Needs
+from fleetscan.engine.readings import Readings
+from fleetscan.facts.base import Resource, Tags
+from fleetscan.store import KeptFact
+from fleetscan.verdicts import Unread
+
+
+def kept_types(needs: Needs) -> dict[str, type]:
+    """The types whose facts must be kept, by name: all that account-level checks take."""
+    found: set[type] = set()
+    for check in needs.checks:
+        if check.every:
+            found.update(needs.subjects(check))
+            found.update(check.every.values())
+            found.update(check.facts.values())
+            found.add(Tags)
+    return {kind.__name__: kind for kind in found}
+
+
+def keep(readings: Readings, types: dict[str, type]) -> Iterator[KeptFact]:
+    """Write down what was read and what was missing of the given types."""
+    for name, kind in types.items():
+        if issubclass(kind, Resource):
+            for subject in readings.listed(kind):
+                yield _kept(name, "", subject)
+            for target_region, unread in readings.missing_of(kind):
+                yield _kept(name, target_region, unread)
+    for (kind, about), fact in readings.facts.items():
+        if kind.__name__ in types and about not in readings.vanished:
+            yield _kept(kind.__name__, about, fact)
+    for (kind, about), missing in readings.unread.items():
+        if kind.__name__ in types:
+            for unread in missing:
+                yield _kept(kind.__name__, about, unread)
+
+
+def restore(facts: Iterable[KeptFact], types: dict[str, type]) -> Readings:
+    """Put the kept facts of all targets of an account together again."""
+    readings = Readings()
+    for kept in facts:
+        kind = types[kept.fact]
+        if kept.unread:
+            unread = msgspec.msgpack.decode(kept.payload, type=Unread)
+            if issubclass(kind, Resource):
+                readings.incomplete[kind, kept.subject].append(unread)
+            else:
+                key = (kind, kept.subject)
+                readings.unread[key] = (*readings.unread.get(key, ()), unread)
+            continue
+        fact: object = msgspec.msgpack.decode(kept.payload, type=kind)
+        if isinstance(fact, Resource):
+            readings.subjects[type(fact)][fact.arn] = fact
+        else:
+            readings.facts[kind, kept.subject] = fact
+    return readings
+
+
+def _kept(name: str, about: str, value: object) -> KeptFact:
+    return KeptFact(
+        fact=name,
+        subject=about,
+        payload=msgspec.msgpack.encode(value),
+        unread=isinstance(value, Unread),
+    )

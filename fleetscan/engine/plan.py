@@ -1,0 +1,130 @@
+"""The plan of a sweep: pure, storable, and the same for the same input."""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import msgspec
+
+import fleetscan
+from fleetscan.aws.credentials import Access
+from fleetscan.aws.partitions import default_regions
+from fleetscan.catalogue import Catalogue, Check, Needs, Scope
+from fleetscan.errors import ConfigurationError
+from fleetscan.facts.base import GLOBAL
+from fleetscan.fleet.model import Account
+from fleetscan.fleet.selection import select_regions
+from fleetscan.store import ACCOUNT_LEVEL, PlannedAccount, PlannedCheck
+
+
+class Plan(msgspec.Struct, frozen=True, kw_only=True):
+    """What to sweep: everything that decides what the report will be about."""
+
+    accounts: tuple[Account, ...]
+    #: ids of the selected checks, sorted
+    checks: tuple[str, ...]
+    #: the options that were set, by check id; validated
+    options: dict[str, dict[str, Any]] = {}
+    include_passed: bool = False
+    fleetscan_version: str = fleetscan.__version__
+
+    def encode(self) -> bytes:
+        """Serialise: the same plan gives the same bytes."""
+        return msgspec.json.encode(self, order="sorted")
+
+    @property
+    def digest(self) -> str:
+        """Identify the plan."""
+        return hashlib.sha256(self.encode()).hexdigest()[:32]
+
+    @classmethod
+    def decode(cls, data: bytes) -> "Plan":
+        """Read a plan back. Raises `ConfigurationError` if another version wrote it differently."""
+        try:
+            return msgspec.json.decode(data, type=cls)
+        except msgspec.DecodeError as error:
+            message = f"the stored plan can't be read by this version of fleetscan: {error}"
+            raise ConfigurationError(message) from error
+
+
+def needs_of(plan: Plan, catalogue: Catalogue) -> Needs:
+    """Derive everything that the plan's checks need.
+
+    Raises `ConfigurationError` for a check that this version does not have.
+    """
+    if missing := [check_id for check_id in plan.checks if check_id not in catalogue.checks]:
+        message = f"the plan has checks that this version does not have: {', '.join(missing)}"
+        raise ConfigurationError(message)
+    return catalogue.needs(catalogue.checks[check_id] for check_id in plan.checks)
+
+
+def planned_checks(needs: Needs) -> tuple[PlannedCheck, ...]:
+    """Say of each check what the store and the reports must know."""
+    return tuple(_planned_check(needs, check) for check in needs.checks)
+
+
+def _planned_check(needs: Needs, check: Check[Any]) -> PlannedCheck:
+    scopes = needs.scopes(check)
+    return PlannedCheck(
+        check_id=check.id,
+        severity=check.severity,
+        asserts=check.page.asserts,
+        remediation=check.page.fix,
+        frameworks=check.frameworks,
+        regional=Scope.REGIONAL in scopes,
+        account_wide=Scope.ACCOUNT_WIDE in scopes,
+        global_=Scope.GLOBAL in scopes,
+        account_level=bool(check.every),
+    )
+
+
+def planned_accounts(accounts: Sequence[Account]) -> tuple[PlannedAccount, ...]:
+    """Plan accounts with the regions that they have if nothing else is known of them."""
+    return tuple(
+        PlannedAccount(
+            account_id=account.id,
+            name=account.name,
+            labels=account.labels,
+            regions=assumed_regions(account),
+        )
+        for account in accounts
+    )
+
+
+def assumed_regions(account: Account) -> tuple[str, ...]:
+    """The regions of an account that was not asked: globs match the default regions."""
+    selected = select_regions(account, default_regions(account.partition))
+    return tuple(sorted({*selected.regions, *selected.disabled}))
+
+
+def targets_of(needs: Needs, regions: Sequence[str]) -> tuple[str, ...]:
+    """The tasks of an account: its regions, `global`, and the account-level step if needed."""
+    scopes = {root.scope for root in needs.roots}
+    targets = list(regions) if Scope.REGIONAL in scopes else []
+    if scopes - {Scope.REGIONAL}:
+        targets.append(GLOBAL)
+    if any(check.every for check in needs.checks):
+        targets.append(ACCOUNT_LEVEL)
+    return tuple(targets)
+
+
+def access_to(account: Account) -> Access:
+    """Say how to get into an account."""
+    return Access(
+        account_id=account.id,
+        partition=account.partition,
+        profile=account.profile,
+        role_arns=account.role_arns,
+        external_id=account.external_id,
+        session_name=account.session_name,
+    )
+
+
+def validated_options(
+    catalogue: Catalogue, parameters: Mapping[str, Mapping[str, object]], *, source: str
+) -> dict[str, dict[str, Any]]:
+    """Validate `[checks."id"]` tables. Raises `ConfigurationError` naming the file and the key."""
+    return {
+        check_id: catalogue.options(check_id, values, source=source)
+        for check_id, values in sorted(parameters.items())
+    }

@@ -1,0 +1,65 @@
+"""What the collectors of a task read, and what they could not."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from fleetscan.facts.base import GLOBAL, Resource
+from fleetscan.verdicts import NotRead, Unread
+
+# A fact is found by its type and what it is about: the ARN of a resource, or the region of a
+# fact that a region has once (`global` for one that an account has once).
+FactKey = tuple[type, str]
+
+
+class Readings:
+    """The facts of one target, or of several of an account put together."""
+
+    def __init__(self) -> None:
+        #: the resources that were listed, by type and ARN
+        self.subjects: dict[type[Resource], dict[str, Resource]] = defaultdict(dict)
+        self.facts: dict[FactKey, object] = {}
+        #: what was missing of a fact
+        self.unread: dict[FactKey, tuple[Unread, ...]] = {}
+        #: what was missing of a list, by the type listed and the target's region
+        self.incomplete: dict[tuple[type[Resource], str], list[Unread]] = defaultdict(list)
+        #: resources that were gone when they were asked
+        self.vanished: set[str] = set()
+
+    @classmethod
+    def nothing(
+        cls, subjects: Iterable[type[Resource]], target_region: str, unread: Sequence[Unread]
+    ) -> "Readings":
+        """Nothing could be read in a target, all for the same reason."""
+        readings = cls()
+        for subject in subjects:
+            readings.incomplete[subject, target_region].extend(unread)
+        return readings
+
+    def listed(self, subject: type[Resource]) -> Sequence[Resource]:
+        """The resources of a type, but for those that vanished, sorted by ARN."""
+        found = self.subjects.get(subject, {})
+        return [found[arn] for arn in sorted(found) if arn not in self.vanished]
+
+    def missing_of(self, subject: type[Resource]) -> list[tuple[str, Unread]]:
+        """Why there may be more resources of a type than were listed, each with its target."""
+        return [
+            (target_region, unread)
+            for (listed, target_region), items in sorted(
+                self.incomplete.items(), key=lambda item: item[0][1]
+            )
+            if listed is subject
+            for unread in items
+        ]
+
+    def about(self, fact: type, resource: Resource) -> object:
+        """Look up a fact about a resource, else of its region, else of its account.
+
+        Raises `NotRead` where it could not be read.
+        """
+        for key in ((fact, resource.arn), (fact, resource.region), (fact, GLOBAL)):
+            if key in self.facts:
+                return self.facts[key]
+            if key in self.unread:
+                raise NotRead(*self.unread[key])
+        message = f"{fact.__name__} of {resource.arn} was neither read nor missed"
+        raise LookupError(message)

@@ -1,0 +1,67 @@
+"""Get into an account and find out which of its regions to sweep."""
+
+import logging
+
+import msgspec
+
+from fleetscan.aws.accounts import AwsAccounts, OpenAccount
+from fleetscan.engine.plan import access_to, assumed_regions
+from fleetscan.facts.base import GLOBAL
+from fleetscan.fleet.model import Account
+from fleetscan.fleet.selection import select_regions
+from fleetscan.verdicts import Cause, NotRead, Unread
+
+_logger = logging.getLogger(__name__)
+
+
+class Resolution(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of an account before its targets run."""
+
+    #: None if the account could not be entered
+    account: OpenAccount | None
+    #: why it could not be entered
+    unread: tuple[Unread, ...] = ()
+    #: the regions of the plan, those that turned out to be disabled included; sorted
+    regions: tuple[str, ...]
+    #: the regions that the account says are enabled; None if it did not say
+    enabled: frozenset[str] | None = None
+
+    def why_unreadable(self, target_region: str) -> tuple[Unread, ...]:
+        """Say why nothing of a target can be read; nothing if it is worth trying."""
+        if self.enabled is None or target_region == GLOBAL or target_region in self.enabled:
+            return self.unread
+        return (
+            Unread(
+                cause=Cause.REGION_DISABLED,
+                message=f"region {target_region} is not enabled in the account",
+            ),
+        )
+
+
+async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
+    """Open an account and choose its regions among those that it says are enabled.
+
+    An account that can't be entered keeps the regions that it has if nothing else is known, so
+    that each of its cells is accounted for.
+    """
+    try:
+        opened = await accounts.open(access_to(account))
+        enabled = await opened.enabled_regions()
+    except NotRead as error:
+        _logger.warning("account %s can't be read: %s", account.id, error)
+        return Resolution(account=None, unread=error.unread, regions=assumed_regions(account))
+    if enabled.warning:
+        _logger.warning(enabled.warning)
+        return Resolution(account=opened, regions=assumed_regions(account))
+    selected = select_regions(account, enabled.names)
+    if not selected.regions and not selected.disabled:
+        _logger.warning(
+            "account %s: none of its enabled regions matches %s",
+            account.id,
+            ", ".join(account.only_regions or account.regions),
+        )
+    return Resolution(
+        account=opened,
+        regions=tuple(sorted({*selected.regions, *selected.disabled})),
+        enabled=enabled.names,
+    )

@@ -1,0 +1,97 @@
+"""Run one target: read its facts over a session of its own, and judge them."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Self
+
+import msgspec
+
+from fleetscan.aws.counters import CallCounts
+from fleetscan.catalogue import Needs
+from fleetscan.engine.collect import collect
+from fleetscan.engine.evaluate import Judgement, evaluate, subjects_in
+from fleetscan.engine.keep import keep, kept_types, restore
+from fleetscan.engine.plan import Plan
+from fleetscan.engine.readings import Readings
+from fleetscan.engine.resolve import Resolution
+from fleetscan.facts.clock import Now
+from fleetscan.store import ACCOUNT_LEVEL, KeptFact, TargetResult
+from fleetscan.verdicts import NotRead, Unread
+
+
+class Target(msgspec.Struct, frozen=True, kw_only=True):
+    """One account and region, or account and `global`: one task."""
+
+    account_id: str
+    #: the region, or `global`
+    region: str
+    resolution: Resolution
+
+
+class Sweep(msgspec.Struct, frozen=True, kw_only=True):
+    """What all targets of a sweep have in common."""
+
+    needs: Needs
+    judgement: Judgement
+    #: the facts that account-level checks wait for, by name of their type
+    kept_types: dict[str, type]
+
+    @classmethod
+    def of(cls, plan: Plan, needs: Needs, *, started_at: datetime) -> Self:
+        """Derive it from the plan. `started_at` is what counts as now, also after a resume."""
+        return cls(
+            needs=needs,
+            judgement=Judgement(now=Now(started_at), options=plan.options),
+            kept_types=kept_types(needs),
+        )
+
+
+async def run_target(sweep: Sweep, target: Target) -> TargetResult:
+    """Read and judge everything of a target. What can't be read becomes gaps, never an error."""
+    counts = CallCounts()
+    readings = await _read(sweep, target, counts)
+    result = evaluate(
+        readings,
+        sweep.needs,
+        sweep.judgement,
+        account_id=target.account_id,
+        target_region=target.region,
+        regions=target.resolution.regions,
+        calls=counts.calls,
+    )
+    return msgspec.structs.replace(result, facts=tuple(keep(readings, sweep.kept_types)))
+
+
+def run_account_level(
+    sweep: Sweep, account_id: str, regions: tuple[str, ...], facts: Iterable[KeptFact]
+) -> TargetResult:
+    """Judge what needs the facts of all targets of an account."""
+    return evaluate(
+        restore(facts, sweep.kept_types),
+        sweep.needs,
+        sweep.judgement,
+        account_id=account_id,
+        target_region=ACCOUNT_LEVEL,
+        regions=regions,
+    )
+
+
+async def _read(sweep: Sweep, target: Target, counts: CallCounts) -> Readings:
+    resolution = target.resolution
+    unread = resolution.why_unreadable(target.region)
+    if resolution.account is None or unread:
+        return _nothing(sweep, target, unread)
+    account = resolution.account
+    region = account.home_region if target.region == "global" else target.region
+    try:
+        session = await account.session(region, resolution.enabled, counts)
+    except NotRead as error:
+        return _nothing(sweep, target, error.unread)
+    async with session:
+        return await collect(
+            session, sweep.needs, target_region=target.region, regions=resolution.regions
+        )
+
+
+def _nothing(sweep: Sweep, target: Target, unread: tuple[Unread, ...]) -> Readings:
+    return Readings.nothing(subjects_in(sweep.needs, target.region), target.region, unread)
