@@ -1,0 +1,83 @@
+"""The commands, and what becomes of their errors."""
+
+import importlib
+import signal
+from collections.abc import Sequence
+from typing import Final
+
+import click
+
+import fleetscan
+from fleetscan.errors import ConfigurationError, FleetscanError
+
+INTERRUPTED: Final = 128 + signal.SIGINT
+
+_DEFAULT: Final = "scan"
+_OF_THE_GROUP: Final = frozenset({"--help", "-h", "--version"})
+
+#: where each command is, imported only when it is used or listed
+_COMMANDS: Final = {
+    "scan": "fleetscan.cli.scan:scan",
+    "demo": "fleetscan.cli.demo:demo",
+    "schema": "fleetscan.cli.schema:schema",
+}
+
+
+class _Commands(click.Group):
+    """Imports a command when it is needed; options without a command are those of `scan`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(_COMMANDS)
+
+    def get_command(
+        self,
+        ctx: click.Context,  # noqa: ARG002 - click's signature
+        cmd_name: str,
+    ) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(importlib.import_module(module), name)
+        return command
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        if args and args[0].startswith("-") and args[0] not in _OF_THE_GROUP:
+            args = [_DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+
+@click.group(
+    cls=_Commands,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+    epilog="`fleetscan --accounts accounts.toml …` is the same as `fleetscan scan --accounts …`. "
+    "`fleetscan scan --help` lists all options.",
+)
+@click.version_option(fleetscan.__version__, prog_name="fleetscan", message="%(prog)s %(version)s")
+def cli() -> None:
+    """Sweep every account and region of an AWS fleet, and say what could not be seen.
+
+    Start with `fleetscan demo`: it sweeps a simulated fleet and needs no AWS.
+    """
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command line and return its exit code. Errors are one message on standard error."""
+    try:
+        code = cli.main(list(arguments), prog_name="fleetscan", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except ConfigurationError as error:
+        _complain(error)
+        return error.exit_code
+    except FleetscanError as error:
+        # the sweep had begun: what was done is in the store
+        _complain(error)
+        return INTERRUPTED
+    except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    return code if isinstance(code, int) else 0
+
+
+def _complain(error: FleetscanError) -> None:
+    click.echo(f"fleetscan: {error}", err=True)

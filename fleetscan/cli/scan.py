@@ -1,0 +1,185 @@
+"""`fleetscan scan`: the options, and nothing else. What they do is in `fleetscan.cli.sweep`."""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+import click
+
+_SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
+#: tasks in flight: each holds some MB and a few connections, so that 32 suit a laptop
+_MAX_TASKS: Final = 32
+
+
+class _Names(click.ParamType[tuple[str, ...]]):
+    """Names separated by commas."""
+
+    name = "A,B"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> tuple[str, ...]:
+        if isinstance(value, tuple):
+            return value
+        names = tuple(name.strip() for name in str(value).split(",") if name.strip())
+        if not names:
+            self.fail("expected one or more names, separated by commas", param, ctx)
+        return names
+
+
+class _Condition(click.ParamType[str]):
+    """`KEY=VALUE`."""
+
+    name = "KEY=VALUE"
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> str:
+        key, separator, _ = str(value).partition("=")
+        if not key or not separator:
+            self.fail(f"{value!r} is not KEY=VALUE, such as env=prod", param, ctx)
+        return str(value)
+
+
+_Decorated = Callable[..., Any]
+
+
+def _options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[_Decorated], _Decorated]:
+    def decorate(function: _Decorated) -> _Decorated:
+        for option in reversed(options):
+            function = option(function)
+        return function
+
+    return decorate
+
+
+#: what a terminal shows: the options that all sweeping commands share
+terminal_options = _options(
+    click.option("-q", "--quiet", is_flag=True, help="Show errors only."),
+    click.option("-v", "--verbose", count=True, help="Log what is done; -vv logs more."),
+    click.option("--no-progress", is_flag=True, help="Show no progress while sweeping."),
+    click.option("--no-color", is_flag=True, help="No colour; so does the variable NO_COLOR."),
+    click.option(
+        "--log-format",
+        type=click.Choice(["text", "json"]),
+        default="text",
+        show_default=True,
+        help="Form of the log lines on standard error.",
+    ),
+)
+
+_selection_options = _options(
+    click.option(
+        "--regions", type=_Names(), multiple=True, help="Only these regions; globs such as eu-*."
+    ),
+    click.option(
+        "--where", type=_Condition(), multiple=True, help="Only accounts with this label."
+    ),
+    click.option(
+        "--account", "account_ids", metavar="ID", multiple=True, help="Only this account."
+    ),
+    click.option(
+        "--checks", type=_Names(), multiple=True, metavar="GLOB", help="Only checks such as s3.*."
+    ),
+    click.option(
+        "--skip-checks", type=_Names(), multiple=True, metavar="GLOB", help="Not these checks."
+    ),
+    click.option(
+        "--services", type=_Names(), multiple=True, help="Only checks of these services: s3,ec2."
+    ),
+    click.option(
+        "--framework", "frameworks", metavar="NAME", multiple=True, help="Only checks mapped to it."
+    ),
+    click.option(
+        "--min-severity", type=click.Choice(_SEVERITIES), help="Only checks that matter that much."
+    ),
+)
+
+_run_options = _options(
+    click.option(
+        "-o",
+        "--output",
+        default="fleetscan-report.json",
+        show_default=True,
+        metavar="PATH",
+        help="Where the JSON report goes; - is standard output.",
+    ),
+    click.option(
+        "--store",
+        default=".fleetscan/runs.db",
+        show_default=True,
+        metavar="PATH",
+        help="The run store (SQLite).",
+    ),
+    click.option("--resume", is_flag=True, help="Finish the newest unfinished run of the store."),
+    click.option("--include-passed", is_flag=True, help="List what passed in the report, too."),
+    click.option(
+        "--fail-on",
+        type=click.Choice([*_SEVERITIES, "never"]),
+        default="low",
+        show_default=True,
+        help="Lowest severity of a failure that makes exit code 1.",
+    ),
+    click.option(
+        "--max-tasks",
+        type=click.IntRange(min=1, max=1000),
+        default=_MAX_TASKS,
+        show_default=True,
+        help="Tasks in flight: account and region pairs.",
+    ),
+)
+
+
+@click.command(
+    epilog="Exit codes: 0 all evaluated, nothing failed; 1 something failed; 2 usage or "
+    "configuration; 4 something could not be evaluated; 5 both 1 and 4; 130 interrupted."
+)
+@click.option("--accounts", metavar="PATH", help="The accounts file; - reads standard input.")
+@_selection_options
+@_run_options
+@terminal_options
+def scan(accounts: str | None, **options: Any) -> int:  # noqa: ANN401 - click calls it by option names
+    """Sweep the accounts of a file, and write what was found as a JSON report.
+
+    Needs --accounts, but to go on with --resume, which can take the stored plan.
+    """
+    if accounts is None and not options["resume"]:
+        message = (
+            "--accounts PATH is missing: the file that lists your accounts. "
+            "`fleetscan demo` shows a sweep without one."
+        )
+        raise click.UsageError(message)
+    from fleetscan.cli.settings import Selection, Settings, Terminal
+    from fleetscan.cli.sweep import sweep
+
+    return sweep(
+        Settings(
+            accounts=accounts,
+            selection=Selection(
+                regions=_flat(options["regions"]),
+                where=options["where"],
+                account_ids=options["account_ids"],
+                checks=_flat(options["checks"]),
+                skip_checks=_flat(options["skip_checks"]),
+                services=_flat(options["services"]),
+                frameworks=options["frameworks"],
+                min_severity=options["min_severity"],
+            ),
+            output=options["output"],
+            store=options["store"],
+            resume=options["resume"],
+            include_passed=options["include_passed"],
+            fail_on=None if options["fail_on"] == "never" else options["fail_on"],
+            max_tasks=options["max_tasks"],
+            terminal=Terminal.of(options),
+        )
+    )
+
+
+def _flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
+    return tuple(name for group in groups for name in group)

@@ -1,0 +1,237 @@
+"""One sweep from settings to exit code: the parts put together."""
+
+import os
+import secrets
+import signal
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from importlib.util import find_spec
+
+import anyio
+from rich.console import Console
+
+import fleetscan
+from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.catalogue import Catalogue, Needs, discover, select
+from fleetscan.cli.logs import configure_logging
+from fleetscan.cli.progress import ProgressDisplay
+from fleetscan.cli.settings import Settings, Terminal
+from fleetscan.cli.summary import print_summary
+from fleetscan.engine.plan import (
+    Plan,
+    needs_of,
+    planned_accounts,
+    planned_checks,
+    validated_options,
+)
+from fleetscan.engine.scan import GRACE_SECONDS, Scan
+from fleetscan.errors import ConfigurationError, FleetscanError
+from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.selection import narrow
+from fleetscan.reports.json_report import save_json_report
+from fleetscan.reports.output import STANDARD_OUTPUT, ReportError, check_writable
+from fleetscan.store import Run, RunStatus, RunStore
+from fleetscan.verdicts import NotRead, Severity
+
+INTERRUPTED = 128 + signal.SIGINT
+
+_SOMETHING_FAILED = 1
+_SOMETHING_NOT_EVALUATED = 4
+
+
+def sweep(settings: Settings) -> int:
+    """Sweep, write the report, print the summary, and return the exit code of the contract.
+
+    Raises:
+        ConfigurationError: nothing was scanned, and why.
+        FleetscanError: the sweep broke off; what was done is in the store.
+    """
+    terminal = settings.terminal
+    errors = _console(terminal, to_standard_error=True)
+    configure_logging(
+        verbosity=terminal.verbosity,
+        quiet=terminal.quiet,
+        format=terminal.log_format,
+        console=errors,
+    )
+    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+    plan = _plan(settings, catalogue)
+    check_writable(settings.output)
+    with RunStore.open(settings.store) as store:
+        run, plan = _run_of(settings, store, plan, catalogue)
+        needs = needs_of(plan, catalogue)
+        status = _in_event_loop(settings, plan, needs, store=store, run=run, console=errors)
+        store.finish(run.id, status, datetime.now(UTC))
+        _save_report(store, run.id, settings.output)
+        if not terminal.quiet:
+            to_errors = settings.output == STANDARD_OUTPUT
+            print_summary(
+                _console(terminal, to_standard_error=to_errors),
+                store=store,
+                run=store.run(run.id),
+                report_path=None if to_errors else settings.output,
+            )
+        return exit_code(store, run.id, status, settings.fail_on)
+
+
+def exit_code(store: RunStore, run_id: str, status: RunStatus, fail_on: Severity | None) -> int:
+    """Derive the exit code from what the store holds of a run."""
+    if status is RunStatus.INTERRUPTED:
+        return INTERRUPTED
+    failed = fail_on is not None and store.has_failures(run_id, fail_on)
+    missed = status is RunStatus.INCOMPLETE
+    return _SOMETHING_FAILED * failed + _SOMETHING_NOT_EVALUATED * missed
+
+
+def _console(terminal: Terminal, *, to_standard_error: bool) -> Console:
+    no_color = not terminal.color or bool(os.environ.get("NO_COLOR"))
+    return Console(stderr=to_standard_error, no_color=no_color, highlight=False)
+
+
+def _plan(settings: Settings, catalogue: Catalogue) -> Plan | None:
+    """Plan what the accounts file and the options ask for; None if only a store is named."""
+    if settings.accounts is None:
+        return None
+    wanted = settings.selection
+    fleet = narrow(
+        load_fleet(settings.accounts),
+        account_ids=wanted.account_ids,
+        where=wanted.where,
+        regions=wanted.regions,
+    )
+    checks = select(
+        catalogue.checks,
+        include=wanted.checks,
+        exclude=wanted.skip_checks,
+        services=wanted.services,
+        frameworks=wanted.frameworks,
+        min_severity=wanted.min_severity,
+    )
+    return Plan(
+        accounts=fleet.accounts,
+        checks=tuple(check.id for check in checks),
+        options=validated_options(catalogue, fleet.check_parameters, source=fleet.source),
+        include_passed=settings.include_passed,
+    )
+
+
+def _run_of(
+    settings: Settings, store: RunStore, plan: Plan | None, catalogue: Catalogue
+) -> tuple[Run, Plan]:
+    """Begin a run, or take the one up that is to be resumed."""
+    if settings.resume:
+        return _resumed(store, plan)
+    if plan is None:
+        raise ConfigurationError("--accounts is missing")
+    run = store.begin(
+        run_id=secrets.token_hex(8),
+        started_at=datetime.now(UTC),
+        fleetscan_version=fleetscan.__version__,
+        digest=plan.digest,
+        plan=plan.encode(),
+        include_passed=plan.include_passed,
+        checks=planned_checks(needs_of(plan, catalogue)),
+        accounts=planned_accounts(plan.accounts),
+    )
+    return run, plan
+
+
+def _resumed(store: RunStore, plan: Plan | None) -> tuple[Run, Plan]:
+    run = store.newest_unfinished()
+    if run is None:
+        raise ConfigurationError(
+            f"--resume: the store {store.path} has no unfinished run; leave --resume out to "
+            "begin one"
+        )
+    if plan is not None and plan.digest != run.digest:
+        raise ConfigurationError(
+            f"--resume: the unfinished run {run.id} of {run.started_at:%Y-%m-%d %H:%M} UTC had "
+            "another plan (accounts, regions, checks, their parameters or the version of "
+            "fleetscan); leave --accounts and all options of selection out to go on with its own "
+            "plan, or leave --resume out to begin a new run"
+        )
+    stored = Plan.decode(run.plan)
+    return store.reopen(run.id), stored
+
+
+def _in_event_loop(
+    settings: Settings, plan: Plan, needs: Needs, *, store: RunStore, run: Run, console: Console
+) -> RunStatus:
+    async def main() -> RunStatus:
+        accounts = AwsAccounts()
+        await _check_sources(accounts, plan)
+        scan = Scan(
+            plan, needs, accounts=accounts, store=store, run=run, max_tasks=settings.max_tasks
+        )
+        display = ProgressDisplay(scan.progress, console, enabled=settings.terminal.progress)
+        async with anyio.create_task_group() as helpers:
+            helpers.start_soon(display.run)
+            helpers.start_soon(_stop_on_signals, scan, console)
+            status = await scan.run()
+            helpers.cancel_scope.cancel()
+        return status
+
+    with _unwrapped():
+        return anyio.run(main, backend_options={"use_uvloop": find_spec("uvloop") is not None})
+
+
+@contextmanager
+def _unwrapped() -> Iterator[None]:
+    """Raise the one error of ours that broke the sweep off, not the group that it came in."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        for kind in (FleetscanError, KeyboardInterrupt):
+            error: BaseException | None = group.subgroup(kind)
+            while isinstance(error, BaseExceptionGroup):
+                error = error.exceptions[0]
+            if error is not None:
+                raise error from group
+        raise
+
+
+async def _check_sources(accounts: AwsAccounts, plan: Plan) -> None:
+    """Refuse to begin if there are no source credentials at all: nothing could be scanned.
+
+    If some profiles have theirs, the accounts of the others become gaps.
+    """
+    profiles: Sequence[str | None] = list(
+        dict.fromkeys(account.profile for account in plan.accounts)
+    )
+    problems = []
+    for profile in profiles:
+        try:
+            await accounts.source(profile)
+        except NotRead as error:
+            problems.append(f"{f'profile {profile}: ' if profile else ''}{error}")
+    if len(problems) == len(profiles):
+        raise ConfigurationError(
+            f"{problems[0]}; configure them as for the AWS CLI (`aws configure`, "
+            "`aws sso login`, AWS_PROFILE, …) and see that `aws sts get-caller-identity` works"
+        )
+
+
+async def _stop_on_signals(scan: Scan, console: Console) -> None:
+    """Stop at the first Ctrl-C or SIGTERM, and at once at the second."""
+    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+        async for _ in signals:
+            if scan.stopping:
+                raise KeyboardInterrupt
+            console.print(
+                f"Stopping: tasks in flight get {GRACE_SECONDS:.0f} s; again to stop at once."
+            )
+            scan.stop()
+
+
+def _save_report(store: RunStore, run_id: str, output: str) -> None:
+    try:
+        save_json_report(store, run_id, output)
+    except ReportError:
+        # so that --resume writes it again, without a call to AWS
+        store.finish(run_id, RunStatus.INTERRUPTED, datetime.now(UTC))
+        raise
+    except BrokenPipeError:
+        # whoever reads standard output has enough; the run itself is whole
+        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - stays open until the end
