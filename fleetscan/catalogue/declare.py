@@ -37,10 +37,10 @@ def check(
         if not positional:
             raise _error(function, "a check takes at least its subject")
         subject, *others = positional
-        if not (isinstance(hints[subject], type) and issubclass(hints[subject], Resource)):
+        if not _is_resource(hints[subject]):
             raise _error(function, f"the subject {subject!r} is not a resource")
+        facts, every = _inputs(function, {name: hints[name] for name in others})
         sections = _sections(function)
-        every = {n: get_args(hints[n])[0] for n in others if get_origin(hints[n]) is Every}
         return Check(
             id=_check_id(function),
             function=function,
@@ -48,7 +48,7 @@ def check(
             page=Page(sections["asserts"], sections["why"], sections["fix"]),
             frameworks=tuple(sorted(frameworks)),
             subject=hints[subject],
-            facts={n: hints[n] for n in others if n not in every},
+            facts=facts,
             every=every,
             options=_options(function, hints, sections.get("options", "")),
         )
@@ -80,16 +80,15 @@ def collector(
             (subject,) = get_args(subject)
         elif batch != 1:
             raise _error(function, "only a collector of a Sequence of subjects has a batch")
-        reads = _members(value)
-        if shape is Shape.LIST and not issubclass(reads[0], Resource):
-            raise _error(function, f"a list is of resources, not of {reads[0].__name__}")
+        if subject is not None and not _is_resource(subject):
+            raise _error(function, "the second parameter is not a resource")
         return Collector(
             id=_last_names(function),
             function=function,
             scope=scope,
             calls=calls,
             shape=shape,
-            reads=reads,
+            reads=_reads(function, shape, value),
             subject=subject,
             batch=batch,
         )
@@ -103,6 +102,10 @@ _VARIADIC = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
 
 def _error(function: Callable[..., Any], what: str) -> DeclarationError:
     return DeclarationError(f"{function.__module__}.{function.__qualname__}: {what}")
+
+
+def _is_resource(value: Any) -> bool:  # noqa: ANN401 - type expressions have no type
+    return isinstance(value, type) and issubclass(value, Resource)
 
 
 def _hints(function: Callable[..., Any]) -> tuple[dict[str, Any], Any]:
@@ -129,6 +132,21 @@ def _last_names(function: Callable[..., Any]) -> str:
     return f"{function.__module__.rpartition('.')[2]}.{function.__name__}"
 
 
+def _inputs(
+    function: Callable[..., Any], hints: Mapping[str, Any]
+) -> tuple[dict[str, type], dict[str, type]]:
+    """Split a check's inputs into facts about its subject and `Every[T]` (as T)."""
+    every = {n: get_args(hint)[0] for n, hint in hints.items() if get_origin(hint) is Every}
+    facts = {n: hint for n, hint in hints.items() if n not in every}
+    for name, fact in facts.items():
+        if not isinstance(fact, type) or _is_resource(fact):
+            raise _error(function, f"{name!r} is neither a fact about the subject nor Every[…]")
+    for name, fact in every.items():
+        if not _is_resource(fact):
+            raise _error(function, f"{name!r} is every of something that is not a resource")
+    return facts, every
+
+
 def _shape(function: Callable[..., Any], returns: Any, subject: Any) -> tuple[Shape, Any]:  # noqa: ANN401 - type expressions have no type
     """Tell a collector's shape, and the type expression of what it reads."""
     arguments = get_args(returns)
@@ -145,11 +163,17 @@ def _shape(function: Callable[..., Any], returns: Any, subject: Any) -> tuple[Sh
     return (Shape.SINGLE if subject is None else Shape.ASPECT), returns
 
 
-def _members(item: Any) -> tuple[type, ...]:  # noqa: ANN401 - type expressions have no type
+def _reads(function: Callable[..., Any], shape: Shape, value: Any) -> tuple[type, ...]:  # noqa: ANN401 - type expressions have no type
     """Split `tuple[A, B]` into its facts; `X | Unread` is X."""
-    if get_origin(item) is not tuple and Unread in get_args(item):
-        (item,) = (option for option in get_args(item) if option is not Unread)
-    return get_args(item) if get_origin(item) is tuple else (item,)
+    read = value
+    if get_origin(read) is not tuple and Unread in get_args(read):
+        (read,) = (option for option in get_args(read) if option is not Unread)
+    facts: tuple[Any, ...] = get_args(read) if get_origin(read) is tuple else (read,)
+    if not all(isinstance(fact, type) for fact in facts):
+        raise _error(function, f"a fact is a class, and not {value}")
+    if shape is Shape.LIST and not _is_resource(facts[0]):
+        raise _error(function, f"a list is of resources, not of {facts[0].__name__}")
+    return facts
 
 
 def _sections(function: Callable[..., Any]) -> dict[str, str]:
