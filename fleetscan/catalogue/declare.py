@@ -110,7 +110,8 @@ def _is_resource(value: Any) -> bool:  # noqa: ANN401 - type expressions have no
 
 def _hints(function: Callable[..., Any]) -> tuple[dict[str, Any], Any]:
     """Return the types of the parameters, in order, and of what is returned."""
-    hints = get_type_hints(function)
+    # An option may carry limits: Annotated[int, msgspec.Meta(ge=0)]
+    hints = get_type_hints(function, include_extras=True)
     for parameter in inspect.signature(function).parameters.values():
         if parameter.kind in _VARIADIC:
             raise _error(function, f"{parameter} can't be filled in: name each parameter")

@@ -34,6 +34,7 @@ def test_what_is_not_set_is_left_to_the_check(catalogue: Catalogue) -> None:
         (KEYS, {"keys": [1]}, [f'checks."{KEYS}".keys', "str"]),
         (DAYS, {"max_days": "30"}, [f'checks."{DAYS}".max_days', "int"]),
         (DAYS, {"max_days": 1.5}, [f'checks."{DAYS}".max_days', "int"]),
+        (DAYS, {"max_days": -1}, [f'checks."{DAYS}".max_days', ">= 0"]),
         ("s3.bucket_encrypted", {"keys": []}, ['checks."s3.bucket_encrypted".keys', "none"]),
     ],
 )

@@ -34,6 +34,6 @@ def instance_not_stopped(
     if max_days == 0:
         return Fail(f"instance {instance.id} is stopped")
     since = instance.stopped_at
-    if now.at - since <= timedelta(days=max_days):
+    if (now.at - since) / timedelta(days=1) <= max_days:
         return Pass(f"instance {instance.id} is stopped since {since:%Y-%m-%d}, which is tolerated")
     return Fail(f"instance {instance.id} is stopped since {since:%Y-%m-%d}")
