@@ -1,0 +1,66 @@
+"""Which operations the source of a collector calls, whatever way a reply makes it take."""
+
+import ast
+import functools
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
+from types import ModuleType
+
+import msgspec
+
+from fleetscan.catalogue import Collector
+
+
+class SourceCall(msgspec.Struct, frozen=True):
+    """One `api.call(…)` or `api.pages(…)`."""
+
+    operation: str
+    #: `call` or `pages`
+    method: str
+    #: the error codes that mean "there is none"
+    absent: frozenset[str]
+
+
+def source_calls(collector: Collector) -> list[SourceCall]:
+    """Return the calls of a collector, and of the functions of its module that it calls."""
+    module = inspect.getmodule(collector.function)
+    assert module is not None
+    functions = _functions(module)
+    reached: dict[str, ast.AST] = {}
+    waiting = [collector.function.__name__]
+    while waiting:
+        name = waiting.pop()
+        if name not in reached:
+            reached[name] = functions[name]
+            called = [each.func for each in ast.walk(functions[name]) if isinstance(each, ast.Call)]
+            names = [each.id for each in called if isinstance(each, ast.Name)]
+            waiting += [used for used in names if used in functions]
+    return [call for function in reached.values() for call in _calls(function)]
+
+
+@functools.cache
+def _functions(module: ModuleType) -> dict[str, ast.AST]:
+    source = Path(inspect.getsourcefile(module) or "").read_text("utf-8")
+    return {
+        node.name: node
+        for node in ast.parse(source).body
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    }
+
+
+def _calls(function: ast.AST) -> Iterator[SourceCall]:
+    for node in ast.walk(function):
+        if (
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and isinstance(node.func.value, ast.Name)
+            and node.func.value.id == "api"
+            and node.func.attr in {"call", "pages"}
+        ):
+            absent = [each.value for each in node.keywords if each.arg == "absent"]
+            yield SourceCall(
+                operation=ast.literal_eval(node.args[0]),
+                method=node.func.attr,
+                absent=frozenset(ast.literal_eval(absent[0]) if absent else ()),
+            )

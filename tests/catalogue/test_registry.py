@@ -1,0 +1,286 @@
+"""What holds for every check and every collector that there is."""
+
+import importlib
+import inspect
+import pkgutil
+import re
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from policy_sentry.querying.all import get_all_actions
+
+import fleetscan.facts
+from fleetscan.catalogue import Call, Check, Collector, discover
+from fleetscan.catalogue.model import Shape
+from fleetscan.facts.base import Resource, Taggable, Tags
+from fleetscan.verdicts import Severity
+from tests.catalogue.source_calls import source_calls
+from tests.collectors.fake_api import is_paged, operation_model
+
+ROOT = Path(__file__).parents[2]
+
+CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+
+CHECKS = [pytest.param(item, id=item.id) for item in CATALOGUE.checks.values()]
+
+COLLECTORS = [pytest.param(item, id=item.id) for item in CATALOGUE.collectors.values()]
+
+CALLS = [
+    pytest.param(call, id=f"{item.id} {call.operation}")
+    for item in CATALOGUE.collectors.values()
+    for call in item.calls
+]
+
+# What AWS answers and its models leave out: S3's models name few errors, and of no operation.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+UNMODELLED_CODES = {
+    "s3": {"NoSuchBucket", "NoSuchTagSet", "ServerSideEncryptionConfigurationNotFoundError"},
+    "sqs": {"AWS.SimpleQueueService.NonExistentQueue"},
+}
+
+
+def facts() -> Iterator[type[msgspec.Struct]]:
+    """Every fact that is defined, but for the shared ones and the engine's own."""
+    for info in pkgutil.iter_modules(fleetscan.facts.__path__, "fleetscan.facts."):
+        module = importlib.import_module(info.name)
+        if info.name not in {"fleetscan.facts.base", "fleetscan.facts.clock"}:
+            for value in vars(module).values():
+                if inspect.isclass(value) and value.__module__ == info.name:
+                    assert issubclass(value, msgspec.Struct), f"{value} is no value"
+                    yield value
+
+
+FACTS = [pytest.param(fact, id=f"{fact.__module__}.{fact.__name__}") for fact in facts()]
+
+RESOURCES = [param for param in FACTS if issubclass(param.values[0], Resource)]  # type: ignore[arg-type] # a class, as pytest does not know
+
+
+# Checks
+
+
+@pytest.mark.parametrize("item", CHECKS)
+def test_the_id_of_a_check_is_its_module_and_its_function(item: Check[Any]) -> None:
+    module = f"fleetscan.checks.{item.id}"
+    assert item.function.__module__ == module
+    assert item.function.__name__ == item.id.partition(".")[2]
+    assert getattr(importlib.import_module(module), item.function.__name__) is item
+
+
+def test_a_module_holds_one_check() -> None:
+    path = importlib.import_module("fleetscan.checks").__path__
+    modules = pkgutil.walk_packages(path, "fleetscan.checks.")
+    names = {info.name for info in modules if not info.ispkg}
+    assert names == {item.function.__module__ for item in CATALOGUE.checks.values()}
+
+
+@pytest.mark.parametrize("item", CHECKS)
+def test_an_id_is_a_service_and_a_statement(item: Check[Any]) -> None:
+    assert re.fullmatch(r"[a-z][a-z0-9]*\.[a-z][a-z0-9]*(_[a-z0-9]+)*", item.id)
+
+
+@pytest.mark.parametrize("item", CHECKS)
+def test_a_check_has_the_text_of_its_page(item: Check[Any]) -> None:
+    assert item.page.asserts.endswith(".")
+    assert len(item.page.why) > 40
+    assert len(item.page.fix) > 40
+
+
+@pytest.mark.parametrize("item", CHECKS)
+def test_a_check_has_a_severity(item: Check[Any]) -> None:
+    assert isinstance(item.severity, Severity)
+
+
+@pytest.mark.parametrize("item", CHECKS)
+def test_an_option_is_documented_and_its_default_is_of_its_type(item: Check[Any]) -> None:
+    for option in item.options:
+        assert option.doc
+        msgspec.convert(option.default, option.type)
+
+
+@pytest.mark.parametrize("item", CHECKS)
+def test_a_framework_reference_has_a_known_form(item: Check[Any]) -> None:
+    for reference in item.frameworks:
+        assert re.fullmatch(r"fsbp:[A-Z][A-Za-z0-9]*\.\d+|cis-\d\.\d:\d+(\.\d+){1,2}", reference), (
+            reference
+        )
+    assert not [each for each, times in Counter(item.frameworks).items() if times > 1]
+
+
+# Tests of checks
+
+
+def mirrored(item: Check[Any]) -> str:
+    """The path of a check's test from the root of the project."""
+    return f"tests/checks/{item.service}/test_{item.id.partition('.')[2]}.py"
+
+
+def test_every_check_has_a_test_and_every_test_a_check() -> None:
+    tests = {str(path.relative_to(ROOT)) for path in (ROOT / "tests/checks").rglob("test_*.py")}
+    assert tests == {mirrored(item) for item in CATALOGUE.checks.values()}
+
+
+@pytest.mark.parametrize("verdict", ["Pass", "Fail"])
+def test_the_tests_of_every_check_notice_when_it_lies(verdict: str) -> None:
+    """So each of them asks for at least one pass and one fail."""
+    options = ["-rf", "--tb=no", "-p", "no:cacheprovider"]
+    options += ["-p", "tests.catalogue.lying_checks", "--lie-about", verdict]
+    output = subprocess.run(
+        [sys.executable, "-m", "pytest", *options, "tests/checks"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+    ).stdout
+    noticed = set(re.findall(r"^FAILED (\S+?\.py)::", output, flags=re.MULTILINE))
+    assert noticed == {mirrored(item) for item in CATALOGUE.checks.values()}, output
+
+
+# Facts
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_is_read_by_one_collector_for_each_of_its_subjects(fact: type) -> None:
+    readers = [
+        (item.reads[0] if item.shape is Shape.LIST else item.subject)
+        for item in CATALOGUE.collectors.values()
+        if fact in item.reads
+    ]
+    assert readers
+    assert len(readers) == len(set(readers))
+
+
+@pytest.mark.parametrize("fact", FACTS)
+def test_a_fact_is_frozen_and_takes_its_values_by_name(fact: type[msgspec.Struct]) -> None:
+    assert fact.__struct_config__.frozen
+    kinds = {parameter.kind for parameter in inspect.signature(fact).parameters.values()}
+    assert kinds == {inspect.Parameter.KEYWORD_ONLY}
+
+
+@pytest.mark.parametrize("resource", RESOURCES)
+def test_a_resource_is_listed_and_has_a_type_as_cloudformation_spells_it(
+    resource: type[Resource],
+) -> None:
+    lister = CATALOGUE.provider(resource)
+    assert lister is not None
+    assert lister.shape is Shape.LIST
+    assert re.fullmatch(r"AWS::[A-Z][A-Za-z0-9]+::[A-Z][A-Za-z0-9]+", resource.TYPE)
+
+
+@pytest.mark.parametrize(
+    "resource",
+    [param for param in RESOURCES if issubclass(param.values[0], Taggable)],  # type: ignore[arg-type] # as above
+)
+def test_the_tags_of_every_taggable_resource_are_read(resource: type[Resource]) -> None:
+    reader = CATALOGUE.provider(Tags, resource)
+    assert reader is not None
+    assert resource in {reader.subject, reader.reads[0]}
+
+
+def test_resource_types_differ() -> None:
+    types = Counter(param.values[0].TYPE for param in RESOURCES)  # type: ignore[union-attr] # as above
+    assert not [name for name, times in types.items() if times > 1]
+
+
+def test_all_that_should_be_tagged_is_judged() -> None:
+    judged = {each.TYPE for each in CATALOGUE.subjects(CATALOGUE.checks["tags.resource_tagged"])}
+    assert judged == {
+        "AWS::DynamoDB::Table",
+        "AWS::EC2::EIP",
+        "AWS::EC2::Image",
+        "AWS::EC2::Instance",
+        "AWS::EC2::SecurityGroup",
+        "AWS::EC2::Snapshot",
+        "AWS::EC2::Subnet",
+        "AWS::EC2::VPC",
+        "AWS::EC2::Volume",
+        "AWS::ECR::Repository",
+        "AWS::EFS::FileSystem",
+        "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "AWS::IAM::Role",
+        "AWS::IAM::User",
+        "AWS::KMS::Key",
+        "AWS::Lambda::Function",
+        "AWS::Logs::LogGroup",
+        "AWS::RDS::DBCluster",
+        "AWS::RDS::DBInstance",
+        "AWS::S3::Bucket",
+        "AWS::SNS::Topic",
+        "AWS::SQS::Queue",
+        "AWS::SecretsManager::Secret",
+    }
+
+
+# Collectors
+
+
+def test_every_collector_is_needed_by_a_check() -> None:
+    needed = CATALOGUE.needs(CATALOGUE.checks.values()).collectors
+    assert set(needed) == set(CATALOGUE.collectors)
+
+
+@pytest.mark.parametrize("item", COLLECTORS)
+def test_a_collector_stands_in_the_module_of_its_service(item: Collector) -> None:
+    module = item.function.__module__.rpartition(".")[2].rstrip("_")
+    assert {call.service for call in item.calls} == {module}
+
+
+@pytest.mark.parametrize("item", COLLECTORS)
+def test_a_collector_declares_the_calls_that_it_makes_and_no_others(item: Collector) -> None:
+    declared = [call.operation for call in item.calls]
+    assert {call.operation for call in source_calls(item)} == set(declared)
+    assert len(declared) == len(set(declared))
+
+
+@pytest.mark.parametrize("item", COLLECTORS)
+def test_what_aws_pages_is_read_page_by_page_and_nothing_else_is(item: Collector) -> None:
+    for call in source_calls(item):
+        assert (call.method == "pages") == is_paged(call.operation), call.operation
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_an_operation_exists(call: Call) -> None:
+    assert operation_model(call.operation).name == call.name
+
+
+@pytest.fixture(scope="module")
+def iam_actions() -> set[str]:
+    return set(get_all_actions())
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_an_iam_action_exists(call: Call, iam_actions: set[str]) -> None:
+    assert call.iam_action in iam_actions
+
+
+@pytest.mark.parametrize("call", CALLS)
+def test_a_call_only_reads(call: Call) -> None:
+    assert re.match(r"(Describe|Get|List)[A-Z]", call.name)
+
+
+def test_an_operation_has_the_same_iam_action_everywhere() -> None:
+    pairs = {
+        (call.operation, call.iam_action)
+        for item in CATALOGUE.collectors.values()
+        for call in item.calls
+    }
+    assert len(pairs) == len({operation for operation, _ in pairs})
+
+
+@pytest.mark.parametrize("item", COLLECTORS)
+def test_an_error_code_that_a_collector_knows_is_one_of_the_operation(item: Collector) -> None:
+    known = [(call.operation, set(call.vanished)) for call in item.calls]
+    known += [(call.operation, set(call.absent)) for call in source_calls(item)]
+    for operation, codes in known:
+        model = operation_model(operation)
+        modelled = {
+            error.metadata.get("error", {}).get("code", error.name) for error in model.error_shapes
+        }
+        unmodelled = UNMODELLED_CODES.get(model.service_model.service_name, set())
+        assert codes <= modelled | unmodelled, operation
