@@ -30,7 +30,7 @@ def refuse_impostors(
     body: bytes = response_dict["body"]
     protocol = operation_model.service_model.resolved_protocol
     if protocol in _JSON:
-        _check_json(body)
+        _check_json(body, shape)
     else:
         _check_xml(body, protocol, operation_model.name)
 
@@ -42,7 +42,7 @@ def _has_body(shape: Any) -> bool:  # noqa: ANN401 - botocore's shapes have no t
     )
 
 
-def _check_json(body: bytes) -> None:
+def _check_json(body: bytes, shape: Any) -> None:  # noqa: ANN401 - botocore's shapes have no types
     try:
         reply = msgspec.json.decode(body)
     except msgspec.DecodeError as error:
@@ -51,6 +51,13 @@ def _check_json(body: bytes) -> None:
     if not isinstance(reply, dict):
         message = f"the reply is not a JSON object: {_start(body)}"
         raise UnexpectedReplyError(message)
+    if reply and not shape.serialization.get("payload") and reply.keys().isdisjoint(_names(shape)):
+        message = f"the reply has nothing of a {shape.name}: {_start(body)}"
+        raise UnexpectedReplyError(message)
+
+
+def _names(shape: Any) -> set[str]:  # noqa: ANN401 - botocore's shapes have no types
+    return {member.serialization.get("name", name) for name, member in shape.members.items()}
 
 
 def _check_xml(body: bytes, protocol: str, operation: str) -> None:

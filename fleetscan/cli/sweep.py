@@ -233,5 +233,6 @@ def _save_report(store: RunStore, run_id: str, output: str) -> None:
         store.finish(run_id, RunStatus.INTERRUPTED, datetime.now(UTC))
         raise
     except BrokenPipeError:
-        # whoever reads standard output has enough; the run itself is whole
-        sys.stdout = open(os.devnull, "w")  # noqa: SIM115, PTH123 - stays open until the end
+        # Whoever reads standard output has enough; the run itself is whole. What is left in
+        # Python's buffer must have somewhere to go at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

@@ -48,7 +48,8 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
         opened = await accounts.open(access_to(account))
         enabled = await opened.enabled_regions()
     except NotRead as error:
-        _logger.warning("account %s can't be read: %s", account.id, error)
+        # the summary says it too, once for all accounts that share the cause
+        _logger.info("account %s can't be read: %s", account.id, error)
         return Resolution(account=None, unread=error.unread, regions=assumed_regions(account))
     if enabled.warning:
         _logger.warning(enabled.warning)

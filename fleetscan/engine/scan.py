@@ -5,6 +5,7 @@ openers resolve accounts into targets, workers run a target each, one writer own
 """
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -31,6 +32,16 @@ GRACE_SECONDS = 5.0
 _OPENERS = 16
 
 
+@dataclass(slots=True)
+class _AccountUnderWay:
+    """An account some of whose targets are not committed yet."""
+
+    regions: tuple[str, ...]
+    targets_left: int
+    #: what could not be evaluated so far; two targets may miss the same
+    gaps: set[tuple[str, str, str | None]] = field(default_factory=set)
+
+
 class Scan:
     """One sweep, begun or resumed, over one run of the store."""
 
@@ -53,9 +64,7 @@ class Scan:
         self._max_tasks = max_tasks
         self._stopping = anyio.Event()
         self._store_thread = anyio.CapacityLimiter(1)
-        #: how many targets of an account are not committed yet
-        self._left: dict[str, int] = {}
-        self._regions: dict[str, tuple[str, ...]] = {}
+        self._under_way: dict[str, _AccountUnderWay] = {}
 
     def stop(self) -> None:
         """Start nothing more. What is in flight gets `GRACE_SECONDS`. May be called twice."""
@@ -157,8 +166,7 @@ class Scan:
         finally:
             openers.release()
         tasks = [region for region in targets if region != ACCOUNT_LEVEL]
-        self._left[account.id] = len(tasks)
-        self._regions[account.id] = resolution.regions
+        self._under_way[account.id] = _AccountUnderWay(resolution.regions, len(tasks))
         self.progress.targets += len(tasks)
         if not tasks:
             await self._finish_account(account.id)
@@ -190,26 +198,31 @@ class Scan:
         await self._in_store(self._store.finish_target, self._run_id, result)
         self.progress.targets_done += 1
         self._count(result)
-        self._left[result.account_id] -= 1
-        if not self._left[result.account_id]:
+        account = self._under_way[result.account_id]
+        account.targets_left -= 1
+        if not account.targets_left:
             await self._finish_account(result.account_id)
 
     async def _finish_account(self, account_id: str) -> None:
         """Judge what needs all facts of an account, once all its targets are committed."""
-        del self._left[account_id]
-        regions = self._regions.pop(account_id)
         if self._sweep.kept_types:
             facts = await self._in_store(self._store.kept_facts, self._run_id, account_id)
-            result = run_account_level(self._sweep, account_id, regions, facts)
+            result = run_account_level(
+                self._sweep, account_id, self._under_way[account_id].regions, facts
+            )
             await self._in_store(self._store.finish_target, self._run_id, result)
             self._count(result)
+        del self._under_way[account_id]
         self.progress.accounts_done += 1
 
     def _count(self, result: TargetResult) -> None:
         self.progress.findings += sum(
             evaluation.status is Status.FAIL for evaluation in result.evaluations
         )
-        self.progress.gaps += len({(gap.region, gap.check_id, gap.resource) for gap in result.gaps})
+        gaps = self._under_way[result.account_id].gaps
+        before = len(gaps)
+        gaps.update((gap.region, gap.check_id, gap.resource) for gap in result.gaps)
+        self.progress.gaps += len(gaps) - before
 
     async def _in_store(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Call the store in its thread: one call at a time, and not in the event loop."""

@@ -22,8 +22,8 @@ def instance_not_stopped(
         comes back as it was when somebody starts it.
 
     Fix:
-        Terminate it if nobody needs it (`aws ec2 terminate-instances --instance-ids ID`; take an
-        image first if in doubt), or start and patch it.
+        Terminate the instance, or start and patch it. `aws ec2 terminate-instances
+        --instance-ids ID` ends it for good: take an image first if in doubt.
 
     Options:
         max_days: how many days a stop is tolerated (of 24 hours each, to the second); 0 tolerates

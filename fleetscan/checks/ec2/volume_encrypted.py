@@ -26,7 +26,7 @@ def volume_encrypted(volume: Volume) -> Verdict:
         snapshots are easily shared or copied to other accounts.
 
     Fix:
-        A volume can't be encrypted in place: take a snapshot, copy it with
+        Replace the volume by an encrypted copy. Take a snapshot, copy it with
         `aws ec2 copy-snapshot --encrypted`, create a volume from the copy and swap it in.
         `aws ec2 enable-ebs-encryption-by-default` keeps new volumes from being unencrypted.
     """

@@ -15,7 +15,7 @@ def bucket_encrypted(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
         rule is seen on other implementations of S3 and on older endpoints.
 
     Fix:
-        Set a default: `aws s3api put-bucket-encryption --bucket NAME
+        Set a default encryption rule. `aws s3api put-bucket-encryption --bucket NAME
         --server-side-encryption-configuration
         '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`.
         Objects that are there already stay as they are until they are copied over themselves.

@@ -16,7 +16,7 @@ def bucket_encrypted_with_kms(bucket: Bucket, encryption: BucketEncryption) -> V
         permission, a key policy, rotation under your control and a CloudTrail record of each use.
 
     Fix:
-        Set a KMS default: `aws s3api put-bucket-encryption --bucket NAME
+        Make a KMS key the default. `aws s3api put-bucket-encryption --bucket NAME
         --server-side-encryption-configuration
         '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms",
         "KMSMasterKeyID":"KEY_ARN"},"BucketKeyEnabled":true}]}'`. Readers and writers of the bucket

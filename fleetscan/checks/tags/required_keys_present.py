@@ -20,9 +20,9 @@ def required_keys_present(
         go by are there.
 
     Fix:
-        Add the missing keys: `aws resourcegroupstaggingapi tag-resources
-        --resource-arn-list ARN --tags KEY=VALUE`, and add them to the template that creates the
-        resource.
+        Add the missing keys to the resource, and to the template that creates it.
+        `aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags KEY=VALUE` does
+        the first for most services.
 
     Options:
         keys: the tag keys that every resource must have, spelled exactly; with none the check is

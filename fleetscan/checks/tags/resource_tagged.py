@@ -14,8 +14,9 @@ def resource_tagged(resource: Taggable, tags: Tags) -> Verdict:
         wake when it is at fault.
 
     Fix:
-        `aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags Owner=TEAM`,
-        and the same tag in the template that creates the resource. A tag policy in AWS
+        Tag the resource, and the template that creates it.
+        `aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags Owner=TEAM`
+        does the first for most services. A tag policy in AWS
         Organizations keeps new ones from being created without.
     """
     if tags.own:
