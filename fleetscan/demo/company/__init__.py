@@ -1,0 +1,1 @@
+"""The accounts of the demo's company: one module each, data alone."""

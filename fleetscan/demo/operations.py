@@ -1,0 +1,109 @@
+"""Tell protocol and operation of a request from the request alone, without service models."""
+
+import re
+from collections.abc import Mapping
+from urllib.parse import parse_qsl
+
+from fleetscan.demo.wire import Protocol
+
+__all__ = ["form_fields", "operation_of", "protocol_of"]
+
+# REST services name no operation in the request. These are the ones that a sweep reads from;
+# anything else is labelled with its method and path.
+REST_OPERATIONS = (
+    ("lambda", "GET", re.compile(r"/2015-03-31/functions/?"), "ListFunctions"),
+    ("lambda", "GET", re.compile(r"/2015-03-31/functions/[^/]+"), "GetFunction"),
+    ("lambda", "GET", re.compile(r"/2017-03-31/tags/.+"), "ListTags"),
+    ("elasticfilesystem", "GET", re.compile(r"/2015-02-01/file-systems/?"), "DescribeFileSystems"),
+    (
+        "elasticfilesystem",
+        "GET",
+        re.compile(r"/2015-02-01/resource-tags/.+"),
+        "ListTagsForResource",
+    ),
+    ("account", "POST", re.compile(r"/listRegions"), "ListRegions"),
+)
+
+# Query flags of S3 and the noun in the operation's name; `GET /bucket?location` is
+# GetBucketLocation. Not every noun is the flag in capitals, so they are listed.
+S3_SUBRESOURCES = {
+    "accelerate": "BucketAccelerateConfiguration",
+    "acl": "BucketAcl",
+    "cors": "BucketCors",
+    "encryption": "BucketEncryption",
+    "lifecycle": "BucketLifecycleConfiguration",
+    "location": "BucketLocation",
+    "logging": "BucketLogging",
+    "notification": "BucketNotificationConfiguration",
+    "object-lock": "ObjectLockConfiguration",
+    "ownershipControls": "BucketOwnershipControls",
+    "policy": "BucketPolicy",
+    "policyStatus": "BucketPolicyStatus",
+    "publicAccessBlock": "PublicAccessBlock",
+    "replication": "BucketReplication",
+    "tagging": "BucketTagging",
+    "versioning": "BucketVersioning",
+    "website": "BucketWebsite",
+}
+S3_BUCKET_OPERATIONS = {
+    "GET": "ListObjects",
+    "HEAD": "HeadBucket",
+    "PUT": "CreateBucket",
+    "DELETE": "DeleteBucket",
+}
+S3_VERBS = {"GET": "Get", "PUT": "Put", "DELETE": "Delete"}
+
+
+def protocol_of(service: str, headers: Mapping[str, str]) -> Protocol:
+    """Return the protocol of a request to `service` (a signing name) with these headers."""
+    if service == "s3":
+        return Protocol.REST_XML
+    content_type = headers.get("content-type", "")
+    if "x-amz-target" in headers:
+        return Protocol.JSON_1_0 if content_type.endswith("json-1.0") else Protocol.JSON_1_1
+    if content_type.startswith("application/x-www-form-urlencoded"):
+        return Protocol.EC2 if service == "ec2" else Protocol.QUERY
+    return Protocol.REST_JSON
+
+
+def form_fields(protocol: Protocol, body: bytes) -> dict[str, str]:
+    """Return the form fields of a query request; none for the other protocols."""
+    if protocol not in {Protocol.QUERY, Protocol.EC2}:
+        return {}
+    return dict(parse_qsl(body.decode("utf-8", "replace"), keep_blank_values=True))
+
+
+def operation_of(
+    service: str,
+    *,
+    method: str,
+    path: str,
+    query: str,
+    headers: Mapping[str, str],
+    parameters: Mapping[str, str],
+) -> str:
+    """Name the operation; method and path where the tables above do not know it."""
+    if action := parameters.get("Action"):
+        return action
+    if target := headers.get("x-amz-target"):
+        return target.rpartition(".")[2]
+    if service == "s3":
+        return _s3_operation(method, path, query)
+    for known_service, known_method, pattern, operation in REST_OPERATIONS:
+        if (known_service, known_method) == (service, method) and pattern.fullmatch(path):
+            return operation
+    return f"{method} {path}"
+
+
+def _s3_operation(method: str, path: str, query: str) -> str:
+    bucket, _, key = path.removeprefix("/").partition("/")
+    if not bucket:
+        return "ListBuckets" if method == "GET" else f"{method} {path}"
+    if key:
+        return f"{method} {path}"
+    fields = dict(parse_qsl(query, keep_blank_values=True))
+    for flag, noun in S3_SUBRESOURCES.items():
+        if flag in fields and method in S3_VERBS:
+            return S3_VERBS[method] + noun
+    operation = S3_BUCKET_OPERATIONS.get(method, f"{method} {path}")
+    return "ListObjectsV2" if operation == "ListObjects" and "list-type" in fields else operation
