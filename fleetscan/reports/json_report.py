@@ -1,0 +1,123 @@
+"""The JSON report: the whole of a run, streamed from the store."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import UTC, datetime
+from itertools import islice
+from pathlib import Path
+from typing import BinaryIO, Final, TypeVar
+
+import msgspec
+
+from fleetscan.reports.output import open_output
+from fleetscan.reports.schema import SCHEMA_VERSION
+from fleetscan.store import EvaluationCounts, Run, RunStatus, StoreReader
+
+__all__ = ["save_json_report", "write_json_report"]
+
+# Records encoded at once: about 0.5 MB, so that a write is worth its system call.
+_BATCH: Final = 1_000
+
+_encode = msgspec.json.Encoder().encode
+_encode_lines = msgspec.json.Encoder().encode_lines
+
+Record = TypeVar("Record")
+
+
+class _RunObject(msgspec.Struct, frozen=True, kw_only=True):
+    id: str
+    started_at: datetime
+    #: None for a run that was killed
+    finished_at: datetime | None
+    fleetscan_version: str
+    status: RunStatus
+    resumed: bool
+
+
+def save_json_report(store: StoreReader, run_id: str, output: Path | str) -> None:
+    """Write the JSON report of a run to a path, or to standard output for `-`.
+
+    Raises:
+        ReportError: the file could not be written; what was there before is untouched.
+        BrokenPipeError: nobody reads the stream any more.
+        StoreAccessError: the store could not be read.
+    """
+    with open_output(output) as stream:
+        write_json_report(store, run_id, stream)
+
+
+def write_json_report(store: StoreReader, run_id: str, stream: BinaryIO) -> None:
+    """Write the JSON report of a run, as `report_schema()` describes it.
+
+    The outer structure is indented, and each finding, gap, check and account is one line: it can
+    be read, and two reports can be compared line by line. Memory does not grow with the number of
+    findings or gaps. The same content of the store gives the same bytes, but for `run`.
+
+    Raises:
+        KeyError: there is no such run.
+        StoreAccessError: the store could not be read.
+    """
+    summary = store.summary(run_id)
+    coverage = store.coverage(run_id)
+    write = stream.write
+    write(b'{\n  "schema_version": ' + _encode(SCHEMA_VERSION))
+    write(b',\n  "run": ' + _encode(_run_object(store.run(run_id))))
+    write(b',\n  "summary": {\n    "accounts": ' + _encode(summary.accounts))
+    write(b',\n    "targets": ' + _encode(summary.targets))
+    write(b',\n    "evaluations": ' + _encode(summary.evaluations))
+    write(b',\n    "by_severity": ' + _encode(summary.by_severity))
+    write(b',\n    "by_check": ')
+    _write_counts(write, summary.by_check)
+    write(b',\n    "by_account": ')
+    _write_counts(write, summary.by_account)
+    write(b'\n  },\n  "coverage": {\n    "planned": ' + _encode(coverage.planned))
+    write(b',\n    "evaluated": ' + _encode(coverage.evaluated))
+    write(b',\n    "gaps": [')
+    _write_records(write, store.gaps(run_id), indent=b"      ", end=b"\n    ")
+    write(b']\n  },\n  "findings": [')
+    _write_records(write, store.findings(run_id), indent=b"    ", end=b"\n  ")
+    write(b"]\n}\n")
+
+
+def _write_counts(write: Callable[[bytes], object], counts: Mapping[str, EvaluationCounts]) -> None:
+    lines = [b"      " + _encode(key) + b": " + _encode(each) for key, each in counts.items()]
+    write(b"{\n" + b",\n".join(lines) + b"\n    }" if lines else b"{}")
+
+
+def _write_records(
+    write: Callable[[bytes], object],
+    records: Iterable[Record],
+    *,
+    indent: bytes,
+    end: bytes,
+) -> None:
+    line_break = b"\n" + indent
+    written = False
+    for batch in _batches(records):
+        # Within JSON a line break is always escaped, so each one here ends a record.
+        lines = _encode_lines(batch)[:-1].replace(b"\n", b"," + line_break)
+        write((b"," if written else b"") + line_break + lines)
+        written = True
+    if written:
+        write(end)
+
+
+def _batches(records: Iterable[Record]) -> Iterator[list[Record]]:
+    iterator = iter(records)
+    while batch := list(islice(iterator, _BATCH)):
+        yield batch
+
+
+def _run_object(run: Run) -> _RunObject:
+    return _RunObject(
+        id=run.id,
+        started_at=_whole_seconds(run.started_at),
+        finished_at=run.finished_at and _whole_seconds(run.finished_at),
+        fleetscan_version=run.fleetscan_version,
+        # A run without a status was killed: that is an interruption, too.
+        status=run.status or RunStatus.INTERRUPTED,
+        resumed=run.resumed,
+    )
+
+
+def _whole_seconds(moment: datetime) -> datetime:
+    return moment.astimezone(UTC).replace(microsecond=0)

@@ -1,0 +1,192 @@
+import io
+import os
+import subprocess
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from fleetscan.errors import ConfigurationError
+from fleetscan.reports import ReportError, check_writable, save_json_report, write_json_report
+from fleetscan.reports.output import open_output
+from fleetscan.store import RunStore
+from tests.store.building import begin
+
+NOBODY = 65534
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[RunStore]:
+    with RunStore.open(tmp_path / "store" / "runs.db") as opened:
+        begin(opened)
+        yield opened
+
+
+@pytest.fixture
+def report(store: RunStore) -> bytes:
+    stream = io.BytesIO()
+    write_json_report(store, "run-1", stream)
+    return stream.getvalue()
+
+
+@pytest.fixture
+def read_only_folder() -> Iterator[Path]:
+    """A folder that this process may not write: for root, by being nobody meanwhile."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "report.json").write_text("old")
+        folder.chmod(0o555)
+        root = os.geteuid() == 0
+        if root:
+            os.seteuid(NOBODY)
+        try:
+            yield folder
+        finally:
+            if root:
+                os.seteuid(0)
+            folder.chmod(0o755)
+
+
+def test_a_report_is_written_to_a_path_for_its_owner_alone(
+    store: RunStore, report: bytes, tmp_path: Path
+) -> None:
+    path = tmp_path / "out" / "report.json"
+    path.parent.mkdir()
+    check_writable(path)
+    assert list(path.parent.iterdir()) == []
+    save_json_report(store, "run-1", path)
+    assert path.read_bytes() == report
+    assert path.stat().st_mode & 0o777 == 0o600
+    assert list(path.parent.iterdir()) == [path]
+
+
+def test_an_older_report_is_replaced_in_one_step(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text("old")
+    with open_output(path) as stream:
+        stream.write(b"new")
+        stream.flush()
+        assert path.read_text() == "old"
+    assert path.read_text() == "new"
+
+
+def test_a_report_that_fails_leaves_the_older_one_and_no_litter(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    path.write_text("old")
+
+    def write_half(error: BaseException) -> None:
+        with open_output(path) as stream:
+            stream.write(b"half")
+            raise error
+
+    for error in (KeyboardInterrupt(), RuntimeError()):
+        with pytest.raises(type(error)):
+            write_half(error)
+    assert path.read_text() == "old"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_a_link_points_to_is_replaced(tmp_path: Path) -> None:
+    (tmp_path / "elsewhere").mkdir()
+    target = tmp_path / "elsewhere" / "report.json"
+    target.write_text("old")
+    link = tmp_path / "report.json"
+    link.symlink_to(target)
+    with open_output(link) as stream:
+        stream.write(b"new")
+    assert link.is_symlink()
+    assert target.read_text() == "new"
+
+
+def test_a_device_is_written_to_and_not_replaced(store: RunStore) -> None:
+    check_writable("/dev/null")
+    save_json_report(store, "run-1", "/dev/null")
+    assert Path("/dev/null").is_char_device()
+
+
+def test_a_pipe_is_written_to_and_not_replaced(
+    store: RunStore, report: bytes, tmp_path: Path
+) -> None:
+    pipe = tmp_path / "pipe"
+    os.mkfifo(pipe)
+    check_writable(pipe)
+    received: list[bytes] = []
+    reader = threading.Thread(target=lambda: received.append(pipe.read_bytes()))
+    reader.start()
+    save_json_report(store, "run-1", pipe)
+    reader.join()
+    assert received == [report]
+    assert pipe.is_fifo()
+
+
+def test_a_dash_is_standard_output(
+    store: RunStore, report: bytes, capfdbinary: pytest.CaptureFixture[bytes]
+) -> None:
+    check_writable("-")
+    save_json_report(store, "run-1", "-")
+    assert capfdbinary.readouterr().out == report
+
+
+def test_a_reader_that_goes_away_is_told_to_the_caller(tmp_path: Path) -> None:
+    script = (
+        "import os, sys\n"
+        "from fleetscan.reports.output import open_output\n"
+        "try:\n"
+        "    with open_output('-') as stream:\n"
+        "        for _ in range(1000):\n"
+        "            stream.write(bytes(10_000))\n"
+        "except BrokenPipeError:\n"
+        "    os._exit(7)\n"
+    )
+    with subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE) as process:
+        assert process.stdout is not None
+        process.stdout.close()
+    assert process.returncode == 7
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_folder_is_no_output(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"is a folder; name a file in it: .*report\.json"):
+        check_writable(tmp_path)
+    with pytest.raises(ConfigurationError, match="is a folder"):
+        check_writable("")
+
+
+def test_a_missing_folder_is_named(tmp_path: Path) -> None:
+    path = tmp_path / "no" / "such" / "report.json"
+    with pytest.raises(ConfigurationError, match=r"there is no folder .*/no/such; create it"):
+        check_writable(path)
+    with (
+        pytest.raises(ReportError, match=r"cannot be written: No such file or directory"),
+        open_output(path),
+    ):
+        pass
+
+
+def test_a_path_that_no_file_can_have_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ConfigurationError, match=r"cannot be written: File name too long"):
+        check_writable(tmp_path / ("x" * 300))
+
+
+def test_a_folder_that_cannot_be_written_to_is_refused(read_only_folder: Path) -> None:
+    path = read_only_folder / "report.json"
+    with pytest.raises(ConfigurationError, match=r"cannot be written: Permission denied"):
+        check_writable(path)
+    with (
+        pytest.raises(ReportError, match=r"Permission denied; the run itself is in the store"),
+        open_output(path),
+    ):
+        pass
+    assert path.read_text() == "old"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="Linux has this device")
+def test_a_full_disk_is_one_clear_error() -> None:
+    with (
+        pytest.raises(ReportError, match="No space left on device"),
+        open_output("/dev/full") as stream,
+    ):
+        stream.write(b"report")
