@@ -132,7 +132,7 @@ class _Collection:
                 if subject.arn in found:
                     self._found(collector, subject.arn, found[subject.arn])
                 else:
-                    self.readings.vanished.add(subject.arn)
+                    self._miss(collector, subject.arn, (_left_out(api, subject),))
 
     def _found(self, collector: Collector, about: str, facts: Any) -> None:  # noqa: ANN401 - facts of any type
         values = facts if isinstance(facts, tuple) else (facts,)
@@ -190,6 +190,17 @@ class _Aspects:
             await self._collection.read_about(collector, subjects)
         finally:
             self._collection.free(token)
+
+
+def _left_out(api: TaskApi, subject: Resource) -> Unread:
+    """A reply about several subjects that says nothing of one of them."""
+    call = api.last_call
+    return Unread(
+        cause=Cause.UNEXPECTED_REPLY,
+        operation=call.operation if call else None,
+        iam_action=call.iam_action if call else None,
+        message=f"the reply leaves {subject.id} out",
+    )
 
 
 def _unread(collector: Collector, api: TaskApi, error: Exception) -> tuple[Unread, ...]:

@@ -20,7 +20,7 @@ def kept_types(needs: Needs) -> dict[str, type]:
             found.update(check.every.values())
             found.update(check.facts.values())
             found.add(Tags)
-    return {kind.__name__: kind for kind in found}
+    return {_name(kind): kind for kind in found}
 
 
 def keep(readings: Readings, types: dict[str, type]) -> Iterator[KeptFact]:
@@ -32,12 +32,12 @@ def keep(readings: Readings, types: dict[str, type]) -> Iterator[KeptFact]:
             for target_region, unread in readings.missing_of(kind):
                 yield _kept(name, target_region, unread)
     for (kind, about), fact in readings.facts.items():
-        if kind.__name__ in types and about not in readings.vanished:
-            yield _kept(kind.__name__, about, fact)
+        if _name(kind) in types and about not in readings.vanished:
+            yield _kept(_name(kind), about, fact)
     for (kind, about), missing in readings.unread.items():
-        if kind.__name__ in types:
+        if _name(kind) in types:
             for unread in missing:
-                yield _kept(kind.__name__, about, unread)
+                yield _kept(_name(kind), about, unread)
 
 
 def restore(facts: Iterable[KeptFact], types: dict[str, type]) -> Readings:
@@ -59,6 +59,11 @@ def restore(facts: Iterable[KeptFact], types: dict[str, type]) -> Readings:
         else:
             readings.facts[kind, kept.subject] = fact
     return readings
+
+
+def _name(kind: type) -> str:
+    # with its module: services name things alike (a snapshot of EC2, a snapshot of RDS)
+    return f"{kind.__module__}.{kind.__qualname__}"
 
 
 def _kept(name: str, about: str, value: object) -> KeptFact:
