@@ -15,7 +15,7 @@ from fleetscan.demo.http_server import serving
 from fleetscan.demo.resources import Fleet
 from fleetscan.demo.rules import Rule
 from fleetscan.demo.wire import Call
-from fleetscan.errors import FleetscanError
+from fleetscan.errors import ConfigurationError
 
 __all__ = ["DemoNotInstalledError", "SimulatedAWS"]
 
@@ -25,8 +25,8 @@ ONE_AT_A_TIME = threading.Lock()
 NO_PROFILE = {"AWS_PROFILE": None, "AWS_DEFAULT_PROFILE": None}
 
 
-class DemoNotInstalledError(FleetscanError):
-    """moto is not there."""
+class DemoNotInstalledError(ConfigurationError):
+    """moto is not there, so nothing can be swept."""
 
 
 class SimulatedAWS:

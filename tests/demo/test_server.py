@@ -14,7 +14,7 @@ from botocore.exceptions import HTTPClientError
 
 from fleetscan.demo.resources import Queue, Resource
 from fleetscan.demo.server import DemoNotInstalledError, SimulatedAWS
-from fleetscan.errors import FleetscanError
+from fleetscan.errors import ConfigurationError
 from tests.demo.clients import client, role_session, source_session
 from tests.demo.fleets import FIRST, SECOND, SOURCE, account, fleet_of, two_accounts
 
@@ -135,7 +135,7 @@ def test_without_moto_the_error_says_what_to_install(monkeypatch: pytest.MonkeyP
 
     with pytest.raises(DemoNotInstalledError, match=r"fleetscan\[demo\]") as caught:
         SimulatedAWS(two_accounts()).__enter__()
-    assert isinstance(caught.value, FleetscanError)
+    assert isinstance(caught.value, ConfigurationError)
 
 
 def test_importing_the_server_imports_no_moto() -> None:
