@@ -1,0 +1,79 @@
+"""Text that a terminal can be trusted with: AWS lets people put almost anything into names."""
+
+import os
+from typing import Final
+
+from rich.cells import cell_len, set_cell_size
+from rich.console import Console
+from rich.text import Text
+
+__all__ = ["SafeConsole", "count", "plain", "print_line", "shorten", "with_others"]
+
+_ELLIPSIS: Final = "..."
+#: the one separator besides " " that people write in names on purpose, in Japanese and Chinese
+_IDEOGRAPHIC_SPACE: Final = "\N{IDEOGRAPHIC SPACE}"
+
+
+def plain(text: str) -> str:
+    r"""Make visible what would act on a terminal or break a line: `\x1b`, `\n`, `\u202e`, ….
+
+    That is every character that Python does not call printable: control characters, the escape
+    that starts ANSI and OSC sequences, line ends, bidirectional overrides and other invisible
+    formats, lone surrogates, unassigned characters, and spaces that are none.
+
+    For one thing that AWS said: a name, an id, a message. To show it, wrap it in a
+    `rich.text.Text`: rich would take `[bold]` in a `str` for its own markup.
+    """
+    if text.isprintable():
+        return text
+    return "".join(
+        character
+        if character.isprintable() or character == _IDEOGRAPHIC_SPACE
+        else character.encode("unicode_escape").decode()
+        for character in text
+    )
+
+
+def shorten(text: str, cells: int) -> str:
+    """Cut a text to at most so many cells of a terminal; "..." says that something was cut.
+
+    Most characters of Chinese, Japanese and Korean take two cells.
+    """
+    if cell_len(text) <= cells:
+        return text
+    kept = max(cells - len(_ELLIPSIS), 0)
+    return set_cell_size(text, kept).rstrip() + _ELLIPSIS[:cells]
+
+
+def count(number: int, noun: str) -> str:
+    """Say how many: `1 account`, `1,234 accounts`."""
+    return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def with_others(named: str, others: int) -> str:
+    """Say that there are others than those that were named: `a, b and 7 more`."""
+    return f"{named} and {others:,} more" if others else named
+
+
+def print_line(console: Console, line: Text) -> None:
+    """Print one line as it is: no markup, no wrapping, and nothing that cannot be encoded."""
+    line = line.copy()
+    encoding = console.encoding
+    # One "?" for one character: the styles are at positions.
+    line.plain = line.plain.encode(encoding, "replace").decode(encoding)
+    console.print(line, soft_wrap=True, highlight=False)
+
+
+class SafeConsole(Console):
+    """A rich console that goes quiet where nobody reads it any more (`fleetscan … | head`).
+
+    rich itself exits then, with code 1, which to us means that a check failed, and with
+    standard output closed, which may be the report's.
+    """
+
+    def on_broken_pipe(self) -> None:
+        """Write to nothing from here on; what is buffered must not fail again at exit."""
+        self.quiet = True
+        nothing = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nothing, self.file.fileno())
+        os.close(nothing)
