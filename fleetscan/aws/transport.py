@@ -21,6 +21,8 @@ def shared_loader() -> Loader:
 @functools.cache
 def _tls_context(ca_bundle: str) -> ssl.SSLContext:
     context: ssl.SSLContext = create_urllib3_context()
+    # botocore switches it off because urllib3 compares host names itself. aiohttp does not.
+    context.check_hostname = True
     context.load_verify_locations(ca_bundle)
     return context
 
@@ -28,14 +30,15 @@ def _tls_context(ca_bundle: str) -> ssl.SSLContext:
 class SharedTlsSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no types
     """aiobotocore's HTTP session, but with one TLS context for all that trust the same CAs.
 
-    Reading the CA bundle takes about 15 ms, which aiobotocore spends for each client.
+    Reading the CA bundle takes about 15 ms, which aiobotocore spends for each client. Nor does
+    aiobotocore 2.25 compare the host's name with its certificate, and behind a proxy it looks at no
+    certificate at all.
     """
 
-    def _create_connector(self, proxy_url: str | None) -> aiohttp.TCPConnector:
-        ca_bundle = get_cert_path(self._verify) if self._verify else None
-        if ca_bundle is None or proxy_url or self._cert_file:
-            connector: aiohttp.TCPConnector = super()._create_connector(proxy_url)
-            return connector
+    def _create_connector(self, proxy_url: str | None) -> aiohttp.TCPConnector:  # noqa: ARG002 - aiohttp's requests name the proxy
         return aiohttp.TCPConnector(
-            limit=self._max_pool_connections, ssl=_tls_context(ca_bundle), **self._connector_args
+            limit=self._max_pool_connections,
+            # an empty AWS_CA_BUNDLE would switch the verification off
+            ssl=_tls_context(get_cert_path(self._verify or True)),
+            **self._connector_args,
         )
