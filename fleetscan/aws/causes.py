@@ -6,6 +6,7 @@ import aiohttp
 from botocore import exceptions as botocore_errors
 from botocore.parsers import ResponseParserError
 
+from fleetscan.errors import ConfigurationError
 from fleetscan.verdicts import Cause, Unread
 
 
@@ -19,11 +20,17 @@ _DENIED = {
     "AccessDenied",
     "AccessDeniedException",
     "AccessDeniedFault",
+    "AccountProblem",
     "AllAccessDisabled",
     "AuthorizationError",
     "AuthorizationErrorException",
+    "Blocked",
     "ForbiddenException",
     "NotAuthorized",
+    "NotSignedUp",
+    "OptInRequired",
+    "PendingVerification",
+    "SubscriptionRequiredException",
     "UnauthorizedAccess",
     "UnauthorizedException",
     "UnauthorizedOperation",
@@ -38,20 +45,22 @@ _DENIED_BY = (
     ),
 )
 
-#: codes for keys that AWS does not know, which is also what a disabled region answers
-UNKNOWN_KEY = {
+# Codes for keys that AWS does not know, which is also what a disabled region answers.
+_UNKNOWN_KEY = {
     "AuthFailure",
     "InvalidAccessKeyId",
     "InvalidClientTokenId",
     "InvalidToken",
-    "OptInRequired",
     "UnrecognizedClientException",
 }
 
-_BAD_CREDENTIALS = UNKNOWN_KEY | {
+_DISABLED_REGION = _UNKNOWN_KEY | {"OptInRequired"}
+
+_BAD_CREDENTIALS = _UNKNOWN_KEY | {
     "ExpiredToken",
     "ExpiredTokenException",
     "IncompleteSignature",
+    "InvalidSecurity",
     "InvalidSignatureException",
     "MissingAuthenticationToken",
     "MissingAuthenticationTokenException",
@@ -61,7 +70,7 @@ _BAD_CREDENTIALS = UNKNOWN_KEY | {
     "TokenRefreshRequired",
 }
 
-#: what botocore's standard retry mode takes as throttling, and S3's own name for it
+#: what botocore's standard retry mode takes as throttling, and the own names of S3 and SNS for it
 THROTTLES = {
     "BandwidthLimitExceeded",
     "EC2ThrottledException",
@@ -72,6 +81,7 @@ THROTTLES = {
     "RequestThrottled",
     "RequestThrottledException",
     "SlowDown",
+    "Throttled",
     "Throttling",
     "ThrottledException",
     "ThrottlingException",
@@ -107,6 +117,8 @@ _CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
     (botocore_errors.MetadataRetrievalError, Cause.CREDENTIALS),
     (botocore_errors.InvalidConfigError, Cause.CREDENTIALS),
     (botocore_errors.ProfileNotFound, Cause.CREDENTIALS),
+    # the AWS config was changed while the sweep ran
+    (ConfigurationError, Cause.CREDENTIALS),
     (botocore_errors.ConnectTimeoutError, Cause.TIMEOUT),
     (botocore_errors.ReadTimeoutError, Cause.TIMEOUT),
     (TimeoutError, Cause.TIMEOUT),
@@ -122,6 +134,12 @@ _CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
     (ValueError, Cause.UNEXPECTED_REPLY),
 )
 
+#: what reading a reply stumbles over that lacks what AWS always sends
+NOT_AS_DOCUMENTED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+# A proxy's page, or a policy's whole text, helps nobody more than its beginning does.
+_LONGEST_MESSAGE = 500
+
 
 def unread(
     error: Exception,
@@ -134,13 +152,36 @@ def unread(
     if isinstance(error, botocore_errors.ClientError):
         cause, code, message = _of_reply(error, region_may_be_disabled=region_may_be_disabled)
     else:
-        cause, code, message = _of_client(error), type(error).__name__, str(error)
+        cause, code, message = _of_client(error), type(error).__name__, text_of(error)
     return Unread(
         cause=cause,
         operation=operation,
         iam_action=iam_action,
         error_code=code,
         message=_one_line(message) or code,
+    )
+
+
+def text_of(error: Exception) -> str:
+    """Return an error's text in one line, without the reply that it may quote.
+
+    The text of a parser's error holds the whole reply, and that may hold credentials.
+    """
+    text = str(error)
+    if isinstance(error, ResponseParserError):
+        text = text.partition(", invalid XML received")[0]
+    return _one_line(text)
+
+
+def not_as_documented(error: Exception, *, operation: str, iam_action: str) -> Unread:
+    """Say that a reply lacks what AWS always sends. `error` is what reading it stumbled over."""
+    kind = type(error).__name__
+    return Unread(
+        cause=Cause.UNEXPECTED_REPLY,
+        operation=operation,
+        iam_action=iam_action,
+        error_code=kind,
+        message=_one_line(f"the reply is not as documented: {kind} {error}"),
     )
 
 
@@ -153,14 +194,15 @@ def error_code(error: botocore_errors.ClientError) -> str:
 def _of_reply(
     error: botocore_errors.ClientError, *, region_may_be_disabled: bool
 ) -> tuple[Cause, str, str]:
-    code = error_code(error)
-    message = str(error.response.get("Error", {}).get("Message", "")) or str(error)
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+    # what is no error of the service, such as a proxy's page, has no code
+    code = error_code(error) or str(status)
+    message = str(error.response.get("Error", {}).get("Message", "")) or str(error)
     return _cause_of_code(code, message, status, region_may_be_disabled), code, message
 
 
 def _cause_of_code(code: str, message: str, status: int, region_may_be_disabled: bool) -> Cause:  # noqa: FBT001, PLR0911 - a table in the form of a function, private
-    if code in UNKNOWN_KEY and region_may_be_disabled:
+    if code in _DISABLED_REGION and region_may_be_disabled:
         return Cause.REGION_DISABLED
     if code in _BAD_CREDENTIALS:
         return Cause.CREDENTIALS
@@ -185,4 +227,5 @@ def _of_client(error: Exception) -> Cause:
 
 
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST_MESSAGE else f"{line[: _LONGEST_MESSAGE - 1]}…"

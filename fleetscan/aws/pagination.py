@@ -5,6 +5,7 @@ from typing import Any
 import jmespath
 import msgspec
 
+from fleetscan.aws.causes import UnexpectedReplyError
 from fleetscan.aws.transport import shared_loader
 
 
@@ -18,11 +19,18 @@ class Pagination:
         self._more = jmespath.compile(more) if more else None
 
     def next_page(self, reply: dict[str, Any]) -> dict[str, str]:
-        """Return the parameters that ask for the page after this one; none after the last."""
+        """Return the parameters that ask for the page after this one; none after the last.
+
+        Raises `UnexpectedReplyError` for a reply that says that there is more, but not where.
+        """
         if self._more is not None and not self._more.search(reply):
             return {}
         tokens = [path.search(reply) for path in self._outputs]
-        return {name: token for name, token in zip(self._inputs, tokens, strict=True) if token}
+        found = {name: token for name, token in zip(self._inputs, tokens, strict=True) if token}
+        if self._more is not None and not found:
+            message = "the reply says that there is more, but has no token to ask for it"
+            raise UnexpectedReplyError(message)
+        return found
 
 
 def pagination_of(service: str, operation: str) -> Pagination:

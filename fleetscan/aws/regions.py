@@ -2,8 +2,9 @@
 
 import msgspec
 
+from fleetscan.aws.causes import not_as_documented
 from fleetscan.aws.partitions import default_regions
-from fleetscan.aws.task import TaskSession
+from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.catalogue import Call
 from fleetscan.verdicts import Cause, NotRead
 
@@ -48,21 +49,33 @@ async def enabled_regions(session: TaskSession) -> EnabledRegions:
 
 async def _list_regions(session: TaskSession) -> frozenset[str]:
     api = session.api([LIST_REGIONS])
-    return frozenset(
-        [
-            region["RegionName"]
-            async for page in api.pages(
-                LIST_REGIONS.operation, RegionOptStatusContains=_ENABLED, MaxResults=_PAGE
-            )
-            for region in page["Regions"]
-            if region["RegionOptStatus"] in _ENABLED
-        ]
-    )
+    pages = api.pages(LIST_REGIONS.operation, RegionOptStatusContains=_ENABLED, MaxResults=_PAGE)
+    with as_documented(LIST_REGIONS):
+        return _some(
+            LIST_REGIONS,
+            [
+                region["RegionName"]
+                async for page in pages
+                for region in page["Regions"]
+                if region["RegionOptStatus"] in _ENABLED
+            ],
+        )
 
 
 async def _describe_regions(session: TaskSession) -> frozenset[str]:
     reply = await session.api([DESCRIBE_REGIONS]).call(DESCRIBE_REGIONS.operation)
-    return frozenset(region["RegionName"] for region in reply["Regions"])
+    with as_documented(DESCRIBE_REGIONS):
+        return _some(DESCRIBE_REGIONS, [region["RegionName"] for region in reply["Regions"]])
+
+
+def _some(call: Call, names: list[str]) -> frozenset[str]:
+    """Refuse to believe that an account has no region at all: nothing of it would be swept."""
+    if not names:
+        error = ValueError("it names no region")
+        raise NotRead(
+            not_as_documented(error, operation=call.operation, iam_action=call.iam_action)
+        )
+    return frozenset(names)
 
 
 def _stop_if_dead(error: NotRead) -> None:

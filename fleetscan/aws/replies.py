@@ -1,18 +1,37 @@
 """Refuse replies that are not what the service answers, before botocore reads them as empty.
 
-botocore takes a JSON body that it can't parse for an empty reply, and an HTML page of a proxy that
-happens to be well-formed for an XML reply without members. Either would read as "there is nothing".
+botocore takes a JSON body that it can't parse for an empty reply, and an XML page of a proxy for an
+XML reply without members. Either would read as "there is nothing".
 """
 
+import json
+import re
 from typing import Any
 
-import msgspec
 from botocore.model import OperationModel
 
 from fleetscan.aws.causes import UnexpectedReplyError
 
 _JSON = {"json", "rest-json"}
-_ERROR_STATUS = 300
+
+# Where botocore's parsers begin to read an error.
+_ERROR_STATUS = 301
+
+# The root elements of S3, which its model leaves out. botocore would take any other as well.
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html
+S3_ROOTS = {
+    "GetBucketEncryption": "ServerSideEncryptionConfiguration",
+    "GetBucketLocation": "LocationConstraint",
+    "GetBucketTagging": "Tagging",
+    "ListBuckets": "ListAllMyBucketsResult",
+}
+
+# What comes before the root element, and its name without the prefix of a namespace.
+_ROOT = re.compile(
+    rb"\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*<(?:[\w.-]+:)?(?P<name>[\w.-]+)", re.DOTALL
+)
+
+_TYPES: dict[str, type] = {"list": list, "map": dict, "structure": dict}
 
 
 def refuse_impostors(
@@ -31,8 +50,10 @@ def refuse_impostors(
     protocol = operation_model.service_model.resolved_protocol
     if protocol in _JSON:
         _check_json(body, shape)
+    elif protocol == "rest-xml":
+        _check_root(body, S3_ROOTS.get(operation_model.name))
     else:
-        _check_xml(body, protocol, operation_model.name)
+        _check_root(body, f"{operation_model.name}Response")
 
 
 def _has_body(shape: Any) -> bool:  # noqa: ANN401 - botocore's shapes have no types
@@ -44,29 +65,36 @@ def _has_body(shape: Any) -> bool:  # noqa: ANN401 - botocore's shapes have no t
 
 def _check_json(body: bytes, shape: Any) -> None:  # noqa: ANN401 - botocore's shapes have no types
     try:
-        reply = msgspec.json.decode(body)
-    except msgspec.DecodeError as error:
+        # as botocore reads it: a stricter parser would refuse what botocore understands
+        reply = json.loads(body.decode())
+    except ValueError as error:
         message = f"the reply is not JSON ({error}): {_start(body)}"
         raise UnexpectedReplyError(message) from None
     if not isinstance(reply, dict):
         message = f"the reply is not a JSON object: {_start(body)}"
         raise UnexpectedReplyError(message)
-    if reply and not shape.serialization.get("payload") and reply.keys().isdisjoint(_names(shape)):
+    if shape.serialization.get("payload"):
+        return
+    members = {
+        member.serialization.get("name", name): member for name, member in shape.members.items()
+    }
+    if reply and reply.keys().isdisjoint(members):
         message = f"the reply has nothing of a {shape.name}: {_start(body)}"
         raise UnexpectedReplyError(message)
+    for name, member in members.items():
+        value = reply.get(name)
+        if value is not None and not isinstance(value, _TYPES.get(member.type_name, object)):
+            message = f"{name} is not a {member.type_name} in the reply: {_start(body)}"
+            raise UnexpectedReplyError(message)
 
 
-def _names(shape: Any) -> set[str]:  # noqa: ANN401 - botocore's shapes have no types
-    return {member.serialization.get("name", name) for name, member in shape.members.items()}
-
-
-def _check_xml(body: bytes, protocol: str, operation: str) -> None:
-    start = body[:512].lstrip().lower()
-    if not start.startswith(b"<") or b"<html" in start or b"<!doctype" in start:
+def _check_root(body: bytes, expected: str | None) -> None:
+    found = _ROOT.match(body.removeprefix(b"\xef\xbb\xbf"))
+    if found is None or found["name"].lower() == b"html":
         message = f"the reply is not XML of the service: {_start(body)}"
         raise UnexpectedReplyError(message)
-    if protocol in {"query", "ec2"} and f"<{operation}Response".encode() not in body[:1024]:
-        message = f"the reply is not a {operation}Response: {_start(body)}"
+    if expected is not None and found["name"] != expected.encode():
+        message = f"the reply is not a {expected}: {_start(body)}"
         raise UnexpectedReplyError(message)
 
 

@@ -1,7 +1,8 @@
 """The session of one task, and the view of it that a collector gets."""
 
-from collections.abc import AsyncIterator, Collection, Mapping, Sequence
-from contextlib import AsyncExitStack
+import logging
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
+from contextlib import AsyncExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
@@ -10,14 +11,23 @@ import anyio
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
-from fleetscan.aws.causes import error_code, unread
+from fleetscan.aws.causes import (
+    NOT_AS_DOCUMENTED,
+    UnexpectedReplyError,
+    error_code,
+    not_as_documented,
+    unread,
+)
 from fleetscan.aws.counters import CallCounts
 from fleetscan.aws.credentials import Access
 from fleetscan.aws.pagination import page_key, pagination_of
+from fleetscan.aws.partitions import default_regions
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.catalogue import Call, Reply
 from fleetscan.errors import FleetscanError
 from fleetscan.verdicts import Cause, NotRead, Unread
+
+_logger = logging.getLogger(__name__)
 
 
 class UndeclaredCallError(FleetscanError):
@@ -26,6 +36,16 @@ class UndeclaredCallError(FleetscanError):
 
 class VanishedError(Exception):
     """The resource that a call is about is gone since it was listed."""
+
+
+@contextmanager
+def as_documented(call: Call) -> Iterator[None]:
+    """Turn what reading the reply of a call stumbles over into `NotRead`."""
+    try:
+        yield
+    except NOT_AS_DOCUMENTED as error:
+        missing = not_as_documented(error, operation=call.operation, iam_action=call.iam_action)
+        raise NotRead(missing) from None
 
 
 class TaskSession:
@@ -75,8 +95,13 @@ class TaskSession:
             return self._clients[service, region]
 
     def may_be_disabled(self, region: str) -> bool:
-        """Tell whether the account did not say that a region is enabled."""
-        return self._enabled_regions is None or region not in self._enabled_regions
+        """Tell whether a region may be one that the account has not enabled.
+
+        Where the account did not say which are, the default ones are: they can't be disabled.
+        """
+        if self._enabled_regions is None:
+            return region not in default_regions(self.access.partition)
+        return region not in self._enabled_regions
 
     def api(self, calls: Sequence[Call], region: str | None = None) -> "TaskApi":
         """Give the view of this session for a collector that declared these calls."""
@@ -134,7 +159,10 @@ class TaskApi:
         while True:
             reply: Reply = await self._send(declared, region, {**parameters, **next_page})
             yield reply
-            next_page = pagination.next_page(reply)
+            try:
+                next_page = pagination.next_page(reply)
+            except UnexpectedReplyError as error:
+                raise self._not_read(declared, region or self._region, error) from None
             if not next_page:
                 return
             key = page_key(next_page)
@@ -174,19 +202,21 @@ class TaskApi:
                 return None
             if code in call.vanished:
                 raise VanishedError(str(error)) from error
-            raise self._not_read(call, where, error) from error
+            raise self._not_read(call, where, error) from None
         except NotRead:
             # the credentials could not be renewed: that call says itself what was missing
             raise
-        except Exception as error:  # whatever the SDK stumbles over, the fact was not read
-            raise self._not_read(call, where, error) from error
+        except Exception as error:  # noqa: BLE001 - whatever the SDK stumbles over, it was not read
+            # from None, for the text of a parser's error holds the whole reply
+            raise self._not_read(call, where, error) from None
 
     def _not_read(self, call: Call, region: str, error: Exception) -> NotRead:
-        return NotRead(
-            unread(
-                error,
-                operation=call.operation,
-                iam_action=call.iam_action,
-                region_may_be_disabled=self._session.may_be_disabled(region),
-            )
+        missing = unread(
+            error,
+            operation=call.operation,
+            iam_action=call.iam_action,
+            region_may_be_disabled=self._session.may_be_disabled(region),
         )
+        if missing.cause is Cause.INTERNAL:
+            _logger.error("%s failed", call.operation, exc_info=error)
+        return NotRead(missing)
