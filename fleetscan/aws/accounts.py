@@ -1,6 +1,8 @@
 """Get into accounts: walk their chains of roles, and hand sessions to their tasks."""
 
+import os
 from collections.abc import Collection
+from datetime import UTC, datetime
 from functools import partial
 
 import msgspec
@@ -11,7 +13,7 @@ from fleetscan.aws.credentials import Access, AccountCredentials, Keys, source_k
 from fleetscan.aws.partitions import home_region, regions_of
 from fleetscan.aws.regions import EnabledRegions, enabled_regions
 from fleetscan.aws.sessions import SessionFactory
-from fleetscan.aws.task import TaskSession
+from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.catalogue import Call
 from fleetscan.verdicts import Cause, NotRead, Unread
 
@@ -74,8 +76,10 @@ class AwsAccounts:
     async def source(self, profile: str | None) -> Keys:
         """Resolve the source credentials of a profile; None is boto3's default chain.
 
-        Raises `NotRead` if there are none, `ConfigurationError` if there is no such profile.
+        Raises `NotRead` if there are none, `ConfigurationError` if there is no such profile, or no
+        client can be made with its settings or the environment's.
         """
+        await self.factory.see_that_clients_can_be_made(profile)
         return await self._source(profile).keys()
 
     async def open(self, access: Access) -> OpenAccount:
@@ -122,27 +126,30 @@ class AwsAccounts:
                     failed, message=f"role {role_arn} can't be assumed: {failed.message}"
                 )
             ) from error
-        assumed = reply["Credentials"]
-        return Keys(
-            access_key=assumed["AccessKeyId"],
-            secret_key=assumed["SecretAccessKey"],
-            token=assumed["SessionToken"],
-            expires_at=assumed["Expiration"],
-        )
+        with as_documented(ASSUME_ROLE):
+            assumed = reply["Credentials"]
+            return Keys(
+                access_key=assumed["AccessKeyId"],
+                secret_key=assumed["SecretAccessKey"],
+                token=assumed["SessionToken"],
+                expires_at=_utc(assumed["Expiration"]),
+            )
 
     async def _check_identity(self, access: Access, keys: Keys) -> None:
         """Refuse keys of another account: their findings would go under the wrong id."""
         async with self._sts(access, keys) as session:
             api = session.api([GET_CALLER_IDENTITY])
             reply = await api.call(GET_CALLER_IDENTITY.operation)
-        if reply["Account"] != access.account_id:
+        with as_documented(GET_CALLER_IDENTITY):
+            found = reply["Account"]
+        if found != access.account_id:
             raise NotRead(
                 Unread(
                     cause=Cause.CREDENTIALS,
                     operation=GET_CALLER_IDENTITY.operation,
                     error_code="WrongAccount",
                     message=(
-                        f"the credentials are of account {reply['Account']}, not of "
+                        f"the credentials are of account {found}, not of "
                         f"{access.account_id}: set `role` or `profile` for this account"
                     ),
                 )
@@ -154,7 +161,8 @@ class AwsAccounts:
             profile=access.profile,
             credentials=AioCredentials(keys.access_key, keys.secret_key, keys.token),
         )
-        region = session.region_name
+        # boto3 reads AWS_DEFAULT_REGION alone; the AWS CLI and the other SDKs read this one first
+        region = os.environ.get("AWS_REGION") or session.region_name
         if region not in regions_of(access.partition):
             region = home_region(access.partition)
         return TaskSession(
@@ -165,3 +173,8 @@ class AwsAccounts:
             enabled_regions={region},
             counts=CallCounts(),
         )
+
+
+def _utc(moment: datetime) -> datetime:
+    """STS gives the time zone; botocore would leave it out with anything else that it can parse."""
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

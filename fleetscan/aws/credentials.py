@@ -11,13 +11,17 @@ import aioboto3
 import anyio
 import msgspec
 from aiobotocore.credentials import AioCredentials, AioDeferredRefreshableCredentials
-from botocore.exceptions import BotoCoreError, NoCredentialsError
+from botocore.exceptions import NoCredentialsError
 
+from fleetscan.aws.causes import text_of
 from fleetscan.verdicts import Cause, NotRead, Unread
 
 # botocore asks 15 minutes before expiry. A session of 15 minutes would be renewed at every call if
 # we did as it asks, so what has this long to live is handed out again.
 _GOOD_FOR = timedelta(minutes=5)
+
+#: What was refused is not asked for again so soon. A thousand accounts may wait behind one link.
+REFUSED_SECONDS = 60.0
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
@@ -46,6 +50,14 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
         """Show nothing that is secret."""
         return f"Keys(access_key={self.access_key!r}, expires_at={self.expires_at!r})"
 
+    def __rich_repr__(self) -> list[tuple[str, object]]:
+        """Show no more than `repr` does; msgspec's own would show all."""
+        return [("access_key", self.access_key), ("expires_at", self.expires_at)]
+
+    def live_for(self, time: timedelta) -> bool:
+        """Tell whether they will still be good after some time."""
+        return self.expires_at is None or self.expires_at - datetime.now(UTC) > time
+
 
 #: walks the chain of an account: raises `NotRead` where it breaks
 Obtain = Callable[[], Awaitable[Keys]]
@@ -57,14 +69,33 @@ class AccountCredentials:
     def __init__(self, obtain: Obtain) -> None:
         self._obtain = obtain
         self._keys: Keys | None = None
+        self._refused: NotRead | None = None
+        self._refused_until = 0.0
         self._lock = anyio.Lock()
 
     async def keys(self) -> Keys:
-        """Return keys that are good for some minutes. Raises `NotRead` if there are none."""
+        """Return keys that are good for some minutes, or at least as long as renewals fail.
+
+        Raises `NotRead` if there are none.
+        """
         async with self._lock:
-            if self._keys is None or _expires_soon(self._keys):
-                self._keys = await self._obtain()
-            return self._keys
+            if self._keys is not None and self._keys.live_for(_GOOD_FOR):
+                return self._keys
+            if self._refused is None or anyio.current_time() >= self._refused_until:
+                await self._renew()
+            if self._keys is not None and self._keys.live_for(timedelta()):
+                return self._keys
+            if self._refused is None:
+                raise NotRead(_expired())
+            # an exception of its own for each who waits: a shared one would gather tracebacks
+            raise NotRead(*self._refused.unread) from self._refused
+
+    async def _renew(self) -> None:
+        try:
+            self._keys, self._refused = await self._obtain(), None
+        except NotRead as error:
+            self._refused = error
+            self._refused_until = anyio.current_time() + REFUSED_SECONDS
 
     async def for_session(self) -> AioCredentials:
         """Make the credentials object of one session, refreshed from here when it must be."""
@@ -85,25 +116,33 @@ class AccountCredentials:
         }
 
 
-def _expires_soon(keys: Keys) -> bool:
-    return keys.expires_at is not None and keys.expires_at - datetime.now(UTC) < _GOOD_FOR
+def _expired() -> Unread:
+    return Unread(
+        cause=Cause.CREDENTIALS,
+        error_code="ExpiredToken",
+        message="the credentials that were given out are expired; is the clock right?",
+    )
+
+
+def _no_source(error: Exception) -> NotRead:
+    return NotRead(
+        Unread(
+            cause=Cause.CREDENTIALS,
+            error_code=type(error).__name__,
+            message=f"no source credentials: {text_of(error)}",
+        )
+    )
 
 
 async def source_keys(session: aioboto3.Session) -> Keys:
     """Resolve the credentials that boto3 would find. Raises `NotRead` if there are none."""
     try:
         credentials = await session.get_credentials()
-        if credentials is None:
-            raise NoCredentialsError
-        frozen = await credentials.get_frozen_credentials()
-    except (BotoCoreError, OSError, ValueError) as error:
-        raise NotRead(
-            Unread(
-                cause=Cause.CREDENTIALS,
-                error_code=type(error).__name__,
-                message=f"no source credentials: {error}",
-            )
-        ) from error
+        frozen = await credentials.get_frozen_credentials() if credentials else None
+    except Exception as error:  # noqa: BLE001 - each of botocore's providers has errors of its own
+        raise _no_source(error) from None
+    if frozen is None:
+        raise _no_source(NoCredentialsError())
     return Keys(
         access_key=frozen.access_key,
         secret_key=frozen.secret_key,

@@ -1,13 +1,15 @@
 """Make aioboto3 sessions: one for each task, with everything of its own but what is immutable."""
 
 import os
+from pathlib import Path
 from typing import Any
 
 import aioboto3
 from aiobotocore.config import AioConfig
 from aiobotocore.credentials import AioCredentials
 from aiobotocore.session import AioSession
-from botocore.exceptions import ProfileNotFound
+from botocore.exceptions import BotoCoreError, ProfileNotFound
+from botocore.utils import is_valid_endpoint_url
 
 import fleetscan
 from fleetscan.aws.causes import THROTTLES
@@ -42,10 +44,13 @@ class SessionFactory:
     ) -> aioboto3.Session:
         """Make a session. Without credentials it resolves them as boto3 does.
 
-        Raises `ConfigurationError` if the AWS config has no such profile. What the session sends
-        is added to `counts` too.
+        Raises `ConfigurationError` if the AWS config can't be read or has no such profile. What the
+        session sends is added to `counts` too.
         """
         core = AioSession(profile=profile)
+        _see_that_the_profile_exists(core)
+        # A token of STS's global endpoint fails in the regions that are opt-in.
+        core.set_config_variable("sts_regional_endpoints", "regional")
         loader = shared_loader()
         core.register_component("data_loader", loader)
         core.user_agent_extra = f"fleetscan/{fleetscan.__version__}"
@@ -56,14 +61,30 @@ class SessionFactory:
             _count(core, each)
         core.register("before-parse", refuse_impostors)
         paths = list(loader.search_paths)
-        try:
-            session = aioboto3.Session(botocore_session=core, region_name=region)
-        except ProfileNotFound as error:
-            message = f"{error}. Name one that `aws configure list-profiles` shows."
-            raise ConfigurationError(message) from None
+        session = aioboto3.Session(botocore_session=core, region_name=region)
         # boto3 adds its own models' folder for each session: the shared list would only grow
         loader.search_paths[:] = list(dict.fromkeys([*paths, *loader.search_paths]))
         return session
+
+    async def see_that_clients_can_be_made(self, profile: str | None) -> None:
+        """Make a client, and send nothing.
+
+        Raises `ConfigurationError` for settings of the environment or the profile with which no
+        client can be made: every call of the sweep would fail for them.
+        """
+        _see_that_variables_make_sense()
+        # so that none are looked for: nothing is signed with these
+        unused = AioCredentials("unused", "unused")
+        session = self.new(profile=profile, credentials=unused)
+        where = f"the AWS settings of profile {profile}" if profile else "the AWS settings"
+        try:
+            async with session.client("sts", region_name="us-east-1", config=self.config(session)):
+                return
+        except (BotoCoreError, ValueError) as error:
+            raise ConfigurationError(
+                f"{where} can't be used: {error}. See the environment's AWS_… variables and the "
+                "AWS config file."
+            ) from None
 
     def config(self, session: aioboto3.Session) -> AioConfig:
         """Return the client configuration: ours where the environment says nothing else."""
@@ -78,6 +99,27 @@ class SessionFactory:
             http_session_cls=SharedTlsSession,
             **settings,
         )
+
+
+def _see_that_the_profile_exists(core: AioSession) -> None:
+    try:
+        core.get_scoped_config()
+    except ProfileNotFound as error:
+        message = f"{error}. Name one that `aws configure list-profiles` shows."
+        raise ConfigurationError(message) from None
+    except BotoCoreError as error:
+        raise ConfigurationError(f"{error}. See that it is as `aws configure` writes it.") from None
+
+
+def _see_that_variables_make_sense() -> None:
+    for name, value in os.environ.items():
+        if name.startswith("AWS_ENDPOINT_URL") and value and not is_valid_endpoint_url(value):
+            raise ConfigurationError(
+                f"{name}: {value!r} is no URL, such as https://sts.eu-west-1.amazonaws.com"
+            )
+    bundle = os.environ.get("AWS_CA_BUNDLE")
+    if bundle and not Path(bundle).exists():
+        raise ConfigurationError(f"AWS_CA_BUNDLE: there is no file {bundle}")
 
 
 def _count(core: AioSession, counts: CallCounts) -> None:
