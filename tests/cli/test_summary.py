@@ -11,35 +11,11 @@ from rich.console import Console
 from rich.text import Text
 
 from fleetscan.cli.summary import duration, first_sentence, print_summary
-from fleetscan.store import Gap, Run, RunStatus, RunStore, Status
+from fleetscan.store import Run, RunStatus, RunStore
 from fleetscan.verdicts import Cause, Severity
+from tests.cli import example_sweeps as example
+from tests.cli.example_sweeps import CHECKS, IDS, NAMES
 from tests.cli.sweeps import RUN_ID, account_ids, begin, check, end, evaluation, gap, sweep
-
-BUCKETS = check(
-    "s3.bucket_encrypted",
-    Severity.HIGH,
-    "Set a default: `aws s3api put-bucket-encryption --bucket NAME\n"
-    "--server-side-encryption-configuration\n"
-    '\'{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}\'`.\n'
-    "Objects that are there already stay as they are.",
-)
-VOLUMES = check("ec2.volume_encrypted", Severity.HIGH, "Copy a snapshot, encrypted. Swap it in.")
-INSTANCES = check("ec2.instance_not_stopped", Severity.MEDIUM, "Terminate it. Or start it.")
-TAGS = check("tags.resource_tagged", Severity.LOW, "Tag it.")
-CHECKS = (BUCKETS, VOLUMES, INSTANCES, TAGS)
-
-IDS = account_ids(3)
-NAMES = dict(zip(IDS, ("payments-prod", "data-lake", "sandbox"), strict=True))
-
-ROLE_DENIED = (
-    "role arn:aws:iam::000000000003:role/audit can't be assumed: User: "
-    "arn:aws:iam::999999999999:user/ci is not authorized to perform: sts:AssumeRole on resource: "
-    "arn:aws:iam::000000000003:role/audit"
-)
-NO_POLICY = (
-    "User: arn:aws:sts::000000000001:assumed-role/audit/fleetscan is not authorized to perform: "
-    "s3:GetEncryptionConfiguration because no identity-based policy allows it"
-)
 
 
 @pytest.fixture
@@ -67,121 +43,9 @@ def shown(
     return output.getvalue()
 
 
-def role_denied(check_id: str) -> Gap:
-    return gap(
-        check_id,
-        Cause.ACCESS_DENIED,
-        operation="sts:AssumeRole",
-        action="sts:AssumeRole",
-        code="AccessDenied",
-        message=ROLE_DENIED,
-    )
-
-
-def clean(store: RunStore) -> Run:
-    begin(store, CHECKS, NAMES)
-    for account_id in IDS:
-        sweep(store, account_id, *(evaluation(each.check_id, "x", Status.PASS) for each in CHECKS))
-    return end(store, RunStatus.COMPLETE, 12.4)
-
-
-def mixed(store: RunStore) -> Run:
-    begin(store, CHECKS, NAMES, regions=("af-south-1", "eu-west-1"))
-    regions = ("af-south-1", "eu-west-1")
-    sweep(
-        store,
-        IDS[0],
-        evaluation("s3.bucket_encrypted", "logs"),
-        evaluation("s3.bucket_encrypted", "raw"),
-        evaluation("s3.bucket_encrypted", "website", region="af-south-1"),
-        evaluation("s3.bucket_encrypted", "zoo"),
-        evaluation("ec2.volume_encrypted", "vol-0a1b2c3d4e5f67890", Status.PASS),
-        evaluation("ec2.instance_not_stopped", "i-0a1b2c3d4e5f67890"),
-        evaluation("tags.resource_tagged", "logs", Status.NOT_APPLICABLE),
-        regions=regions,
-        calls=617,
-    )
-    denied = gap(
-        "s3.bucket_encrypted",
-        Cause.ACCESS_DENIED,
-        operation="s3:GetBucketEncryption",
-        action="s3:GetEncryptionConfiguration",
-        code="AccessDenied",
-        message=NO_POLICY,
-        resource="arn:aws:s3:::lake",
-    )
-    disabled = [
-        gap(
-            each.check_id,
-            Cause.REGION_DISABLED,
-            region="af-south-1",
-            message="region af-south-1 is not enabled in the account",
-        )
-        for each in CHECKS
-    ]
-    sweep(
-        store,
-        IDS[1],
-        evaluation("s3.bucket_encrypted", "lake-logs"),
-        evaluation("tags.resource_tagged", "lake"),
-        denied,
-        *disabled,
-        regions=regions,
-    )
-    sweep(store, IDS[2], *(role_denied(each.check_id) for each in CHECKS))
-    return end(store, RunStatus.INCOMPLETE)
-
-
-def interrupted(store: RunStore) -> Run:
-    begin(store, CHECKS, NAMES, regions=("eu-west-1", "us-east-1"))
-    sweep(store, IDS[0], evaluation("tags.resource_tagged", "logs"), calls=1)
-    store.account_resolved(RUN_ID, IDS[1], ("eu-west-1",), ("eu-west-1",))
-    return end(store, RunStatus.INTERRUPTED, 3725)
-
-
-def only_gaps(store: RunStore) -> Run:
-    begin(store, CHECKS, NAMES)
-    for account_id in IDS:
-        sweep(store, account_id, *(role_denied(each.check_id) for each in CHECKS), calls=0)
-    return end(store, RunStatus.INCOMPLETE, 1.25)
-
-
-def hostile(store: RunStore) -> Run:
-    names = dict(
-        zip(
-            IDS,
-            (
-                "[bold]x[/] \x1b]0;t\x07\x1b[31m",
-                "日本語のとても長いアカウント名データ基盤",
-                "a\u202eb\nReport: forged.json",
-            ),
-            strict=True,
-        )
-    )
-    begin(store, CHECKS, names)
-    sweep(
-        store,
-        IDS[0],
-        evaluation("s3.bucket_encrypted", "[/red]\x1b[2J"),
-        evaluation("s3.bucket_encrypted", "x" * 300),
-    )
-    sweep(store, IDS[1], evaluation("tags.resource_tagged", "全角" * 40))
-    sweep(
-        store,
-        IDS[2],
-        gap(
-            "ec2.volume_encrypted",
-            Cause.UNEXPECTED_REPLY,
-            operation="ec2:Describe\x1bVolumes",
-            message="<html>\n\x1b[31m[red]" + "y" * 500,
-        ),
-    )
-    return end(store, RunStatus.INCOMPLETE)
-
-
 def test_a_clean_run_says_that_all_was_seen(store: RunStore) -> None:
     assert (
-        shown(store, clean(store))
+        shown(store, example.clean(store))
         == """\
 Swept 3 accounts in 12 s: 3 tasks, 30 API calls.
 12 evaluations: 12 passed, 0 failed, 0 not applicable.
@@ -196,7 +60,7 @@ Report: report.json
 
 def test_findings_come_worst_first_and_then_what_was_not_seen(store: RunStore) -> None:
     assert (
-        shown(store, mixed(store))
+        shown(store, example.mixed(store))
         == """\
 Swept 3 accounts in 1 min 23 s: 5 tasks, 1,264 API calls.
 9 evaluations: 1 passed, 7 failed, 1 not applicable.
@@ -239,7 +103,7 @@ Once what is missing is granted or mended, sweep again.
 
 def test_an_interrupted_run_says_how_to_go_on(store: RunStore) -> None:
     assert (
-        shown(store, interrupted(store))
+        shown(store, example.interrupted(store))
         == """\
 Interrupted after 1 h 02 min: 1 of 3 accounts and 1 of 2 tasks known so far are
 done; 1 API call.
@@ -264,7 +128,7 @@ Report: report.json
 
 def test_a_run_that_saw_nothing_does_not_say_that_nothing_failed(store: RunStore) -> None:
     assert (
-        shown(store, only_gaps(store))
+        shown(store, example.only_gaps(store))
         == """\
 Swept 3 accounts in 1.2 s: 3 tasks, 0 API calls.
 0 evaluations: 0 passed, 0 failed, 0 not applicable.
@@ -289,7 +153,7 @@ Once what is missing is granted or mended, sweep again.
 
 def test_hostile_names_are_shown_and_do_nothing(store: RunStore) -> None:
     assert (
-        shown(store, hostile(store))
+        shown(store, example.hostile(store))
         == r"""Swept 3 accounts in 1 min 23 s: 3 tasks, 30 API calls.
 3 evaluations: 0 passed, 3 failed, 0 not applicable.
 Not everything was seen: 1 of 12 cells (account x region x check) has gaps.
@@ -322,7 +186,7 @@ Once what is missing is granted or mended, sweep again.
 
 def test_at_40_columns_it_is_still_readable(store: RunStore) -> None:
     assert (
-        shown(store, mixed(store), width=40)
+        shown(store, example.mixed(store), width=40)
         == """\
 Swept 3 accounts in 1 min 23 s: 5 tasks,
 1,264 API calls.
@@ -373,7 +237,13 @@ mended, sweep again.
     )
 
 
-SWEEPS = [clean, mixed, interrupted, only_gaps, hostile]
+SWEEPS = [
+    example.clean,
+    example.mixed,
+    example.interrupted,
+    example.only_gaps,
+    example.hostile,
+]
 
 
 @pytest.mark.parametrize("fill", SWEEPS)
@@ -404,35 +274,8 @@ def test_no_line_but_a_command_is_wider_than_the_terminal(
         assert line == line.rstrip()
 
 
-def fill_a_large_fleet(store: RunStore) -> Run:
-    """1,000 accounts and 200 checks: 4 failures each, 20 roles denied, 30 operations denied."""
-    checks = [
-        check(f"service{number % 17}.something_is_so_{number:03}", list(Severity)[number % 5], FIX)
-        for number in range(200)
-    ]
-    names = {each: f"team-{each[-4:]}-production-workload" for each in account_ids(1000)}
-    begin(store, checks, names)
-    for number, account_id in enumerate(names):
-        if number % 50 == 0:
-            sweep(store, account_id, *(role_denied(each.check_id) for each in checks))
-            continue
-        failed = [checks[(number * 7 + each * 3) % 200].check_id for each in range(4)]
-        denied = gap(
-            checks[number % 30].check_id,
-            Cause.ACCESS_DENIED,
-            operation=f"service:Describe{number % 30}",
-            action=f"service:Describe{number % 30}",
-            message=NO_POLICY,
-        )
-        sweep(store, account_id, *(evaluation(each, f"res-{number}") for each in failed), denied)
-    return end(store, RunStatus.INCOMPLETE)
-
-
-FIX = "Use " + "a rather long command, " * 10 + "and this."
-
-
 def test_a_thousand_accounts_are_no_wall_of_text(store: RunStore) -> None:
-    run = fill_a_large_fleet(store)
+    run = example.fill_a_large_fleet(store)
     for width in (40, 60, 80, 200):
         written = shown(store, run, width=width)
         assert 20 <= len(written.splitlines()) <= 45, width
@@ -441,7 +284,7 @@ def test_a_thousand_accounts_are_no_wall_of_text(store: RunStore) -> None:
 
 
 def test_what_is_left_out_is_counted(store: RunStore) -> None:
-    written = shown(store, fill_a_large_fleet(store), width=200)
+    written = shown(store, example.fill_a_large_fleet(store), width=200)
     (total,) = re.findall(r"^3,920 failed: (.+)\. Worst", written, re.MULTILINE)
     ((more, left),) = re.findall(r"^  and (\d+) more checks: (.+)$", written, re.MULTILINE)
     lines = re.findall(r"^  (\w+)  service\S+: (\d+) in \d+ accounts$", written, re.MULTILINE)
@@ -507,7 +350,7 @@ def test_nothing_to_judge_is_not_nothing_wrong(store: RunStore) -> None:
 
 def test_a_resumed_run_tells_no_duration(store: RunStore) -> None:
     """Between its begin and its end nobody may have swept for days."""
-    interrupted(store)
+    example.interrupted(store)
     store.reopen(RUN_ID)
     sweep(store, IDS[1])
     sweep(store, IDS[2], regions=("eu-west-1", "us-east-1"))
@@ -516,7 +359,7 @@ def test_a_resumed_run_tells_no_duration(store: RunStore) -> None:
 
 
 def test_with_no_file_there_is_no_command(store: RunStore) -> None:
-    written = shown(store, mixed(store), report_path=None)
+    written = shown(store, example.mixed(store), report_path=None)
     assert "Report" not in written
     assert "jq" not in written
     assert written.endswith("Once what is missing is granted or mended, sweep again.\n")
@@ -524,7 +367,7 @@ def test_with_no_file_there_is_no_command(store: RunStore) -> None:
 
 
 def test_the_commands_can_be_copied_whatever_the_path(store: RunStore) -> None:
-    written = shown(store, only_gaps(store), report_path="my reports/it's $HOME.json")
+    written = shown(store, example.only_gaps(store), report_path="my reports/it's $HOME.json")
     assert "Report: my reports/it's $HOME.json\n" in written
     command = next(line for line in written.splitlines() if line.startswith("  jq"))
     assert shlex.split(command) == ["jq", ".coverage.gaps[]", "my reports/it's $HOME.json"]
