@@ -167,3 +167,6 @@ def fill_a_large_fleet(store: RunStore) -> Run:
         )
         sweep(store, account_id, *(evaluation(each, f"res-{number}") for each in failed), denied)
     return end(store, RunStatus.INCOMPLETE)
+
+
+SWEEPS = (clean, mixed, interrupted, only_gaps, hostile)

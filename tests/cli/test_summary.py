@@ -237,16 +237,7 @@ mended, sweep again.
     )
 
 
-SWEEPS = [
-    example.clean,
-    example.mixed,
-    example.interrupted,
-    example.only_gaps,
-    example.hostile,
-]
-
-
-@pytest.mark.parametrize("fill", SWEEPS)
+@pytest.mark.parametrize("fill", example.SWEEPS)
 def test_colour_adds_nothing_but_colour(store: RunStore, fill: Callable[[RunStore], Run]) -> None:
     run = fill(store)
     in_color = shown(store, run, color=True)
@@ -265,7 +256,7 @@ def test_each_severity_has_a_colour_of_its_own_and_its_word(store: RunStore) -> 
 
 
 @pytest.mark.parametrize("width", [20, 40, 60, 80, 120])
-@pytest.mark.parametrize("fill", SWEEPS)
+@pytest.mark.parametrize("fill", example.SWEEPS)
 def test_no_line_but_a_command_is_wider_than_the_terminal(
     store: RunStore, fill: Callable[[RunStore], Run], width: int
 ) -> None:
