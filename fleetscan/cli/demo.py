@@ -47,7 +47,7 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
         store=str(where / _STORE),
         terminal=terminal,
     )
-    if not terminal.quiet:
+    if not terminal.quiet and terminal.log_format == "text":
         click.echo("Starting a simulated AWS …", err=True)
     with SimulatedAWS(demo_fleet(), rules=demo_rules()) as aws:
         # no variable of the user's own may lead anywhere else
@@ -76,9 +76,10 @@ def _folder(folder: str) -> Path:
 def _say_what_next(settings: "Settings", code: int) -> None:
     click.echo(
         f"""
-This was a simulated fleet; a sweep of real accounts with this result exits with {code}.
-To sweep your own:
-  1. Copy {settings.accounts} and put your accounts, role and regions in.
-  2. See that `aws sts get-caller-identity` works: fleetscan takes the same credentials.
+This was a simulated fleet. A real sweep with this result exits with code {code}.
+To sweep your own accounts:
+  1. Copy {settings.accounts} and write your accounts into it.
+  2. See that `aws sts get-caller-identity` works: fleetscan takes the same
+     credentials, and assumes the role of each account with them.
   3. fleetscan --accounts accounts.toml"""
     )

@@ -30,8 +30,6 @@ _SMOOTHED_SECONDS: Final = 5.0
 _LEAST_SECONDS: Final = 3.0
 _LEAST_DONE: Final = 50
 _LEAST_SHARE: Final = 0.25
-#: the number of tasks is taken as known when it has not grown for so long
-_SETTLED_SECONDS: Final = 3.0
 
 _GAP: Final = "  "
 _SEPARATOR: Final = ", "
@@ -61,16 +59,12 @@ class Pace:
 
     _calls: deque[tuple[float, int]] = field(default_factory=deque)
     _start: _Start | None = None
-    _targets: int = 0
-    _grown_at: float = 0.0
 
     def observe(self, progress: Progress, now: float) -> Speed:
         """Take the numbers of this moment. To be called once a second or more often."""
         self._calls.append((now, progress.counts.calls))
         while len(self._calls) > 2 and now - self._calls[1][0] >= _SMOOTHED_SECONDS:  # noqa: PLR2004 - both ends
             self._calls.popleft()
-        if progress.targets != self._targets:
-            self._targets, self._grown_at = progress.targets, now
         if self._start is None and progress.targets:
             self._start = _Start(now, progress.accounts_done, progress.targets_done)
         return Speed(calls=self._calls_per_second(), left=self._left(progress, now))
@@ -82,8 +76,9 @@ class Pace:
     def _left(self, progress: Progress, now: float) -> float | None:
         if self._start is None or now - self._start.at < _LEAST_SECONDS:
             return None
-        if now - self._grown_at >= _SETTLED_SECONDS:
-            before, done, planned = self._start.targets_done, progress.targets_done, self._targets
+        if progress.accounts_resolved == progress.accounts:
+            before, done = self._start.targets_done, progress.targets_done
+            planned = progress.targets
         else:
             # Tasks are still being added: only the accounts say what share is done.
             before, done = self._start.accounts_done, progress.accounts_done
@@ -138,8 +133,8 @@ def line(progress: Progress, *, elapsed: float, speed: Speed) -> str:
 
 
 def _done(progress: Progress) -> list[_Part]:
-    # Until the last account is done, another may still bring tasks along.
-    growing = progress.accounts_done < progress.accounts
+    # Until the last account told its regions, there may be more tasks than are counted.
+    growing = progress.accounts_resolved < progress.accounts
     accounts = f"{progress.accounts_done:,}/{count(progress.accounts, 'account')}"
     tasks = f"{progress.targets_done:,}/{progress.targets:,}"
     return [

@@ -1,5 +1,6 @@
 """One sweep from settings to exit code: the parts put together."""
 
+import logging
 import os
 import secrets
 import signal
@@ -15,10 +16,11 @@ from rich.console import Console
 import fleetscan
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Catalogue, Needs, discover, select
-from fleetscan.cli.logs import configure_logging
+from fleetscan.cli.logs import configure_logging, log_progress
 from fleetscan.cli.progress import ProgressDisplay
 from fleetscan.cli.settings import Settings, Terminal
 from fleetscan.cli.summary import print_summary
+from fleetscan.cli.text import SafeConsole
 from fleetscan.engine.plan import (
     Plan,
     needs_of,
@@ -34,6 +36,8 @@ from fleetscan.reports.json_report import save_json_report
 from fleetscan.reports.output import STANDARD_OUTPUT, ReportError, check_writable
 from fleetscan.store import Run, RunStatus, RunStore
 from fleetscan.verdicts import NotRead, Severity
+
+_logger = logging.getLogger(__name__)
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -87,7 +91,7 @@ def exit_code(store: RunStore, run_id: str, status: RunStatus, fail_on: Severity
 
 def _console(terminal: Terminal, *, to_standard_error: bool) -> Console:
     no_color = not terminal.color or bool(os.environ.get("NO_COLOR"))
-    return Console(stderr=to_standard_error, no_color=no_color, highlight=False)
+    return SafeConsole(stderr=to_standard_error, no_color=no_color, highlight=False)
 
 
 def _plan(settings: Settings, catalogue: Catalogue) -> Plan | None:
@@ -165,10 +169,16 @@ def _in_event_loop(
         scan = Scan(
             plan, needs, accounts=accounts, store=store, run=run, max_tasks=settings.max_tasks
         )
-        display = ProgressDisplay(scan.progress, console, enabled=settings.terminal.progress)
+        terminal = settings.terminal
+        display = ProgressDisplay(
+            scan.progress,
+            console,
+            enabled=terminal.progress,
+            write_line=log_progress if terminal.log_format == "json" else None,
+        )
         async with anyio.create_task_group() as helpers:
             helpers.start_soon(display.run)
-            helpers.start_soon(_stop_on_signals, scan, console)
+            helpers.start_soon(_stop_on_signals, scan)
             status = await scan.run()
             helpers.cancel_scope.cancel()
         return status
@@ -213,14 +223,14 @@ async def _check_sources(accounts: AwsAccounts, plan: Plan) -> None:
         )
 
 
-async def _stop_on_signals(scan: Scan, console: Console) -> None:
+async def _stop_on_signals(scan: Scan) -> None:
     """Stop at the first Ctrl-C or SIGTERM, and at once at the second."""
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async for _ in signals:
             if scan.stopping:
                 raise KeyboardInterrupt
-            console.print(
-                f"Stopping: tasks in flight get {GRACE_SECONDS:.0f} s; again to stop at once."
+            _logger.warning(
+                "stopping: tasks in flight get %.0f s; once more stops at once", GRACE_SECONDS
             )
             scan.stop()
 

@@ -10,6 +10,8 @@ class Progress:
     """The state of a running sweep."""
 
     accounts: int = 0
+    #: of those, how many told their regions, so that their targets are counted
+    accounts_resolved: int = 0
     accounts_done: int = 0
     #: of the accounts that were opened so far
     targets: int = 0

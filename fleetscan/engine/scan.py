@@ -118,7 +118,10 @@ class Scan:
                 pending.append((account, None))
             elif targets := unfinished.get(account.id):
                 pending.append((account, tuple(targets)))
-        self.progress.accounts_done = len(self._plan.accounts) - len(pending)
+        done = len(self._plan.accounts) - len(pending)
+        self.progress.accounts_done = self.progress.accounts_resolved = done
+        before = await self._in_store(self._store.progress, self._run_id)
+        self.progress.findings = before.fails
         return pending
 
     async def _unfinished(self) -> list[tuple[str, str]]:
@@ -168,6 +171,7 @@ class Scan:
         tasks = [region for region in targets if region != ACCOUNT_LEVEL]
         self._under_way[account.id] = _AccountUnderWay(resolution.regions, len(tasks))
         self.progress.targets += len(tasks)
+        self.progress.accounts_resolved += 1
         if not tasks:
             await self._finish_account(account.id)
         for region in tasks:

@@ -47,9 +47,9 @@ def test_all_numbers_fit_two_lines_of_80_columns() -> None:
     ]
 
 
-def test_tasks_are_so_far_until_every_account_is_done() -> None:
-    done = Progress(accounts=40, accounts_done=40, targets=400, targets_done=400)
-    assert painted(done)[0] == "40/40 accounts  400/400 tasks  0 findings  0 gaps"
+def test_tasks_are_so_far_until_every_account_told_its_regions() -> None:
+    known = Progress(accounts=40, accounts_resolved=40, accounts_done=7, targets=400)
+    assert painted(known)[0] == "7/40 accounts  0/400 tasks  0 findings  0 gaps"
 
 
 def test_nothing_is_said_of_what_is_not_known() -> None:
@@ -149,7 +149,7 @@ def test_the_time_left_follows_from_the_tasks_once_all_are_known() -> None:
         progress.targets = 100
         progress.targets_done = second
 
-    left = [speed.left for speed in watch(60, change, Progress(accounts=10))]
+    left = [speed.left for speed in watch(60, change, Progress(accounts=10, accounts_resolved=10))]
     assert left[:25] == [None] * 25
     assert left[25] == 75
     assert left[60] == 40
@@ -176,7 +176,7 @@ def test_there_is_no_time_left_without_enough_to_go_on(tasks: int, first: int) -
         progress.targets = tasks
         progress.targets_done = second
 
-    left = [speed.left for speed in watch(first, change, Progress(accounts=1000))]
+    left = [speed.left for speed in watch(first, change, Progress(accounts=9, accounts_resolved=9))]
     assert left == [None] * first + [tasks - first]
 
 
@@ -197,7 +197,7 @@ def test_when_all_known_tasks_are_done_no_time_is_told() -> None:
         progress.targets = 10
         progress.targets_done = min(second, 10)
 
-    left = [speed.left for speed in watch(20, change, Progress(accounts=2))]
+    left = [speed.left for speed in watch(20, change, Progress(accounts=2, accounts_resolved=2))]
     assert left[9] == 1
     assert left[10:] == [None] * 11
 
@@ -226,7 +226,7 @@ class Screen:
 
     def __init__(self, *, terminal: bool, color: bool = True) -> None:
         self.written = io.StringIO()
-        self.progress = Progress(accounts=3)
+        self.progress = Progress(accounts=3, accounts_resolved=3)
         self.console = Console(
             file=self.written,
             width=80,
@@ -286,8 +286,8 @@ async def test_where_nothing_can_be_repainted_a_line_comes_every_30_seconds() ->
     rest = "0 calls (0/s), 0 throttled, 0 findings, 0 gaps"
     assert (await Screen(terminal=False).show(65)).splitlines() == [
         "sweeping 3 accounts",
-        f"0:30 elapsed, about 1:00 left, 0/3 accounts, 30/90 tasks so far, {rest}",
-        f"1:00 elapsed, about 0:30 left, 0/3 accounts, 60/90 tasks so far, {rest}",
+        f"0:30 elapsed, about 1:00 left, 0/3 accounts, 30/90 tasks, {rest}",
+        f"1:00 elapsed, about 0:30 left, 0/3 accounts, 60/90 tasks, {rest}",
     ]
 
 
