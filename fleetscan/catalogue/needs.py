@@ -105,6 +105,21 @@ class Needs:
         """Where the subjects of a check are listed."""
         return frozenset(self.lister(subject).scope for subject in self.subjects(check))
 
+    def at_account_level(self, check: AnyCheck) -> bool:
+        """Tell whether a check waits for all of an account.
+
+        So it is with `Every[…]`, and where a fact that an account or region has once is read by
+        another task than the subjects.
+        """
+        return bool(check.every) or any(
+            provider.shape is Shape.SINGLE
+            and (provider.scope is Scope.REGIONAL)
+            is not (self.lister(subject).scope is Scope.REGIONAL)
+            for subject in self.subjects(check)
+            for fact in check.facts.values()
+            if (provider := self.catalogue.provider(fact, subject))
+        )
+
     def lister(self, subject: type[Resource]) -> Collector:
         """The collector that lists a resource type."""
         found = self.catalogue.provider(subject)

@@ -15,7 +15,7 @@ def kept_types(needs: Needs) -> dict[str, type]:
     """The types whose facts must be kept, by name: all that account-level checks take."""
     found: set[type] = set()
     for check in needs.checks:
-        if check.every:
+        if needs.at_account_level(check):
             found.update(needs.subjects(check))
             found.update(check.every.values())
             found.update(check.facts.values())

@@ -74,7 +74,7 @@ def _planned_check(needs: Needs, check: Check[Any]) -> PlannedCheck:
         regional=Scope.REGIONAL in scopes,
         account_wide=Scope.ACCOUNT_WIDE in scopes,
         global_=Scope.GLOBAL in scopes,
-        account_level=bool(check.every),
+        account_level=needs.at_account_level(check),
     )
 
 
@@ -103,7 +103,7 @@ def targets_of(needs: Needs, regions: Sequence[str]) -> tuple[str, ...]:
     targets = list(regions) if Scope.REGIONAL in scopes else []
     if scopes - {Scope.REGIONAL}:
         targets.append(GLOBAL)
-    if any(check.every for check in needs.checks):
+    if any(needs.at_account_level(check) for check in needs.checks):
         targets.append(ACCOUNT_LEVEL)
     return tuple(targets)
 
