@@ -135,7 +135,7 @@ _CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
 )
 
 #: what reading a reply stumbles over that lacks what AWS always sends
-NOT_AS_DOCUMENTED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+NOT_AS_DOCUMENTED = (AttributeError, LookupError, TypeError, ValueError)
 
 # A proxy's page, or a policy's whole text, helps nobody more than its beginning does.
 _LONGEST_MESSAGE = 500

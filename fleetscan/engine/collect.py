@@ -1,12 +1,13 @@
 """Run the collectors that a target needs: each once, concurrently, failures kept apart."""
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Collection, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Sequence
 from typing import Any
 
 import anyio
 from anyio.abc import TaskGroup
 
+from fleetscan.aws.causes import NOT_AS_DOCUMENTED, not_as_documented
 from fleetscan.aws.task import TaskApi, TaskSession, VanishedError
 from fleetscan.catalogue import Collector, Needs, Scope
 from fleetscan.catalogue.model import Shape
@@ -19,8 +20,9 @@ _logger = logging.getLogger(__name__)
 #: calls about resources in flight in one task; botocore's pools hold 10 connections per client
 _CALLS_IN_FLIGHT = 10
 
-#: what a collector stumbles over when a reply lacks what AWS always sends
-_NOT_AS_DOCUMENTED = (AttributeError, IndexError, KeyError, TypeError, ValueError)
+
+class NotAsDeclaredError(Exception):
+    """A collector gave something else than its return type says: a fault of the collector."""
 
 
 def in_target(scope: Scope, target_region: str) -> bool:
@@ -32,7 +34,7 @@ async def collect(
     session: TaskSession, needs: Needs, *, target_region: str, regions: Collection[str]
 ) -> Readings:
     """Read all facts that a target gives. Resources outside of `regions` are left out."""
-    collection = _Collection(session, needs, target_region, frozenset((*regions, GLOBAL)))
+    collection = _Collection(session, needs, target_region, frozenset(regions))
     async with anyio.create_task_group() as tasks:
         for root in needs.roots:
             if in_target(root.scope, target_region):
@@ -60,34 +62,53 @@ class _Collection:
         subject_type: type[Resource] = root.reads[0]
         aspects = _Aspects(self, self._needs.aspects(subject_type))
         async with anyio.create_task_group() as tasks:
-            async for item in self._listed(root, api):
-                subject = self._keep(root, item)
-                if subject is not None:
-                    await aspects.start(tasks, subject)
+            async for subject in self._listed(root, api):
+                await aspects.start(tasks, subject)
             await aspects.finish(tasks)
 
-    async def _listed(self, root: Collector, api: TaskApi) -> AsyncIterator[Any]:
+    async def _listed(self, root: Collector, api: TaskApi) -> AsyncIterator[Resource]:
         """Iterate over what a collector lists, and note where it ends too early."""
         incomplete = self.readings.incomplete[root.reads[0], self._target_region]
         try:
             async for item in root.function(api):
                 if isinstance(item, Unread):
                     incomplete.append(item)
-                else:
-                    yield item
+                elif subject := self._keep(root, item):
+                    yield subject
         except Exception as error:  # noqa: BLE001 - whatever it was, the list is incomplete
             incomplete.extend(_unread(root, api, error))
 
     def _keep(self, root: Collector, item: Any) -> Resource | None:  # noqa: ANN401 - what collectors list
-        """Keep a listed subject and the facts that came with it, if its region is planned."""
-        parts: tuple[Any, ...] = item if isinstance(item, tuple) else (item,)
-        subject: Resource = parts[0]
-        if subject.region not in self._regions:
+        """Keep a listed subject and the facts that came with it.
+
+        None if its region is not planned, or if it was listed before.
+        """
+        subject: Resource
+        subject, *facts = _declared(root, item)
+        if isinstance(subject, Unread):
+            raise NotAsDeclaredError(f"{root.id} listed {subject!r} with facts about it")
+        self._see_that_it_belongs_here(root, subject)
+        known = self.readings.subjects[root.reads[0]]
+        if subject.arn in known:
             return None
-        self.readings.subjects[root.reads[0]][subject.arn] = subject
-        for kind, fact in zip(root.reads[1:], parts[1:], strict=True):
-            self.readings.facts[kind, subject.arn] = fact
+        if root.scope is Scope.ACCOUNT_WIDE and subject.region not in self._regions:
+            return None
+        known[subject.arn] = subject
+        for kind, fact in zip(root.reads[1:], facts, strict=True):
+            self._note(kind, subject.arn, fact)
         return subject
+
+    def _see_that_it_belongs_here(self, root: Collector, subject: Resource) -> None:
+        """Refuse what would be judged in a cell that is not this target's."""
+        if root.scope is Scope.ACCOUNT_WIDE:
+            belongs = subject.region != GLOBAL
+        else:
+            belongs = subject.region == self._target_region
+        if not belongs:
+            raise NotAsDeclaredError(
+                f"{root.id} is {root.scope} and listed {subject.arn} of {subject.region} "
+                f"in {self._target_region}"
+            )
 
     async def read_about(self, aspect: Collector, subjects: Sequence[Resource]) -> None:
         """Read facts about one subject, or about a batch of them that share a region."""
@@ -103,11 +124,12 @@ class _Collection:
         self, collector: Collector, api: TaskApi, reading: Awaitable[Any], about: str
     ) -> None:
         try:
-            facts = await reading
-        except VanishedError:
-            self.readings.vanished.add(about)
+            facts = _declared(collector, await reading)
         except Exception as error:  # noqa: BLE001 - whatever happened, the fact was not read
-            self._miss(collector, about, _unread(collector, api, error))
+            if isinstance(error, VanishedError) and collector.shape is not Shape.SINGLE:
+                self.readings.vanished.add(about)
+            else:
+                self._miss(collector, about, _unread(collector, api, error))
         else:
             self._found(collector, about, facts)
 
@@ -115,7 +137,8 @@ class _Collection:
         self, collector: Collector, api: TaskApi, subjects: Sequence[Resource]
     ) -> None:
         try:
-            found = await collector.function(api, subjects)
+            reply = await collector.function(api, subjects)
+            found = _declared_about(collector, reply, [subject.arn for subject in subjects])
         except VanishedError:
             # one of them is gone and AWS does not say which: ask for each alone
             if len(subjects) == 1:
@@ -132,11 +155,17 @@ class _Collection:
                 if subject.arn in found:
                     self._found(collector, subject.arn, found[subject.arn])
                 else:
-                    self._miss(collector, subject.arn, (_left_out(api, subject),))
+                    silence = LookupError(f"it says nothing of {subject.arn}")
+                    self._miss(collector, subject.arn, _unread(collector, api, silence))
 
-    def _found(self, collector: Collector, about: str, facts: Any) -> None:  # noqa: ANN401 - facts of any type
-        values = facts if isinstance(facts, tuple) else (facts,)
-        for kind, fact in zip(collector.reads, values, strict=True):
+    def _found(self, collector: Collector, about: str, facts: Sequence[object]) -> None:
+        for kind, fact in zip(collector.reads, facts, strict=True):
+            self._note(kind, about, fact)
+
+    def _note(self, kind: type, about: str, fact: object) -> None:
+        if isinstance(fact, Unread):
+            self.readings.unread[kind, about] = (fact,)
+        else:
             self.readings.facts[kind, about] = fact
 
     def _miss(self, collector: Collector, about: str, unread: tuple[Unread, ...]) -> None:
@@ -203,23 +232,44 @@ def _left_out(api: TaskApi, subject: Resource) -> Unread:
     )
 
 
+def _declared(collector: Collector, value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what collectors give
+    """Return the facts that a collector gave, each of its declared type or an `Unread`."""
+    kinds = collector.reads
+    facts = value if len(kinds) > 1 else (value,)
+    if not isinstance(facts, tuple) or len(facts) != len(kinds):
+        raise NotAsDeclaredError(f"{collector.id} gave {value!r}")
+    for kind, fact in zip(kinds, facts, strict=True):
+        if not isinstance(fact, (kind, Unread)):
+            raise NotAsDeclaredError(f"{collector.id} gave {fact!r} for a {kind.__name__}")
+    return facts
+
+
+def _declared_about(
+    collector: Collector,
+    reply: Any,  # noqa: ANN401 - what collectors give
+    arns: Sequence[str],
+) -> dict[str, tuple[Any, ...]]:
+    """Return the facts that a collector gave about each of the subjects that it has any of."""
+    if not isinstance(reply, Mapping):
+        raise NotAsDeclaredError(f"{collector.id} gave {reply!r}")
+    return {arn: _declared(collector, reply[arn]) for arn in arns if arn in reply}
+
+
 def _unread(collector: Collector, api: TaskApi, error: Exception) -> tuple[Unread, ...]:
     """Say why a collector failed."""
-    if isinstance(error, NotRead):
+    if isinstance(error, NotRead) and error.unread:
         return error.unread
     call = api.last_call
-    if isinstance(error, _NOT_AS_DOCUMENTED) and call is not None:
+    if isinstance(error, NOT_AS_DOCUMENTED) and call is not None:
         _logger.debug("%s could not read a reply", collector.id, exc_info=error)
-        cause, what = Cause.UNEXPECTED_REPLY, "the reply is not as documented"
-    else:
-        _logger.error("%s failed", collector.id, exc_info=error)
-        cause, what = Cause.INTERNAL, "the collector failed"
+        return (not_as_documented(error, operation=call.operation, iam_action=call.iam_action),)
+    _logger.error("%s failed", collector.id, exc_info=error)
     return (
         Unread(
-            cause=cause,
+            cause=Cause.INTERNAL,
             operation=call.operation if call else None,
             iam_action=call.iam_action if call else None,
             error_code=type(error).__name__,
-            message=f"{what}: {type(error).__name__} {error}",
+            message=f"the collector failed: {type(error).__name__} {error}",
         ),
     )

@@ -50,7 +50,7 @@ def evaluate(
     gaps: dict[Gap, None] = {}
     account_level = target_region == ACCOUNT_LEVEL
     for check in needs.checks:
-        if bool(check.every) is not account_level:
+        if needs.at_account_level(check) is not account_level:
             continue
         for subject_type in needs.subjects(check):
             scope = needs.lister(subject_type).scope
@@ -74,15 +74,6 @@ def evaluate(
     )
 
 
-def subjects_in(needs: Needs, target_region: str) -> list[type[Resource]]:
-    """The resource types that are listed in a target."""
-    return [
-        root.reads[0]
-        for root in needs.roots
-        if in_target(root.scope, target_region) and issubclass(root.reads[0], Resource)
-    ]
-
-
 def _judge(
     check: Check[Any], resource: Resource, readings: Readings, judgement: Judgement
 ) -> Verdict | Unknown:
@@ -93,6 +84,8 @@ def _judge(
             arguments[name] = judgement.now if fact is Now else readings.about(fact, resource)
         except NotRead as error:
             missing += error.unread
+        except LookupError as error:
+            missing.append(_broken(error))
     if missing:
         return Unknown(tuple(missing))
     for name, fact in check.every.items():
@@ -102,11 +95,13 @@ def _judge(
     try:
         verdict = check.function(resource, **arguments)
     except NotRead as error:
-        return Unknown(error.unread)
+        # one without a reason would leave neither a verdict nor a gap
+        return Unknown(error.unread or (_broken(error),))
     except Exception as error:  # a check that breaks has said nothing
         _logger.exception("%s failed on %s", check.id, resource.arn)
         return Unknown((_broken(error),))
-    if type(verdict) not in _STATUS:
+    if type(verdict) not in _STATUS or not isinstance(verdict.reason, str):
+        _logger.error("%s returned %r for %s", check.id, verdict, resource.arn)
         return Unknown((_broken(TypeError(f"it returned {verdict!r}, not a verdict")),))
     return verdict
 

@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from fleetscan.catalogue.model import Collector, Shape
 from fleetscan.facts.base import GLOBAL, Resource
 from fleetscan.verdicts import NotRead, Unread
 
@@ -27,12 +28,16 @@ class Readings:
 
     @classmethod
     def nothing(
-        cls, subjects: Iterable[type[Resource]], target_region: str, unread: Sequence[Unread]
+        cls, roots: Iterable[Collector], target_region: str, unread: tuple[Unread, ...]
     ) -> "Readings":
-        """Nothing could be read in a target, all for the same reason."""
+        """Nothing of what these collectors read could be read in a target, all for one reason."""
         readings = cls()
-        for subject in subjects:
-            readings.incomplete[subject, target_region].extend(unread)
+        for root in roots:
+            if root.shape is Shape.LIST:
+                readings.incomplete[root.reads[0], target_region].extend(unread)
+            else:
+                for kind in root.reads:
+                    readings.unread[kind, target_region] = unread
         return readings
 
     def listed(self, subject: type[Resource]) -> Sequence[Resource]:

@@ -1,5 +1,6 @@
 """Run one target: read its facts over a session of its own, and judge them."""
 
+import logging
 from collections.abc import Iterable
 from datetime import datetime
 from typing import Self
@@ -8,15 +9,19 @@ import msgspec
 
 from fleetscan.aws.counters import CallCounts
 from fleetscan.catalogue import Needs
-from fleetscan.engine.collect import collect
-from fleetscan.engine.evaluate import Judgement, evaluate, subjects_in
+from fleetscan.engine.collect import collect, in_target
+from fleetscan.engine.evaluate import Judgement, evaluate
 from fleetscan.engine.keep import keep, kept_types, restore
-from fleetscan.engine.plan import Plan
+from fleetscan.engine.plan import Plan, validated_options
 from fleetscan.engine.readings import Readings
 from fleetscan.engine.resolve import Resolution
+from fleetscan.errors import ConfigurationError
+from fleetscan.facts.base import GLOBAL
 from fleetscan.facts.clock import Now
 from fleetscan.store import ACCOUNT_LEVEL, KeptFact, TargetResult
-from fleetscan.verdicts import NotRead, Unread
+from fleetscan.verdicts import Cause, NotRead, Unread
+
+_logger = logging.getLogger(__name__)
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -41,7 +46,13 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
         """Derive it from the plan. `started_at` is what counts as now, also after a resume."""
         return cls(
             needs=needs,
-            judgement=Judgement(now=Now(started_at), options=plan.options),
+            judgement=Judgement(
+                now=Now(started_at),
+                # a plan that comes from the store has lists where a check takes a tuple
+                options=validated_options(
+                    needs.catalogue, plan.options, source="the parameters of the plan"
+                ),
+            ),
             kept_types=kept_types(needs),
         )
 
@@ -82,16 +93,30 @@ async def _read(sweep: Sweep, target: Target, counts: CallCounts) -> Readings:
     if resolution.account is None or unread:
         return _nothing(sweep, target, unread)
     account = resolution.account
-    region = account.home_region if target.region == "global" else target.region
+    region = account.home_region if target.region == GLOBAL else target.region
     try:
-        session = await account.session(region, resolution.enabled, counts)
+        async with await account.session(region, resolution.enabled, counts) as session:
+            return await collect(
+                session, sweep.needs, target_region=target.region, regions=resolution.regions
+            )
     except NotRead as error:
         return _nothing(sweep, target, error.unread)
-    async with session:
-        return await collect(
-            session, sweep.needs, target_region=target.region, regions=resolution.regions
-        )
+    except Exception as error:
+        # one target that breaks must not take the other thousands along
+        _logger.exception("%s of account %s failed", target.region, target.account_id)
+        return _nothing(sweep, target, (_broken(error),))
+
+
+def _broken(error: Exception) -> Unread:
+    known = isinstance(error, ConfigurationError)
+    return Unread(
+        # the AWS config was changed while the sweep ran
+        cause=Cause.CREDENTIALS if known else Cause.INTERNAL,
+        error_code=type(error).__name__,
+        message=str(error) if known else f"the task failed: {type(error).__name__} {error}",
+    )
 
 
 def _nothing(sweep: Sweep, target: Target, unread: tuple[Unread, ...]) -> Readings:
-    return Readings.nothing(subjects_in(sweep.needs, target.region), target.region, unread)
+    roots = (root for root in sweep.needs.roots if in_target(root.scope, target.region))
+    return Readings.nothing(roots, target.region, unread)
