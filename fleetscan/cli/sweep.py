@@ -5,17 +5,18 @@ import os
 import secrets
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from typing import TypeVar
 
 import anyio
 from rich.console import Console
 
 import fleetscan
 from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.catalogue import Catalogue, Needs, discover, select
+from fleetscan.catalogue import Catalogue, discover, select
 from fleetscan.cli.logs import configure_logging, log_progress
 from fleetscan.cli.progress import ProgressDisplay
 from fleetscan.cli.settings import Settings, Terminal
@@ -38,6 +39,8 @@ from fleetscan.store import Run, RunStatus, RunStore
 from fleetscan.verdicts import NotRead, Severity
 
 _logger = logging.getLogger(__name__)
+
+T = TypeVar("T")
 
 INTERRUPTED = 128 + signal.SIGINT
 
@@ -63,10 +66,23 @@ def sweep(settings: Settings) -> int:
     catalogue = discover("fleetscan.checks", "fleetscan.collectors")
     plan = _plan(settings, catalogue)
     check_writable(settings.output)
+    accounts = AwsAccounts()
+    if plan is not None:
+        # before the store, in which nothing may then be left to resume
+        _in_event_loop(lambda: _check_sources(accounts, plan))
     with RunStore.open(settings.store) as store:
-        run, plan = _run_of(settings, store, plan, catalogue)
-        needs = needs_of(plan, catalogue)
-        status = _in_event_loop(settings, plan, needs, store=store, run=run, console=errors)
+        run, stored = _run_of(settings, store, plan, catalogue)
+        if plan is None:
+            _in_event_loop(lambda: _check_sources(accounts, stored))
+        scan = Scan(
+            stored,
+            needs_of(stored, catalogue),
+            accounts=accounts,
+            store=store,
+            run=run,
+            max_tasks=settings.max_tasks,
+        )
+        status = _in_event_loop(lambda: _watched(scan, terminal, errors))
         store.finish(run.id, status, datetime.now(UTC))
         _save_report(store, run.id, settings.output)
         if not terminal.quiet:
@@ -160,31 +176,25 @@ def _resumed(store: RunStore, plan: Plan | None) -> tuple[Run, Plan]:
     return store.reopen(run.id), stored
 
 
-def _in_event_loop(
-    settings: Settings, plan: Plan, needs: Needs, *, store: RunStore, run: Run, console: Console
-) -> RunStatus:
-    async def main() -> RunStatus:
-        accounts = AwsAccounts()
-        await _check_sources(accounts, plan)
-        scan = Scan(
-            plan, needs, accounts=accounts, store=store, run=run, max_tasks=settings.max_tasks
-        )
-        terminal = settings.terminal
-        display = ProgressDisplay(
-            scan.progress,
-            console,
-            enabled=terminal.progress,
-            write_line=log_progress if terminal.log_format == "json" else None,
-        )
-        async with anyio.create_task_group() as helpers:
-            helpers.start_soon(display.run)
-            helpers.start_soon(_stop_on_signals, scan)
-            status = await scan.run()
-            helpers.cancel_scope.cancel()
-        return status
-
+def _in_event_loop(function: Callable[[], Awaitable[T]]) -> T:
     with _unwrapped():
-        return anyio.run(main, backend_options={"use_uvloop": find_spec("uvloop") is not None})
+        return anyio.run(function, backend_options={"use_uvloop": find_spec("uvloop") is not None})
+
+
+async def _watched(scan: Scan, terminal: Terminal, console: Console) -> RunStatus:
+    """Sweep, show how far it is, and listen to signals."""
+    display = ProgressDisplay(
+        scan.progress,
+        console,
+        enabled=terminal.progress,
+        write_line=log_progress if terminal.log_format == "json" else None,
+    )
+    async with anyio.create_task_group() as helpers:
+        helpers.start_soon(display.run)
+        helpers.start_soon(_stop_on_signals, scan)
+        status = await scan.run()
+        helpers.cancel_scope.cancel()
+    return status
 
 
 @contextmanager
