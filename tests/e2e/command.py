@@ -1,0 +1,104 @@
+"""The installed `fleetscan` command, run as anyone runs it: as a process."""
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from msgspec import Struct
+
+__all__ = ["FLEETSCAN", "Outcome", "Workplace", "shielded"]
+
+#: beside the interpreter that runs the tests: where pip puts the commands of what it installs
+FLEETSCAN = Path(sys.executable).with_name("fleetscan")
+
+#: seconds that no command of these tests comes near to: a hang ends, and fails
+LIMIT = 60
+
+
+class Outcome(Struct, frozen=True, kw_only=True):
+    """What became of a command."""
+
+    code: int
+    stdout: str
+    stderr: str
+
+
+def shielded(base: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """Return the environment of the tests without what decides where boto3 goes or how it looks."""
+    hidden = ("AWS_", "MOTO_", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM", "PYTHON")
+    kept = {name: value for name, value in base.items() if not name.startswith(hidden)}
+    nowhere = {
+        "AWS_CONFIG_FILE": os.devnull,
+        "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
+        "AWS_EC2_METADATA_DISABLED": "true",
+    }
+    return kept | nowhere | {"NO_PROXY": "127.0.0.1", "no_proxy": "127.0.0.1"}
+
+
+class Workplace:
+    """A folder in which commands run, with the environment that they see."""
+
+    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+        self.folder = folder
+        self.environment = dict(environment)
+
+    def write(self, name: str, text: str) -> Path:
+        """Write a file of the folder, and return its path."""
+        path = self.folder / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    def run(
+        self,
+        *arguments: str,
+        stdin: str | None = None,
+        command: tuple[str, ...] = (str(FLEETSCAN),),
+        environment: Mapping[str, str] | None = None,
+    ) -> Outcome:
+        """Run `fleetscan` with these arguments to its end."""
+        ended = subprocess.run(
+            [*command, *arguments],
+            cwd=self.folder,
+            env=self.environment | dict(environment or {}),
+            input=stdin,
+            stdin=subprocess.DEVNULL if stdin is None else None,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=LIMIT,
+            check=False,
+        )
+        return Outcome(code=ended.returncode, stdout=ended.stdout, stderr=ended.stderr)
+
+    @contextmanager
+    def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
+        """Start `fleetscan`, and see to it that it is gone at the end."""
+        process = subprocess.Popen(
+            [FLEETSCAN, *arguments],
+            cwd=self.folder,
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            text=True,
+            encoding="utf-8",
+        )
+        with process:
+            try:
+                yield process
+            finally:
+                process.kill()
+
+    def report(self, name: str = "fleetscan-report.json") -> dict[str, Any]:
+        """Read a report of the folder."""
+        read: dict[str, Any] = json.loads((self.folder / name).read_bytes())
+        return read
+
+    def files(self) -> set[str]:
+        """Name all that is in the folder, at any depth."""
+        return {str(path.relative_to(self.folder)) for path in self.folder.rglob("*")}
