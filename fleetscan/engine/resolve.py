@@ -6,6 +6,7 @@ import msgspec
 
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
 from fleetscan.engine.plan import access_to, assumed_regions
+from fleetscan.errors import FleetscanError
 from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
 from fleetscan.fleet.selection import select_regions
@@ -51,6 +52,12 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
         # the summary says it too, once for all accounts that share the cause
         _logger.info("account %s can't be read: %s", account.id, error)
         return Resolution(account=None, unread=error.unread, regions=assumed_regions(account))
+    except FleetscanError:
+        raise
+    except Exception as error:
+        # one account that breaks must not take the other thousands along
+        _logger.exception("account %s can't be read", account.id)
+        return Resolution(account=None, unread=(_broken(error),), regions=assumed_regions(account))
     if enabled.warning:
         _logger.warning(enabled.warning)
         return Resolution(account=opened, regions=assumed_regions(account))
@@ -65,4 +72,12 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
         account=opened,
         regions=tuple(sorted({*selected.regions, *selected.disabled})),
         enabled=enabled.names,
+    )
+
+
+def _broken(error: Exception) -> Unread:
+    return Unread(
+        cause=Cause.INTERNAL,
+        error_code=type(error).__name__,
+        message=f"the account can't be read: {type(error).__name__} {error}",
     )

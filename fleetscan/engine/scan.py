@@ -2,6 +2,8 @@
 
 Three stages, joined by streams without a buffer, so that the slowest holds the others back:
 openers resolve accounts into targets, workers run a target each, one writer owns the store.
+An opener hands all targets of an account on before it takes the next account, so that accounts are
+finished one after the other, and not all at the end.
 """
 
 from collections.abc import Callable, Sequence
@@ -17,10 +19,13 @@ from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Needs
 from fleetscan.engine.plan import Plan, targets_of
 from fleetscan.engine.progress import Progress
-from fleetscan.engine.resolve import resolve
+from fleetscan.engine.resolve import Resolution, resolve
 from fleetscan.engine.target import Sweep, Target, run_account_level, run_target
 from fleetscan.fleet.model import Account
 from fleetscan.store import ACCOUNT_LEVEL, Run, RunStatus, RunStore, Status, TargetResult
+
+#: an account, and the targets that it has left if they are known
+Pending = tuple[Account, tuple[str, ...] | None]
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -28,7 +33,8 @@ T = TypeVar("T")
 #: how long tasks in flight may go on after an interrupt
 GRACE_SECONDS = 5.0
 
-#: accounts that are opened at the same time; more than enough to keep the workers busy
+#: accounts that are opened, or have targets waiting, at the same time: enough to keep the workers
+#: busy, for a target takes several times as long as to open an account
 _OPENERS = 16
 
 
@@ -78,9 +84,11 @@ class Scan:
     async def run(self) -> RunStatus:
         """Sweep until all is done or `stop` was called, and return how far it came.
 
-        The store then holds all that finished. Raises `StoreError` if it could not be written.
+        The store then holds all that finished. Raises an `ExceptionGroup` with a `StoreAccessError`
+        if it could not be written.
         """
         pending = await self._pending()
+        await self._count_what_was_done(pending)
         target_sender, targets = anyio.create_memory_object_stream[Target]()
         result_sender, results = anyio.create_memory_object_stream[TargetResult]()
         async with anyio.create_task_group() as writer:
@@ -93,7 +101,7 @@ class Scan:
                         stages.start_soon(self._work, targets.clone(), result_sender.clone())
                     targets.close()
                 workers.cancel_scope.cancel()
-        if self.stopping and await self._unfinished():
+        if self.stopping and await self._pending():
             return RunStatus.INTERRUPTED
         coverage = await self._in_store(self._store.coverage, self._run_id)
         complete = coverage.planned == coverage.evaluated
@@ -106,32 +114,30 @@ class Scan:
 
     # accounts -> targets
 
-    async def _pending(self) -> list[tuple[Account, tuple[str, ...] | None]]:
-        """The accounts with something left to do, with their targets if they are known."""
+    async def _pending(self) -> list[Pending]:
+        """The accounts with something left to do."""
         unresolved = await self._in_store(self._store.unresolved_accounts, self._run_id)
         unfinished: dict[str, list[str]] = {}
-        for account_id, region in await self._unfinished():
+        left = await self._in_store(self._store.unfinished_targets, self._run_id)
+        for account_id, region in left:
             unfinished.setdefault(account_id, []).append(region)
-        pending: list[tuple[Account, tuple[str, ...] | None]] = []
+        pending: list[Pending] = []
         for account in self._plan.accounts:
             if account.id in unresolved:
                 pending.append((account, None))
             elif targets := unfinished.get(account.id):
                 pending.append((account, tuple(targets)))
+        return pending
+
+    async def _count_what_was_done(self, pending: Sequence[Pending]) -> None:
         done = len(self._plan.accounts) - len(pending)
         self.progress.accounts_done = self.progress.accounts_resolved = done
         before = await self._in_store(self._store.progress, self._run_id)
         self.progress.findings = before.fails
-        return pending
-
-    async def _unfinished(self) -> list[tuple[str, str]]:
-        return await self._in_store(
-            lambda run_id: list(self._store.unfinished_targets(run_id)), self._run_id
-        )
 
     async def _open_all(
         self,
-        pending: Sequence[tuple[Account, tuple[str, ...] | None]],
+        pending: Sequence[Pending],
         sender: ObjectSendStream[Target],
     ) -> None:
         openers = anyio.Semaphore(_OPENERS)
@@ -145,39 +151,39 @@ class Scan:
     async def _open(
         self,
         account: Account,
-        targets: tuple[str, ...] | None,
+        left: tuple[str, ...] | None,
         sender: ObjectSendStream[Target],
         openers: anyio.Semaphore,
     ) -> None:
-        """Resolve one account and hand its targets on. `targets` is what a resumed one has left."""
+        """Resolve one account and hand its targets on. `left` is what a resumed one has to do."""
         try:
-            resolution = await resolve(self._accounts, account)
-            if targets is None:
-                targets = targets_of(self._sweep.needs, resolution.regions)
-                await self._in_store(
-                    self._store.account_resolved,
-                    self._run_id,
-                    account.id,
-                    resolution.regions,
-                    targets,
-                )
-            else:
-                planned = await self._in_store(
-                    self._store.account_regions, self._run_id, account.id
-                )
-                resolution = msgspec.structs.replace(resolution, regions=planned)
+            resolution, targets = await self._resolve(account, left)
+            tasks = [region for region in targets if region != ACCOUNT_LEVEL]
+            self._under_way[account.id] = _AccountUnderWay(resolution.regions, len(tasks))
+            self.progress.targets += len(tasks)
+            self.progress.accounts_resolved += 1
+            if not tasks:
+                await self._finish_account(account.id)
+            for region in tasks:
+                if self.stopping:
+                    break
+                target = Target(account_id=account.id, region=region, resolution=resolution)
+                await sender.send(target)
         finally:
             openers.release()
-        tasks = [region for region in targets if region != ACCOUNT_LEVEL]
-        self._under_way[account.id] = _AccountUnderWay(resolution.regions, len(tasks))
-        self.progress.targets += len(tasks)
-        self.progress.accounts_resolved += 1
-        if not tasks:
-            await self._finish_account(account.id)
-        for region in tasks:
-            if self.stopping:
-                break
-            await sender.send(Target(account_id=account.id, region=region, resolution=resolution))
+
+    async def _resolve(
+        self, account: Account, left: tuple[str, ...] | None
+    ) -> tuple[Resolution, tuple[str, ...]]:
+        resolution = await resolve(self._accounts, account)
+        if left is not None:
+            planned = await self._in_store(self._store.account_regions, self._run_id, account.id)
+            return msgspec.structs.replace(resolution, regions=planned), left
+        targets = targets_of(self._sweep.needs, resolution.regions)
+        await self._in_store(
+            self._store.account_resolved, self._run_id, account.id, resolution.regions, targets
+        )
+        return resolution, targets
 
     # targets -> results
 
