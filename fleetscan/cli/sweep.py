@@ -9,13 +9,12 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 import anyio
 from rich.console import Console
 
 import fleetscan
-from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Catalogue, discover, select
 from fleetscan.cli.logs import configure_logging, log_progress
 from fleetscan.cli.progress import ProgressDisplay
@@ -29,7 +28,6 @@ from fleetscan.engine.plan import (
     planned_checks,
     validated_options,
 )
-from fleetscan.engine.scan import GRACE_SECONDS, Scan
 from fleetscan.errors import ConfigurationError, FleetscanError
 from fleetscan.fleet.file import load_fleet
 from fleetscan.fleet.selection import narrow
@@ -37,6 +35,10 @@ from fleetscan.reports.json_report import save_json_report
 from fleetscan.reports.output import STANDARD_OUTPUT, ReportError, check_writable
 from fleetscan.store import Run, RunStatus, RunStore
 from fleetscan.verdicts import NotRead, Severity
+
+if TYPE_CHECKING:
+    from fleetscan.aws.accounts import AwsAccounts
+    from fleetscan.engine.scan import Scan
 
 _logger = logging.getLogger(__name__)
 
@@ -66,6 +68,10 @@ def sweep(settings: Settings) -> int:
     catalogue = discover("fleetscan.checks", "fleetscan.collectors")
     plan = _plan(settings, catalogue)
     check_writable(settings.output)
+    # Half of the time to here would go into the AWS client, and most mistakes need none.
+    from fleetscan.aws.accounts import AwsAccounts
+    from fleetscan.engine.scan import Scan
+
     accounts = AwsAccounts()
     if plan is not None:
         # before the store, in which nothing may then be left to resume
@@ -181,7 +187,7 @@ def _in_event_loop(function: Callable[[], Awaitable[T]]) -> T:
         return anyio.run(function, backend_options={"use_uvloop": find_spec("uvloop") is not None})
 
 
-async def _watched(scan: Scan, terminal: Terminal, console: Console) -> RunStatus:
+async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunStatus:
     """Sweep, show how far it is, and listen to signals."""
     display = ProgressDisplay(
         scan.progress,
@@ -212,7 +218,7 @@ def _unwrapped() -> Iterator[None]:
         raise
 
 
-async def _check_sources(accounts: AwsAccounts, plan: Plan) -> None:
+async def _check_sources(accounts: "AwsAccounts", plan: Plan) -> None:
     """Refuse to begin if there are no source credentials at all: nothing could be scanned.
 
     If some profiles have theirs, the accounts of the others become gaps.
@@ -233,8 +239,10 @@ async def _check_sources(accounts: AwsAccounts, plan: Plan) -> None:
         )
 
 
-async def _stop_on_signals(scan: Scan) -> None:
+async def _stop_on_signals(scan: "Scan") -> None:
     """Stop at the first Ctrl-C or SIGTERM, and at once at the second."""
+    from fleetscan.engine.scan import GRACE_SECONDS
+
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async for _ in signals:
             if scan.stopping:

@@ -7,7 +7,6 @@ from typing import Any
 import msgspec
 
 import fleetscan
-from fleetscan.aws.credentials import Access
 from fleetscan.aws.partitions import default_regions
 from fleetscan.catalogue import Catalogue, Check, Needs, Scope
 from fleetscan.errors import ConfigurationError
@@ -106,18 +105,6 @@ def targets_of(needs: Needs, regions: Sequence[str]) -> tuple[str, ...]:
     if any(needs.at_account_level(check) for check in needs.checks):
         targets.append(ACCOUNT_LEVEL)
     return tuple(targets)
-
-
-def access_to(account: Account) -> Access:
-    """Say how to get into an account."""
-    return Access(
-        account_id=account.id,
-        partition=account.partition,
-        profile=account.profile,
-        role_arns=account.role_arns,
-        external_id=account.external_id,
-        session_name=account.session_name,
-    )
 
 
 def validated_options(

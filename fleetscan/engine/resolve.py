@@ -5,7 +5,8 @@ import logging
 import msgspec
 
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
-from fleetscan.engine.plan import access_to, assumed_regions
+from fleetscan.aws.credentials import Access
+from fleetscan.engine.plan import assumed_regions
 from fleetscan.errors import FleetscanError
 from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
@@ -46,7 +47,7 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
     that each of its cells is accounted for.
     """
     try:
-        opened = await accounts.open(access_to(account))
+        opened = await accounts.open(_access_to(account))
         enabled = await opened.enabled_regions()
     except NotRead as error:
         # the summary says it too, once for all accounts that share the cause
@@ -80,4 +81,15 @@ def _broken(error: Exception) -> Unread:
         cause=Cause.INTERNAL,
         error_code=type(error).__name__,
         message=f"the account can't be read: {type(error).__name__} {error}",
+    )
+
+
+def _access_to(account: Account) -> Access:
+    return Access(
+        account_id=account.id,
+        partition=account.partition,
+        profile=account.profile,
+        role_arns=account.role_arns,
+        external_id=account.external_id,
+        session_name=account.session_name,
     )
