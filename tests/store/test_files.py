@@ -108,6 +108,12 @@ def test_the_file_says_what_it_is(tmp_path: Path) -> None:
         assert connection.execute("PRAGMA journal_mode").fetchone() == ("wal",)
 
 
+def test_a_power_failure_cannot_damage_the_file(tmp_path: Path) -> None:
+    """By what SQLite promises for a write-ahead log with synchronous=NORMAL, which is 1."""
+    with RunStore.open(tmp_path / "runs.db") as store:
+        assert store._connection.execute("PRAGMA synchronous").fetchone() == (1,)
+
+
 def test_a_folder_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreError, match=r"is a folder; name a file: .*/runs\.db"):
         RunStore.open(tmp_path)

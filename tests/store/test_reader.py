@@ -168,6 +168,22 @@ def test_gaps_are_sorted_and_those_of_one_operation_are_one(store: RunStore) -> 
     assert store.coverage("run-1") == Coverage(planned=8, evaluated=7)
 
 
+@pytest.mark.parametrize("order", [1, -1])
+def test_the_gap_that_stays_of_two_does_not_depend_on_who_came_first(
+    store: RunStore, order: int
+) -> None:
+    """A resource can be missing from its region's task and from the global one."""
+    begin(store, accounts=[account(ALPHA)])
+    resolve(store, accounts=[ALPHA])
+    denied = gap(TAGS.check_id, "eu-west-1", message="z", error_code="z")
+    throttled = gap(TAGS.check_id, "eu-west-1", cause=Cause.THROTTLED, message="a", error_code="a")
+    results = [result(ALPHA, "eu-west-1", denied), result(ALPHA, "global", throttled)]
+    for each in results[::order]:
+        store.finish_target("run-1", each)
+    found = next(each for each in store.gaps("run-1") if each.region == "eu-west-1")
+    assert (found.cause, found.message, found.error_code) == (Cause.ACCESS_DENIED, "z", "z")
+
+
 def test_findings_are_sorted_by_account_region_check_and_resource(store: RunStore) -> None:
     begin(store)
     resolve(store)
