@@ -9,6 +9,7 @@ from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 import anyio
@@ -68,6 +69,11 @@ def sweep(settings: Settings) -> int:
     catalogue = discover("fleetscan.checks", "fleetscan.collectors")
     plan = _plan(settings, catalogue)
     check_writable(settings.output)
+    if settings.resume and not Path(settings.store).exists():
+        raise ConfigurationError(
+            f"--resume: there is no store {settings.store}; name the one of the run to finish with "
+            "--store, or leave --resume out to begin one"
+        )
     # Half of the time to here would go into the AWS client, and most mistakes need none.
     from fleetscan.aws.accounts import AwsAccounts
     from fleetscan.engine.scan import Scan
