@@ -1,5 +1,6 @@
 """`fleetscan scan`: the options, and nothing else. What they do is in `fleetscan.cli.sweep`."""
 
+import os
 from collections.abc import Callable
 from typing import Any, Final
 
@@ -154,6 +155,7 @@ def scan(accounts: str | None, **options: Any) -> int:  # noqa: ANN401 - click c
             "`fleetscan demo` shows a sweep without one."
         )
         raise click.UsageError(message)
+    _refuse_shared_paths(accounts, options["output"], options["store"])
     from fleetscan.cli.settings import Selection, Settings, Terminal
     from fleetscan.cli.sweep import sweep
 
@@ -179,6 +181,18 @@ def scan(accounts: str | None, **options: Any) -> int:  # noqa: ANN401 - click c
             terminal=Terminal.of(options),
         )
     )
+
+
+def _refuse_shared_paths(accounts: str | None, output: str, store: str) -> None:
+    """Refuse to write one file over another."""
+    used: dict[str, str] = {}
+    for option, path in (("--accounts", accounts), ("--store", store), ("--output", output)):
+        if path is None or path == "-":
+            continue
+        other = used.setdefault(os.path.realpath(path), option)
+        if other != option:
+            message = f"{option} and {other} are the same file, {path}; name another"
+            raise click.UsageError(message)
 
 
 def _flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Final
 
@@ -35,7 +35,7 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, ExitStack]:
             if path.is_dir():
                 raise StoreError(f"store {path}: is a folder; name a file: {path / 'runs.db'}")
             # Only what is created gets this mode: a folder that is there is someone's choice.
-            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(path.parent)
             _refuse_what_is_not_ours(path)
             _lock(path, stack)
             # SQLite gives its -wal and -shm files the mode of the database.
@@ -50,6 +50,15 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, ExitStack]:
         except sqlite3.Error as error:
             raise _unusable(path, error) from error
         return connection, stack.pop_all()
+
+
+def _make_folder(folder: Path) -> None:
+    """Make the store's folder; one that is ours alone is kept out of git, for what it will hold."""
+    if folder.is_dir():
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as ignored:
+        ignored.write("*\n")
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:

@@ -52,11 +52,21 @@ def test_the_folder_and_the_files_are_for_their_owner_alone(tmp_path: Path) -> N
     try:
         with RunStore.open(path) as store:
             begin(store)
-            modes = {each.name: mode(each) for each in path.parent.iterdir()}
+            modes = {each.name: mode(each) for each in path.parent.glob("runs.db*")}
     finally:
         os.umask(old)
     assert modes == dict.fromkeys(["runs.db", "runs.db-shm", "runs.db-wal", "runs.db.lock"], 0o600)
     assert mode(path.parent) == 0o700
+
+
+def test_a_folder_that_is_made_for_the_store_is_kept_out_of_git(tmp_path: Path) -> None:
+    RunStore.open(tmp_path / "new" / "runs.db").close()
+    assert (tmp_path / "new" / ".gitignore").read_text() == "*\n"
+
+
+def test_a_folder_that_is_there_gets_no_gitignore(tmp_path: Path) -> None:
+    RunStore.open(tmp_path / "runs.db").close()
+    assert not (tmp_path / ".gitignore").exists()
 
 
 def test_the_mode_of_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> None:
