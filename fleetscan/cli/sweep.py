@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Literal, TypeVar
 
 import anyio
 from rich.console import Console
@@ -119,7 +119,9 @@ def exit_code(store: RunStore, run_id: str, status: RunStatus, fail_on: Severity
 
 def _console(terminal: Terminal, *, to_standard_error: bool) -> Console:
     no_color = not terminal.color or bool(os.environ.get("NO_COLOR"))
-    return SafeConsole(stderr=to_standard_error, no_color=no_color, highlight=False)
+    # rich's own `no_color` would leave bold and dim in, whose escape sequences logs then show
+    color_system: Literal["auto"] | None = None if no_color else "auto"
+    return SafeConsole(stderr=to_standard_error, color_system=color_system, highlight=False)
 
 
 def _plan(settings: Settings, catalogue: Catalogue) -> Plan | None:
