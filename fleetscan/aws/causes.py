@@ -1,6 +1,7 @@
 """From an error of a call to its cause: what the report says of a thing that was not read."""
 
 import re
+from xml.etree.ElementTree import ParseError
 
 import aiohttp
 from botocore import exceptions as botocore_errors
@@ -129,7 +130,10 @@ _CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
     (botocore_errors.EndpointProviderError, Cause.SERVICE_UNAVAILABLE),
     (UnexpectedReplyError, Cause.UNEXPECTED_REPLY),
     (ResponseParserError, Cause.UNEXPECTED_REPLY),
+    # what a collector passes on from a reply: tests hold its other parameters against the models
+    (botocore_errors.ParamValidationError, Cause.UNEXPECTED_REPLY),
     # what botocore's parsers stumble over in a reply that is not as modelled
+    (ParseError, Cause.UNEXPECTED_REPLY),
     (KeyError, Cause.UNEXPECTED_REPLY),
     (ValueError, Cause.UNEXPECTED_REPLY),
 )

@@ -7,7 +7,9 @@ XML reply without members. Either would read as "there is nothing".
 import json
 import re
 from typing import Any
+from xml.etree import ElementTree as ET
 
+from aiobotocore.session import AioSession
 from botocore.model import OperationModel
 
 from fleetscan.aws.causes import UnexpectedReplyError
@@ -34,13 +36,17 @@ _ROOT = re.compile(
 _TYPES: dict[str, type] = {"list": list, "map": dict, "structure": dict}
 
 
-def refuse_impostors(
-    operation_model: OperationModel, response_dict: dict[str, Any], **_: object
-) -> None:
-    """Raise `UnexpectedReplyError` for a body that is not of the service's protocol.
+def refuse_impostors(core: AioSession) -> None:
+    """Let all clients of a session raise `UnexpectedReplyError` for what is no reply of a service.
 
-    A handler of botocore's event `before-parse`.
+    A body that is not of the service's protocol, or not of the operation, is none.
     """
+    # Handlers with more wildcards go first, so this one comes before botocore's own, which takes
+    # every body of S3 that it can't parse for an internal error of S3.
+    core.register("before-parse.*.*", _check)
+
+
+def _check(operation_model: OperationModel, response_dict: dict[str, Any], **_: object) -> None:
     shape = operation_model.output_shape
     if response_dict["status_code"] >= _ERROR_STATUS or shape is None:
         return
@@ -51,7 +57,7 @@ def refuse_impostors(
     if protocol in _JSON:
         _check_json(body, shape)
     elif protocol == "rest-xml":
-        _check_root(body, S3_ROOTS.get(operation_model.name))
+        _check_s3(body, S3_ROOTS[operation_model.name])
     else:
         _check_root(body, f"{operation_model.name}Response")
 
@@ -88,14 +94,32 @@ def _check_json(body: bytes, shape: Any) -> None:  # noqa: ANN401 - botocore's s
             raise UnexpectedReplyError(message)
 
 
-def _check_root(body: bytes, expected: str | None) -> None:
-    found = _ROOT.match(body.removeprefix(b"\xef\xbb\xbf"))
-    if found is None or found["name"].lower() == b"html":
+def _check_s3(body: bytes, expected: str) -> None:
+    # S3 says some errors with status 200; botocore knows them by this root.
+    if _root(body) == "Error":
+        return
+    _check_root(body, expected)
+    try:
+        ET.fromstring(body)  # noqa: S314 - botocore parses it with the same parser
+    except ET.ParseError as error:
+        message = f"the reply can't be parsed ({error}): {_start(body)}"
+        raise UnexpectedReplyError(message) from None
+
+
+def _check_root(body: bytes, expected: str) -> None:
+    found = _root(body)
+    if found is None or found.lower() == "html":
         message = f"the reply is not XML of the service: {_start(body)}"
         raise UnexpectedReplyError(message)
-    if expected is not None and found["name"] != expected.encode():
+    if found != expected:
         message = f"the reply is not a {expected}: {_start(body)}"
         raise UnexpectedReplyError(message)
+
+
+def _root(body: bytes) -> str | None:
+    """Return the name of the root element, without a prefix; None if this is no XML."""
+    found = _ROOT.match(body.removeprefix(b"\xef\xbb\xbf"))
+    return found["name"].decode() if found else None
 
 
 def _start(body: bytes) -> str:

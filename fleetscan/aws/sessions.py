@@ -59,7 +59,7 @@ class SessionFactory:
             core._credentials = credentials  # noqa: SLF001 - see above
         for each in (self.counts, counts) if counts else (self.counts,):
             _count(core, each)
-        core.register("before-parse", refuse_impostors)
+        refuse_impostors(core)
         paths = list(loader.search_paths)
         session = aioboto3.Session(botocore_session=core, region_name=region)
         # boto3 adds its own models' folder for each session: the shared list would only grow
