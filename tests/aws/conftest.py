@@ -1,0 +1,36 @@
+"""An environment without anybody's AWS settings, and a server that stands in for AWS."""
+
+import os
+from collections.abc import Iterator
+
+import pytest
+
+from tests.aws.loopback import Loopback, loopback
+
+
+@pytest.fixture(autouse=True)
+def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No variable of AWS is set but those that shield from the machine's own files."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_CONFIG_FILE", os.devnull)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", os.devnull)
+    monkeypatch.setenv("AWS_EC2_METADATA_DISABLED", "true")
+    monkeypatch.setenv("NO_PROXY", "127.0.0.1,localhost")
+
+
+@pytest.fixture(scope="session")
+def _server() -> Iterator[Loopback]:
+    with loopback() as server:
+        yield server
+
+
+@pytest.fixture
+def server(_server: Loopback, monkeypatch: pytest.MonkeyPatch, clean_environment: None) -> Loopback:
+    """The server behind AWS_ENDPOINT_URL; each call is made once."""
+    del clean_environment
+    monkeypatch.setenv("AWS_ENDPOINT_URL", _server.url)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    _server.asked.clear()
+    return _server
