@@ -130,6 +130,8 @@ _CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
     (botocore_errors.EndpointProviderError, Cause.SERVICE_UNAVAILABLE),
     (UnexpectedReplyError, Cause.UNEXPECTED_REPLY),
     (ResponseParserError, Cause.UNEXPECTED_REPLY),
+    # DynamoDB sends a checksum with each reply
+    (botocore_errors.ChecksumError, Cause.UNEXPECTED_REPLY),
     # what a collector passes on from a reply: tests hold its other parameters against the models
     (botocore_errors.ParamValidationError, Cause.UNEXPECTED_REPLY),
     # what botocore's parsers stumble over in a reply that is not as modelled
