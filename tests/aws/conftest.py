@@ -5,7 +5,9 @@ from collections.abc import Iterator
 
 import pytest
 
+from fleetscan.demo.server import SimulatedAWS
 from tests.aws.loopback import Loopback, loopback
+from tests.aws.simulated import FLEET
 
 
 @pytest.fixture(autouse=True)
@@ -34,3 +36,14 @@ def server(_server: Loopback, monkeypatch: pytest.MonkeyPatch, clean_environment
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     _server.asked.clear()
     return _server
+
+
+@pytest.fixture
+def aws(monkeypatch: pytest.MonkeyPatch, clean_environment: None) -> Iterator[SimulatedAWS]:
+    """The simulated fleet behind AWS_ENDPOINT_URL, with its source credentials."""
+    del clean_environment
+    with SimulatedAWS(FLEET) as simulated:
+        for name, value in simulated.environment().items():
+            monkeypatch.setenv(name, value)
+        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+        yield simulated

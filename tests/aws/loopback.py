@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 
 import msgspec
-from aiobotocore.credentials import AioCredentials
 
 from fleetscan.aws.accounts import OpenAccount
 from fleetscan.aws.credentials import Access, AccountCredentials, Keys
@@ -84,8 +83,3 @@ async def task_session(
 ) -> TaskSession:
     """Return the session of a task, which asks whatever AWS_ENDPOINT_URL names."""
     return await open_account().session(region, enabled)
-
-
-def static(keys: Keys = KEYS) -> AioCredentials:
-    """Return botocore's form of these keys."""
-    return AioCredentials(keys.access_key, keys.secret_key, keys.token)

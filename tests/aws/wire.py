@@ -4,6 +4,8 @@ import json
 from typing import Any
 from xml.sax.saxutils import escape
 
+from fleetscan.aws.accounts import ASSUME_ROLE, GET_CALLER_IDENTITY
+from fleetscan.aws.regions import DESCRIBE_REGIONS, LIST_REGIONS
 from fleetscan.aws.replies import S3_ROOTS
 from fleetscan.catalogue import Call, discover
 from fleetscan.demo.wire import Answer
@@ -11,8 +13,14 @@ from tests.collectors.fake_api import is_paged, operation_model, paginator_of
 
 CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
 
-#: every call that any collector declares, by operation
-CALLS = {call.operation: call for item in CATALOGUE.collectors.values() for call in item.calls}
+#: what is called before any collector
+_OWN = (ASSUME_ROLE, GET_CALLER_IDENTITY, LIST_REGIONS, DESCRIBE_REGIONS)
+
+#: every call that is made, by operation
+CALLS = {
+    call.operation: call
+    for call in (*_OWN, *(call for item in CATALOGUE.collectors.values() for call in item.calls))
+}
 
 PAGED = {operation: call for operation, call in CALLS.items() if is_paged(operation)}
 

@@ -1,0 +1,177 @@
+"""Nobody in between can pass for AWS."""
+
+import asyncio
+import ssl
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.x509.oid import NameOID
+
+from fleetscan.aws.transport import _tls_context
+from fleetscan.verdicts import Cause, NotRead, Unread
+from tests.aws.loopback import task_session
+from tests.aws.wire import CALLS, empty_replies
+
+TOPICS = CALLS["sns:ListTopics"]
+
+
+def certificate(folder: Path, host: str) -> Path:
+    """Write a certificate for a host name, signed by itself, and its key, into one file."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
+    now = datetime.now(UTC)
+    made = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(now - timedelta(days=1))
+        .not_valid_after(now + timedelta(days=1))
+        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
+        .sign(key, hashes.SHA256())
+    )
+    file = folder / f"{host}.pem"
+    file.write_bytes(
+        made.public_bytes(serialization.Encoding.PEM)
+        + key.private_bytes(
+            serialization.Encoding.PEM,
+            serialization.PrivateFormat.PKCS8,
+            serialization.NoEncryption(),
+        )
+    )
+    return file
+
+
+@asynccontextmanager
+async def https(file: Path) -> AsyncIterator[int]:
+    """Serve an empty list of topics with this certificate; gives the port."""
+    body = empty_replies(TOPICS)[0].body
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
+            writer.write(head.encode() + body)
+            await writer.drain()
+        except (OSError, asyncio.IncompleteReadError):
+            pass  # the client did not like the certificate
+        finally:
+            writer.close()
+
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(file)
+    async with await asyncio.start_server(answer, "127.0.0.1", 0, ssl=context) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+@asynccontextmanager
+async def proxy(seen: list[bytes]) -> AsyncIterator[int]:
+    """Serve as a proxy that connects to wherever it is told; gives the port."""
+
+    async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            while data := await reader.read(65536):
+                writer.write(data)
+                await writer.drain()
+        except OSError:
+            pass  # one end hung up
+        finally:
+            writer.close()
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        line = (await reader.readuntil(b"\r\n\r\n")).splitlines()[0]
+        seen.append(line)
+        port = int(line.split()[1].rpartition(b":")[2])
+        from_target, to_target = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(pump(reader, to_target), pump(from_target, writer))
+
+    async with await asyncio.start_server(answer, "127.0.0.1", 0) as server:
+        yield server.sockets[0].getsockname()[1]
+
+
+async def ask(monkeypatch: pytest.MonkeyPatch, url: str) -> Unread | None:
+    """List the topics of an endpoint; return why they could not be read."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
+    try:
+        async with await task_session() as session:
+            await session.api([TOPICS]).call(TOPICS.operation)
+    except NotRead as error:
+        return error.unread[0]
+    return None
+
+
+async def test_a_certificate_of_a_known_authority_for_the_host_is_accepted(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = certificate(tmp_path, "localhost")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(file))
+    async with https(file) as port:
+        assert await ask(monkeypatch, f"https://localhost:{port}") is None
+
+
+async def test_a_certificate_for_another_host_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = certificate(tmp_path, "elsewhere.example.com")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(file))
+    async with https(file) as port:
+        missing = await ask(monkeypatch, f"https://localhost:{port}")
+    assert missing is not None
+    assert missing.cause is Cause.NETWORK
+    assert "Hostname mismatch" in missing.message
+
+
+@pytest.mark.parametrize("bundle", [None, ""], ids=["unset", "empty"])
+async def test_a_certificate_of_an_unknown_authority_is_refused(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, bundle: str | None
+) -> None:
+    if bundle is not None:
+        monkeypatch.setenv("AWS_CA_BUNDLE", bundle)
+    async with https(certificate(tmp_path, "localhost")) as port:
+        missing = await ask(monkeypatch, f"https://localhost:{port}")
+    assert missing is not None
+    assert (missing.cause, missing.error_code) == (Cause.NETWORK, "SSLError")
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_certificates_are_looked_at_behind_a_proxy_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, *, known: bool
+) -> None:
+    file = certificate(tmp_path, "sns.test")
+    if known:
+        monkeypatch.setenv("AWS_CA_BUNDLE", str(file))
+    seen: list[bytes] = []
+    async with https(file) as port, proxy(seen) as through:
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{through}")
+        missing = await ask(monkeypatch, f"https://sns.test:{port}")
+    assert seen == [f"CONNECT sns.test:{port} HTTP/1.1".encode()]
+    if known:
+        assert missing is None
+    else:
+        assert missing is not None
+        assert missing.cause is Cause.NETWORK
+        assert "certificate" in missing.message
+
+
+async def test_a_port_where_nobody_listens_is_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
+    async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+    missing = await ask(monkeypatch, f"http://127.0.0.1:{port}")
+    assert missing is not None
+    assert (missing.cause, missing.error_code) == (Cause.NETWORK, "EndpointConnectionError")
+
+
+def test_one_bundle_is_read_once(tmp_path: Path) -> None:
+    file = str(certificate(tmp_path, "localhost"))
+    assert _tls_context(file) is _tls_context(file)
+    assert _tls_context(file).check_hostname
+    assert _tls_context(file).verify_mode is ssl.CERT_REQUIRED
