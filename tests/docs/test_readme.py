@@ -1,0 +1,29 @@
+"""What the README shows works."""
+
+import re
+from pathlib import Path
+
+from fleetscan.catalogue import discover
+from fleetscan.engine.plan import validated_options
+from fleetscan.fleet.file import load_fleet
+
+README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+
+
+def test_its_accounts_toml_can_be_loaded(tmp_path: Path) -> None:
+    shown = re.search(r"```toml\n(.*?)```", README, re.DOTALL)
+    assert shown is not None
+    file = tmp_path / "accounts.toml"
+    file.write_text(shown[1], encoding="utf-8")
+    fleet = load_fleet(str(file))
+    assert [account.name for account in fleet.accounts] == ["payments-prod", "data-lake"]
+    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+    options = validated_options(catalogue, fleet.check_parameters, source=fleet.source)
+    assert options == {"tags.required_keys_present": {"keys": ("Owner", "CostCenter")}}
+
+
+def test_its_table_names_every_check() -> None:
+    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+    assert re.findall(r"^\| `([\w.]+)` \|", README, re.MULTILINE) == sorted(
+        catalogue.checks, key=lambda check_id: README.index(f"| `{check_id}` |")
+    )
