@@ -33,7 +33,7 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
     what it could not see.
     """
     from fleetscan.cli.settings import Settings, Terminal
-    from fleetscan.cli.sweep import sweep
+    from fleetscan.cli.sweep import INTERRUPTED, sweep
     from fleetscan.demo.environment import changed_environment
     from fleetscan.demo.fleet import accounts_toml, demo_fleet, demo_rules
     from fleetscan.demo.server import SimulatedAWS
@@ -54,6 +54,8 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
         unset = {name: None for name in os.environ if name.startswith("AWS_")}
         with changed_environment({**unset, **aws.environment()}):
             code = sweep(settings)
+    if code == INTERRUPTED:
+        return code
     if not terminal.quiet:
         _say_what_next(settings, code)
     # what was found and what was not is as it should be: for the demo that is success
