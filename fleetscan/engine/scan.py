@@ -91,7 +91,9 @@ class Scan:
         await self._count_what_was_done(pending)
         target_sender, targets = anyio.create_memory_object_stream[Target]()
         result_sender, results = anyio.create_memory_object_stream[TargetResult]()
-        async with anyio.create_task_group() as writer:
+        # closed here and not by the writer: if that fails, the others are cancelled, and do not
+        # add errors of their own about a stream that nobody reads
+        async with results, anyio.create_task_group() as writer:
             writer.start_soon(self._write, results)
             async with result_sender, anyio.create_task_group() as workers:
                 workers.start_soon(self._cancel_after_grace, workers.cancel_scope)
@@ -198,11 +200,10 @@ class Scan:
     # results -> store
 
     async def _write(self, results: ObjectReceiveStream[TargetResult]) -> None:
-        async with results:
-            async for result in results:
-                # what is finished is kept, also when the sweep is cancelled meanwhile
-                with anyio.CancelScope(shield=True):
-                    await self._commit(result)
+        async for result in results:
+            # what is finished is kept, also when the sweep is cancelled meanwhile
+            with anyio.CancelScope(shield=True):
+                await self._commit(result)
 
     async def _commit(self, result: TargetResult) -> None:
         await self._in_store(self._store.finish_target, self._run_id, result)
