@@ -1,0 +1,106 @@
+"""An account's regions are those that it says it has; if it says nothing, that is known."""
+
+from typing import Any
+
+import msgspec
+import pytest
+
+from fleetscan.aws.credentials import Access
+from fleetscan.aws.regions import EnabledRegions
+from fleetscan.engine.resolve import Resolution, resolve
+from fleetscan.errors import ConfigurationError
+from fleetscan.facts.base import GLOBAL
+from fleetscan.fleet.model import Account
+from fleetscan.verdicts import Cause, NotRead
+from tests.engine.fakes import FakeAccounts, World, accounts_of, as_accounts
+from tests.engine.world import ACCOUNT, HOME, NORTH, SOUTH, denied
+
+BOTH = (NORTH, SOUTH)
+
+
+async def found(world: World, **parts: Any) -> Resolution:  # noqa: ANN401 - any part of an account
+    account = msgspec.structs.replace(Account(id=ACCOUNT, name="one"), **parts)
+    return await resolve(accounts_of(world), account)
+
+
+def knowing(*regions: str, warning: str | None = None) -> World:
+    """The account says that it has these regions."""
+    told = EnabledRegions(names=frozenset(regions), warning=warning)
+    return World(there={("regions", ACCOUNT): told})
+
+
+async def test_globs_choose_among_what_the_account_has() -> None:
+    resolution = await found(knowing(NORTH, SOUTH, HOME), regions=("eu-*",))
+    assert resolution.regions == BOTH
+    assert resolution.enabled == frozenset({NORTH, SOUTH, HOME})
+    assert [resolution.why_unreadable(region) for region in (*BOTH, GLOBAL)] == [(), (), ()]
+
+
+async def test_a_region_that_is_named_and_off_keeps_its_cells() -> None:
+    resolution = await found(knowing(NORTH, HOME), regions=("eu-north-1", "eu-south-1"))
+    assert resolution.regions == BOTH
+    assert resolution.why_unreadable(NORTH) == ()
+    (missing,) = resolution.why_unreadable(SOUTH)
+    assert missing.cause is Cause.REGION_DISABLED
+
+
+async def test_without_an_answer_the_default_regions_are_tried(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    world = knowing(HOME, warning="account 111111111111 did not tell")
+    resolution = await found(world, regions=("us-west-*", "me-south-1"))
+    assert resolution.regions == ("me-south-1", "us-west-1", "us-west-2")
+    assert resolution.enabled is None
+    assert [resolution.why_unreadable(region) for region in resolution.regions] == [(), (), ()]
+    assert caplog.messages == ["account 111111111111 did not tell"]
+
+
+async def test_an_account_with_no_region_of_the_plan_says_so(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    resolution = await found(knowing(HOME), regions=("eu-*",))
+    assert resolution.regions == ()
+    assert "none of its enabled regions matches eu-*" in caplog.text
+
+
+@pytest.mark.parametrize("step", ["open", "regions"])
+async def test_an_account_that_cannot_be_entered_keeps_its_cells(step: str) -> None:
+    missing = denied("sts:AssumeRole")
+    world = World(broken={(step, ACCOUNT): NotRead(missing)})
+    resolution = await found(world, regions=("eu-west-*", "eu-south-1"))
+    assert resolution.account is None
+    assert resolution.regions == ("eu-south-1", "eu-west-1", "eu-west-2", "eu-west-3")
+    for region in (*resolution.regions, GLOBAL):
+        assert resolution.why_unreadable(region) == (missing,)
+
+
+@pytest.mark.parametrize("step", ["open", "regions"])
+async def test_an_account_that_breaks_does_not_take_the_others_along(
+    step: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    world = World(broken={(step, ACCOUNT): RuntimeError("a fault")})
+    resolution = await found(world, regions=("eu-west-1",))
+    (missing,) = resolution.unread
+    assert (missing.cause, missing.error_code) == (Cause.INTERNAL, "RuntimeError")
+    assert resolution.regions == ("eu-west-1",)
+    assert "a fault" in caplog.text
+
+
+async def test_a_mistake_in_the_aws_config_ends_the_sweep() -> None:
+    world = World(broken={("open", ACCOUNT): ConfigurationError("no such profile")})
+    with pytest.raises(ConfigurationError, match="no such profile"):
+        await found(world)
+
+
+async def test_the_way_into_an_account_is_what_its_file_says() -> None:
+    accounts = FakeAccounts(World())
+    said: dict[str, Any] = {
+        "partition": "aws-us-gov",
+        "profile": "audit",
+        "role_arns": ("arn:aws-us-gov:iam::999999999999:role/hub", "arn:…"),
+        "external_id": "x",
+        "session_name": "s",
+    }
+    account = Account(**{"id": ACCOUNT, "name": "one", **said})
+    await resolve(as_accounts(accounts), account)
+    assert accounts.opened == [Access(**{"account_id": ACCOUNT, **said})]
