@@ -79,3 +79,15 @@ async def test_all_pages_of_the_regions_are_read(aws: SimulatedAWS) -> None:
     account = await AwsAccounts().open(access(SECOND))
     assert len((await account.enabled_regions()).names) == 17
     assert [call.operation for call in aws.calls].count("ListRegions") == 1
+
+
+async def test_a_region_that_is_not_enabled_is_not_taken_for_one(aws: SimulatedAWS) -> None:
+    """Not every endpoint filters as it is asked to."""
+    body = (
+        b'{"Regions": [{"RegionName": "eu-west-1", "RegionOptStatus": "ENABLED_BY_DEFAULT"},'
+        b'{"RegionName": "me-south-1", "RegionOptStatus": "DISABLED"},'
+        b'{"RegionName": "af-south-1", "RegionOptStatus": "ENABLING"}]}'
+    )
+    aws.rules.append(reply(Answer(body=body), operation="ListRegions"))
+    account = await AwsAccounts().open(access(FIRST))
+    assert (await account.enabled_regions()).names == {"eu-west-1"}
