@@ -146,7 +146,6 @@ def test_standard_input_is_named_as_such(nowhere: Workplace) -> None:
         (["-o", "reports/today.json"], ["reports/today.json", "no folder", "reports"]),
         (["-o", "."], ["output .", "is a folder"]),
         (["--store", "."], ["store .", "is a folder"]),
-        (["--store", "accounts.toml"], ["store accounts.toml", "is not a SQLite file"]),
     ],
     ids=" ".join,
 )
@@ -165,6 +164,7 @@ def test_an_option_that_fits_nothing_is_refused(
         ([*SCAN, "--max-tasks", "0"], ["--max-tasks", "1<=x"]),
         ([*SCAN, "--fail-on", "severe"], ["--fail-on", "critical", "never"]),
         ([*SCAN, "--where", "env"], ["--where", "KEY=VALUE"]),
+        ([*SCAN, "--store", "accounts.toml"], ["--store", "--accounts", "same file"]),
         (["scan"], ["--accounts", "fleetscan demo"]),
         (["scna"], ["scna"]),
     ],
@@ -239,6 +239,14 @@ def test_a_store_of_a_newer_fleetscan_is_refused_and_left_as_it_is(nowhere: Work
     before = content_of(path)
     assert_refused(nowhere.run(*SCAN, "--store", "stores/runs.db"), "newer fleetscan", "99")
     assert content_of(path) == before
+
+
+def test_a_store_that_is_no_sqlite_file_is_refused_and_left_as_it_is(nowhere: Workplace) -> None:
+    path = nowhere.write("notes.txt", "not a database")
+    outcome = nowhere.run(*SCAN, "--store", "notes.txt")
+    assert_refused(outcome, "store notes.txt", "is not a SQLite file", "--store")
+    assert path.read_text(encoding="utf-8") == "not a database"
+    assert nowhere.files() == {"accounts.toml", "notes.txt"}
 
 
 def test_a_database_of_something_else_is_refused_and_left_as_it_is(nowhere: Workplace) -> None:

@@ -1,10 +1,12 @@
-"""Deny each declared call in turn: no verdict rests on it, and its gap says what was denied.
+"""Deny each declared call: no verdict rests on it, and its gap says what was denied.
 
-In this process, for there is a sweep per operation; the calls go over HTTP all the same.
+In this process, for there are many sweeps; the calls go over HTTP all the same.
 """
 
+import functools
 import re
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -234,29 +236,73 @@ def test_undisturbed_every_type_is_judged_and_every_declared_call_is_made(
     assert {signed(call) for call in NEEDS.calls} <= made
 
 
-@pytest.mark.parametrize("call", NEEDS.calls, ids=lambda call: call.operation)
-def test_nothing_rests_on_a_denied_call(
-    aws: SimulatedAWS,
-    undisturbed: tuple[Swept, frozenset[tuple[str, str]]],
-    tmp_path: Path,
-    call: Call,
+def rounds() -> list[list[Call]]:
+    """Divide the calls into as few sweeps as there may be if each denies one of each service.
+
+    What is read of one service rests on no other, so that none of them hides what another does.
+    """
+    by_service: dict[str, list[Call]] = defaultdict(list)
+    for call in NEEDS.calls:
+        by_service[call.service].append(call)
+    longest = max(len(calls) for calls in by_service.values())
+    return [
+        [calls[number] for calls in by_service.values() if number < len(calls)]
+        for number in range(longest)
+    ]
+
+
+@pytest.fixture(scope="module")
+def denied(aws: SimulatedAWS, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Swept]:
+    """Return what sweeps with the calls of a round denied; each is made when it is asked for."""
+
+    @functools.cache
+    def sweep_denied(number: int) -> Swept:
+        before = list(aws.rules)
+        aws.rules[:0] = [
+            deny(":".join(signed(call)), action=call.iam_action) for call in rounds()[number]
+        ]
+        try:
+            return sweep(tmp_path_factory.mktemp("denied"))
+        finally:
+            aws.rules[:] = before
+
+    return sweep_denied
+
+
+@pytest.mark.parametrize(
+    ("number", "call"),
+    [
+        pytest.param(number, call, id=call.operation)
+        for number, calls in enumerate(rounds())
+        for call in calls
+    ],
+)
+def test_nothing_rests_on_a_denied_call_and_its_gaps_name_it(
+    denied: Callable[[int], Swept], number: int, call: Call
 ) -> None:
-    whole, _ = undisturbed
+    swept = denied(number)
     affected = rests_on(call.operation)
     assert affected
-    aws.rules.insert(0, deny(":".join(signed(call)), action=call.iam_action))
-    try:
-        swept = sweep(tmp_path)
-    finally:
-        del aws.rules[0]
-    # all other evaluations came out as before, and none was made of what was not read
+    assert not {(each.check_id, each.type) for each in swept.judged} & affected
+    gaps = [each for each in swept.gaps if each.operation == call.operation]
+    assert {(each.check_id, each.cause, each.iam_action) for each in gaps} == {
+        (check_id, Cause.ACCESS_DENIED, call.iam_action) for check_id, _ in affected
+    }
+
+
+@pytest.mark.parametrize("number", range(len(rounds())))
+def test_all_that_does_not_rest_on_what_was_denied_is_judged_as_before(
+    undisturbed: tuple[Swept, frozenset[tuple[str, str]]],
+    denied: Callable[[int], Swept],
+    number: int,
+) -> None:
+    whole, _ = undisturbed
+    operations = {call.operation for call in rounds()[number]}
+    affected = set().union(*(rests_on(each) for each in operations))
+    swept = denied(number)
     assert swept.judged == {
         each for each in whole.judged if (each.check_id, each.type) not in affected
     }
-    assert {each.check_id for each in swept.gaps} == {check_id for check_id, _ in affected}
-    assert {(each.cause, each.operation, each.iam_action) for each in swept.gaps} == {
-        (Cause.ACCESS_DENIED, call.operation, call.iam_action)
-    }
-    assert swept.evaluated == swept.planned - len(
-        {(each.region, each.check_id) for each in swept.gaps}
-    )
+    assert {each.operation for each in swept.gaps} == operations
+    cells = {(each.region, each.check_id) for each in swept.gaps}
+    assert swept.evaluated == swept.planned - len(cells)

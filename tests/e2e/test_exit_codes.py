@@ -66,7 +66,7 @@ def test_0_all_was_evaluated_and_nothing_failed(workplace: Workplace) -> None:
     }
 
 
-def test_1_all_was_evaluated_and_something_failed(workplace: Workplace) -> None:
+def test_1_all_was_evaluated_and_something_failed_at_low_or_above(workplace: Workplace) -> None:
     code, report = sweep(workplace, FAILING)
     assert code == 1
     assert report["run"]["status"] == "complete"
@@ -94,7 +94,8 @@ def test_5_something_failed_and_something_was_not_evaluated(workplace: Workplace
 
 @pytest.mark.parametrize(
     ("fail_on", "code"),
-    [("informational", 1), ("low", 1), ("medium", 1), ("high", 0), ("critical", 0), ("never", 0)],
+    # without the option it is low
+    [("informational", 1), ("medium", 1), ("high", 0), ("critical", 0), ("never", 0)],
 )
 def test_a_medium_failure_counts_for_levels_up_to_medium(
     workplace: Workplace, fail_on: str, code: int
