@@ -39,6 +39,8 @@ ACCOUNTS_TOML = accounts_toml(
     'role = "fleetscan-audit"\nregions = ["us-east-1"]', dict.fromkeys(ACCOUNTS, "")
 )
 
+Lie = Callable[[Request, Proceed], Answer]
+
 LOGIN_PAGE = "<!DOCTYPE html>\n<html><body>Please log in to the proxy.</body></html>"
 
 #: where a page's token goes: an end of the reply, and what stands before it to say "there is more"
@@ -111,7 +113,16 @@ def at_the_door(request: Request, proceed: Proceed) -> Answer:
     return login_page(request, proceed) if PROXY_AT_THE_DOOR in role else proceed()
 
 
-LIES: dict[str, Callable[[Request, Proceed], Answer]] = {
+def but_for_regions(lie: Lie) -> Lie:
+    """Tell the truth about the account's regions, so that everything else is asked, too."""
+
+    def answer(request: Request, proceed: Proceed) -> Answer:
+        return proceed() if request.call.service == "account" else lie(request, proceed)
+
+    return answer
+
+
+LIES: dict[str, Lie] = {
     TRUNCATED: truncated,
     PROXY: login_page,
     EMPTY: empty,
@@ -140,7 +151,7 @@ def resources(account_id: str) -> dict[str, tuple[Resource, ...]]:
 def workplace(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
     fleet = fleet_of(*(account(each, resources(each)) for each in ACCOUNTS))
     rules = [
-        *(Rule(answer=answer, account_id=each) for each, answer in LIES.items()),
+        *(Rule(answer=but_for_regions(lie), account_id=each) for each, lie in LIES.items()),
         Rule(answer=at_the_door, service="sts"),
     ]
     folder = tmp_path_factory.mktemp("lies")
