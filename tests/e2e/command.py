@@ -17,7 +17,7 @@ __all__ = ["FLEETSCAN", "Outcome", "Workplace", "shielded"]
 FLEETSCAN = Path(sys.executable).with_name("fleetscan")
 
 #: seconds that no command of these tests comes near to: a hang ends, and fails
-LIMIT = 60
+LIMIT = 120
 
 
 class Outcome(Struct, frozen=True, kw_only=True):

@@ -105,7 +105,7 @@ def test_there_is_no_escape_sequence_where_there_is_no_terminal(
 
 def test_where_takes_accounts_by_their_labels(workplace: Workplace) -> None:
     """Labels of an account are merged over those of the defaults; all conditions must hold."""
-    options = ("--where=env=pr*", "--where=team=data", "--services=s3")
+    options = ("--where=env=pr*", "--where=team=data", "--services=s3,ec2", "--skip-checks=ec2.*")
     outcome = workplace.run("--accounts=accounts.toml", *options)
     assert outcome.code == 1, outcome.stderr
     report = workplace.report()
@@ -158,6 +158,29 @@ def test_min_severity_leaves_the_less_severe_checks_out(workplace: Workplace) ->
         "s3.bucket_encrypted",
         "s3.bucket_encrypted_with_kms",
     }
+
+
+def test_credentials_come_from_the_profile_that_the_file_names(workplace: Workplace) -> None:
+    """Those of the environment are of nobody whom the server knows."""
+    environment = workplace.environment
+    names = ("aws_access_key_id", "aws_secret_access_key")
+    keys = "\n".join(f"{name} = {environment[name.upper()]}" for name in names)
+    workplace.write("credentials", f"[audit]\n{keys}\n")
+    workplace.write(
+        "with-profile.toml",
+        accounts_toml('role = "fleetscan-audit"\nprofile = "audit"', {PAYMENTS: ""}),
+    )
+    outcome = workplace.run(
+        "--accounts=with-profile.toml",
+        "--regions=us-east-1",
+        "--checks=s3.bucket_encrypted",
+        environment={
+            "AWS_ACCESS_KEY_ID": "AKIAI44QH8DHBEXAMPLE",
+            "AWS_SHARED_CREDENTIALS_FILE": "credentials",
+        },
+    )
+    assert outcome.code == 0, outcome.stdout
+    assert workplace.report()["summary"]["evaluations"]["pass"] == 1
 
 
 # terminal
