@@ -92,15 +92,21 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
     error_code: str | None = None
 
 
+def broken(what: str, error: Exception) -> Unread:
+    """Say that something of ours broke, and that nothing is known for it."""
+    kind = type(error).__name__
+    return Unread(cause=Cause.INTERNAL, error_code=kind, message=f"{what}: {kind} {error}")
+
+
 class NotRead(Exception):  # noqa: N818 - it is a state of knowledge, not a fault of the program
     """Raised where code asks for something that was not read.
 
     Checks let it pass: the engine turns it into gaps, never into a verdict.
     """
 
-    def __init__(self, *unread: Unread) -> None:
-        super().__init__("; ".join(item.message for item in unread))
-        self.unread = unread
+    def __init__(self, first: Unread, *more: Unread) -> None:
+        self.unread = (first, *more)
+        super().__init__("; ".join(item.message for item in self.unread))
 
 
 class Unknown(msgspec.Struct, frozen=True):

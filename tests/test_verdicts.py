@@ -36,3 +36,8 @@ def test_what_was_not_read_says_all_that_is_missing() -> None:
     denied = Unread(cause=Cause.ACCESS_DENIED, message="refused")
     late = Unread(cause=Cause.TIMEOUT, message="too late")
     assert str(NotRead(denied, late)) == "refused; too late"
+
+
+def test_nothing_is_unread_without_a_reason() -> None:
+    with pytest.raises(TypeError):
+        NotRead()  # type: ignore[call-arg]

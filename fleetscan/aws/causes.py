@@ -143,6 +143,12 @@ _CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
 #: what reading a reply stumbles over that lacks what AWS always sends
 NOT_AS_DOCUMENTED = (AttributeError, LookupError, TypeError, ValueError)
 
+# What differs from call to call: the report of an unchanged fleet must not.
+# https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
+_OF_ONE_CALL = re.compile(
+    r"(Encoded authorization failure message: |(?:Request ?ID|Host ?ID): ?)[^\s,;)]+", re.IGNORECASE
+)
+
 # A proxy's page, or a policy's whole text, helps nobody more than its beginning does.
 _LONGEST_MESSAGE = 500
 
@@ -204,10 +210,13 @@ def _of_reply(
     # what is no error of the service, such as a proxy's page, has no code
     code = error_code(error) or str(status)
     message = str(error.response.get("Error", {}).get("Message", "")) or str(error)
-    return _cause_of_code(code, message, status, region_may_be_disabled), code, message
+    cause = _cause_of_code(code, message, status, region_may_be_disabled=region_may_be_disabled)
+    return cause, code, _OF_ONE_CALL.sub(r"\1…", message)
 
 
-def _cause_of_code(code: str, message: str, status: int, region_may_be_disabled: bool) -> Cause:  # noqa: FBT001, PLR0911 - a table in the form of a function, private
+def _cause_of_code(  # noqa: PLR0911 - a table in the form of a function
+    code: str, message: str, status: int, *, region_may_be_disabled: bool
+) -> Cause:
     if code in _DISABLED_REGION and region_may_be_disabled:
         return Cause.REGION_DISABLED
     if code in _BAD_CREDENTIALS:

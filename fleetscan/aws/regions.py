@@ -27,16 +27,19 @@ class EnabledRegions(msgspec.Struct, frozen=True, kw_only=True):
 async def enabled_regions(session: TaskSession) -> EnabledRegions:
     """Ask the account, first by the Account API, then by EC2; else assume the default regions.
 
-    Raises `NotRead` if the credentials are refused: then nothing else can be read either.
+    The default regions are assumed only where both calls were denied: after a fault, an account
+    might be taken for smaller than it is. Raises `NotRead` then, and for refused credentials.
     """
     try:
         return EnabledRegions(names=await _list_regions(session))
     except NotRead as error:
         _stop_if_dead(error)
+        denied = _denied(error)
     try:
         return EnabledRegions(names=await _describe_regions(session))
     except NotRead as error:
-        _stop_if_dead(error)
+        if not (denied and _denied(error)):
+            raise
         return EnabledRegions(
             names=frozenset(default_regions(session.access.partition)),
             warning=(
@@ -76,6 +79,10 @@ def _some(call: Call, names: list[str]) -> frozenset[str]:
             not_as_documented(error, operation=call.operation, iam_action=call.iam_action)
         )
     return frozenset(names)
+
+
+def _denied(error: NotRead) -> bool:
+    return error.unread[0].cause in {Cause.ACCESS_DENIED, Cause.DENIED_BY_SCP}
 
 
 def _stop_if_dead(error: NotRead) -> None:

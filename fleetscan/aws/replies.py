@@ -6,6 +6,7 @@ XML reply without members. Either would read as "there is nothing".
 
 import json
 import re
+from collections.abc import Mapping
 from typing import Any
 from xml.etree import ElementTree as ET
 
@@ -33,7 +34,15 @@ _ROOT = re.compile(
     rb"\s*(?:(?:<\?.*?\?>|<!--.*?-->)\s*)*<(?:[\w.-]+:)?(?P<name>[\w.-]+)", re.DOTALL
 )
 
-_TYPES: dict[str, type] = {"list": list, "map": dict, "structure": dict}
+# What JSON has for each kind of shape that facts are built from. Numbers and times come in several
+# forms, which botocore knows.
+_TYPES: Mapping[str, type] = {
+    "boolean": bool,
+    "list": list,
+    "map": dict,
+    "string": str,
+    "structure": dict,
+}
 
 
 def refuse_impostors(core: AioSession) -> None:
@@ -57,7 +66,8 @@ def _check(operation_model: OperationModel, response_dict: dict[str, Any], **_: 
     if protocol in _JSON:
         _check_json(body, shape)
     elif protocol == "rest-xml":
-        _check_s3(body, S3_ROOTS[operation_model.name])
+        service = operation_model.service_model.service_name
+        _check_rest_xml(body, S3_ROOTS.get(operation_model.name) if service == "s3" else None)
     else:
         _check_root(body, f"{operation_model.name}Response")
 
@@ -73,7 +83,7 @@ def _check_json(body: bytes, shape: Any) -> None:  # noqa: ANN401 - botocore's s
     try:
         # as botocore reads it: a stricter parser would refuse what botocore understands
         reply = json.loads(body.decode())
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         message = f"the reply is not JSON ({error}): {_start(body)}"
         raise UnexpectedReplyError(message) from None
     if not isinstance(reply, dict):
@@ -81,20 +91,52 @@ def _check_json(body: bytes, shape: Any) -> None:  # noqa: ANN401 - botocore's s
         raise UnexpectedReplyError(message)
     if shape.serialization.get("payload"):
         return
-    members = {
-        member.serialization.get("name", name): member for name, member in shape.members.items()
-    }
-    if reply and reply.keys().isdisjoint(members):
+    if reply and reply.keys().isdisjoint(_members(shape)):
         message = f"the reply has nothing of a {shape.name}: {_start(body)}"
         raise UnexpectedReplyError(message)
-    for name, member in members.items():
-        value = reply.get(name)
-        if value is not None and not isinstance(value, _TYPES.get(member.type_name, object)):
-            message = f"{name} is not a {member.type_name} in the reply: {_start(body)}"
-            raise UnexpectedReplyError(message)
+    _see_that_it_fits(reply, shape, shape.name)
 
 
-def _check_s3(body: bytes, expected: str) -> None:
+def _see_that_it_fits(value: Any, shape: Any, name: str) -> None:  # noqa: ANN401 - JSON, and botocore's shapes
+    """Hold a value against its shape, down to its leaves. A structure may leave members out."""
+    kind = shape.type_name
+    expected: Any = _TYPES.get(kind, object)
+    if not isinstance(value, expected):
+        message = f"{name} is not a {kind} in the reply"
+        raise UnexpectedReplyError(message)
+    match kind:
+        case "string":
+            _see_that_it_is_unicode(value, name)
+        case "list":
+            for each in value:
+                _see_that_it_fits(each, shape.member, name)
+        case "map":
+            for each in value.values():
+                _see_that_it_fits(each, shape.value, name)
+        case "structure" if not shape.is_document_type:
+            for member_name, member in _members(shape).items():
+                if value.get(member_name) is not None:
+                    _see_that_it_fits(value[member_name], member, member_name)
+
+
+def _see_that_it_is_unicode(text: str, name: str) -> None:
+    """Refuse what can't be written down: JSON can hold one half of a surrogate pair."""
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        message = f"{name} is no Unicode text in the reply"
+        raise UnexpectedReplyError(message) from None
+
+
+def _members(shape: Any) -> dict[str, Any]:  # noqa: ANN401 - botocore's shapes have no types
+    """Return the members of a structure by their names in JSON."""
+    return {
+        member.serialization.get("name", name): member for name, member in shape.members.items()
+    }
+
+
+def _check_rest_xml(body: bytes, expected: str | None) -> None:
+    """Check a reply of S3, or of another service of its protocol, whose root is not known."""
     # S3 says some errors with status 200; botocore knows them by this root.
     if _root(body) == "Error":
         return
@@ -106,12 +148,12 @@ def _check_s3(body: bytes, expected: str) -> None:
         raise UnexpectedReplyError(message) from None
 
 
-def _check_root(body: bytes, expected: str) -> None:
+def _check_root(body: bytes, expected: str | None) -> None:
     found = _root(body)
     if found is None or found.lower() == "html":
         message = f"the reply is not XML of the service: {_start(body)}"
         raise UnexpectedReplyError(message)
-    if found != expected:
+    if expected is not None and found != expected:
         message = f"the reply is not a {expected}: {_start(body)}"
         raise UnexpectedReplyError(message)
 

@@ -158,6 +158,8 @@ class TaskApi:
         next_page: dict[str, str] = {}
         while True:
             reply: Reply = await self._send(declared, region, {**parameters, **next_page})
+            # whoever iterates may have made other calls meanwhile
+            self.last_call = declared
             yield reply
             try:
                 next_page = pagination.next_page(reply)

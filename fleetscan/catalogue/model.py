@@ -1,13 +1,13 @@
 """The values of the catalogue: calls, collectors, checks, and the options of checks."""
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Generic, ParamSpec
 
 import msgspec
 
-from fleetscan.facts.base import Resource
+from fleetscan.facts.base import GLOBAL, Resource
 from fleetscan.verdicts import Severity, Verdict
 
 P = ParamSpec("P")
@@ -22,6 +22,10 @@ class Scope(StrEnum):
     GLOBAL = "global"
     #: called once per account; each resource names its own region (S3 buckets)
     ACCOUNT_WIDE = "account_wide"
+
+    def runs_in(self, target_region: str) -> bool:
+        """Tell whether a collector of this scope runs in the task of a region, or of `global`."""
+        return (self is Scope.REGIONAL) == (target_region != GLOBAL)
 
 
 class Call(msgspec.Struct, frozen=True):
@@ -134,6 +138,3 @@ class Check(Generic[P]):
     def service(self) -> str:
         """The first half of the id."""
         return self.id.partition(".")[0]
-
-
-CollectorFunction = Callable[..., Awaitable[Any]] | Callable[..., Any]

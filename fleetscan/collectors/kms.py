@@ -20,16 +20,15 @@ async def keys(api: Api) -> AsyncIterator[Key | Unread]:
     A key whose own policy denies that call might be either, so the list is then incomplete.
     """
     async for page in api.pages("kms:ListKeys", Limit=_PAGE):
-        for key in page.get("Keys", ()):
+        listed = [(key["KeyArn"], key["KeyId"]) for key in page.get("Keys", ())]
+        for arn, identifier in listed:
             try:
-                reply = await api.call(
-                    "kms:DescribeKey", KeyId=key["KeyArn"], absent={"NotFoundException"}
-                )
+                reply = await api.call("kms:DescribeKey", KeyId=arn, absent={"NotFoundException"})
             except NotRead as error:
                 yield error.unread[0]
                 continue
             if reply is not None and reply["KeyMetadata"]["KeyManager"] == "CUSTOMER":
-                yield Key(arn=key["KeyArn"], id=key["KeyId"], region=api.region)
+                yield Key(arn=arn, id=identifier, region=api.region)
 
 
 @collector(Call("kms:ListResourceTags", vanished=("NotFoundException",)))

@@ -1,15 +1,19 @@
 """Amazon S3: buckets are listed once per account, then each is asked in its own region."""
 
+import re
 from collections.abc import AsyncIterator
 
 from fleetscan.catalogue import Api, Call, Scope, collector
 from fleetscan.facts.base import Tags
 from fleetscan.facts.s3 import Bucket, BucketEncryption
-from fleetscan.verdicts import NotRead, Unread
+from fleetscan.verdicts import Cause, NotRead, Unread
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html: two regions are
 # named as they were when S3 had no others.
 _OLD_LOCATIONS = {"": "us-east-1", "EU": "eu-west-1"}
+
+# The form of a region's name, for botocore may not know the newest one.
+_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 
 # Without MaxBuckets the reply leaves BucketRegion out; 1,000 buckets are far below the limit of
 # 10,000 for a page, and one page is enough for most accounts.
@@ -24,16 +28,30 @@ _PAGE = 1000
 async def buckets(api: Api) -> AsyncIterator[Bucket | Unread]:
     """List the buckets of the account, each with its own region."""
     async for page in api.pages("s3:ListBuckets", MaxBuckets=_PAGE):
-        for bucket in page.get("Buckets", ()):
-            name = bucket["Name"]
+        listed = [(each["Name"], each.get("BucketRegion")) for each in page.get("Buckets", ())]
+        for name, told in listed:
             try:
-                region = bucket.get("BucketRegion") or await _location(api, name)
+                region = told or await _location(api, name)
             except NotRead as error:
                 yield error.unread[0]
                 continue
-            if region is not None:
-                arn = api.arn("s3", name, region="", account=False)
-                yield Bucket(arn=arn, id=name, region=region)
+            if region is None:
+                continue
+            if _REGION.fullmatch(region) is None:
+                yield _no_region(name, region)
+                continue
+            arn = api.arn("s3", name, region="", account=False)
+            yield Bucket(arn=arn, id=name, region=region)
+
+
+def _no_region(name: str, region: str) -> Unread:
+    """A bucket somewhere that is no region: it would be in none of the swept ones."""
+    return Unread(
+        cause=Cause.UNEXPECTED_REPLY,
+        operation="s3:ListBuckets",
+        iam_action="s3:ListAllMyBuckets",
+        message=f"bucket {name} is said to be in {region!r}, which is no region",
+    )
 
 
 async def _location(api: Api, name: str) -> str | None:

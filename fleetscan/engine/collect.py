@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Seque
 from typing import Any
 
 import anyio
+import msgspec
 from anyio.abc import TaskGroup
 
 from fleetscan.aws.causes import NOT_AS_DOCUMENTED, not_as_documented
@@ -13,7 +14,7 @@ from fleetscan.catalogue import Collector, Needs, Scope
 from fleetscan.catalogue.model import Shape
 from fleetscan.engine.readings import Readings
 from fleetscan.facts.base import GLOBAL, Resource
-from fleetscan.verdicts import Cause, NotRead, Unread
+from fleetscan.verdicts import NotRead, Unread, broken
 
 _logger = logging.getLogger(__name__)
 
@@ -25,11 +26,6 @@ class NotAsDeclaredError(Exception):
     """A collector gave something else than its return type says: a fault of the collector."""
 
 
-def in_target(scope: Scope, target_region: str) -> bool:
-    """Tell whether a collector of a scope runs in a target."""
-    return (scope is Scope.REGIONAL) == (target_region != GLOBAL)
-
-
 async def collect(
     session: TaskSession, needs: Needs, *, target_region: str, regions: Collection[str]
 ) -> Readings:
@@ -37,7 +33,7 @@ async def collect(
     collection = _Collection(session, needs, target_region, frozenset(regions))
     async with anyio.create_task_group() as tasks:
         for root in needs.roots:
-            if in_target(root.scope, target_region):
+            if root.scope.runs_in(target_region):
                 tasks.start_soon(collection.read_root, root)
     return collection.readings
 
@@ -91,11 +87,12 @@ class _Collection:
         known = self.readings.subjects[root.reads[0]]
         if subject.arn in known:
             return None
-        if root.scope is Scope.ACCOUNT_WIDE and subject.region not in self._regions:
-            return None
         known[subject.arn] = subject
         for kind, fact in zip(root.reads[1:], facts, strict=True):
             self._note(kind, subject.arn, fact)
+        if root.scope is Scope.ACCOUNT_WIDE and subject.region not in self._regions:
+            # counts as one of `Every[T]`, but is not judged, and so not asked for anything
+            return None
         return subject
 
     def _see_that_it_belongs_here(self, root: Collector, subject: Resource) -> None:
@@ -221,17 +218,6 @@ class _Aspects:
             self._collection.free(token)
 
 
-def _left_out(api: TaskApi, subject: Resource) -> Unread:
-    """A reply about several subjects that says nothing of one of them."""
-    call = api.last_call
-    return Unread(
-        cause=Cause.UNEXPECTED_REPLY,
-        operation=call.operation if call else None,
-        iam_action=call.iam_action if call else None,
-        message=f"the reply leaves {subject.id} out",
-    )
-
-
 def _declared(collector: Collector, value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what collectors give
     """Return the facts that a collector gave, each of its declared type or an `Unread`."""
     kinds = collector.reads
@@ -257,19 +243,16 @@ def _declared_about(
 
 def _unread(collector: Collector, api: TaskApi, error: Exception) -> tuple[Unread, ...]:
     """Say why a collector failed."""
-    if isinstance(error, NotRead) and error.unread:
+    if isinstance(error, NotRead):
         return error.unread
     call = api.last_call
     if isinstance(error, NOT_AS_DOCUMENTED) and call is not None:
         _logger.debug("%s could not read a reply", collector.id, exc_info=error)
         return (not_as_documented(error, operation=call.operation, iam_action=call.iam_action),)
     _logger.error("%s failed", collector.id, exc_info=error)
-    return (
-        Unread(
-            cause=Cause.INTERNAL,
-            operation=call.operation if call else None,
-            iam_action=call.iam_action if call else None,
-            error_code=type(error).__name__,
-            message=f"the collector failed: {type(error).__name__} {error}",
-        ),
-    )
+    unread = broken("the collector failed", error)
+    if call is not None:
+        unread = msgspec.structs.replace(
+            unread, operation=call.operation, iam_action=call.iam_action
+        )
+    return (unread,)

@@ -7,12 +7,11 @@ from typing import Any
 import msgspec
 
 from fleetscan.catalogue import Check, Needs, Scope
-from fleetscan.engine.collect import in_target
 from fleetscan.engine.readings import Readings
 from fleetscan.facts.base import Every, Resource, Tags
 from fleetscan.facts.clock import Now
 from fleetscan.store import ACCOUNT_LEVEL, Evaluation, Gap, ResourceRecord, Status, TargetResult
-from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unknown, Unread, Verdict
+from fleetscan.verdicts import Fail, NotApplicable, NotRead, Pass, Unknown, Unread, Verdict, broken
 
 _logger = logging.getLogger(__name__)
 
@@ -39,11 +38,13 @@ def evaluate(
     account_id: str,
     target_region: str,
     regions: Sequence[str],
+    elsewhere: Sequence[Unread] = (),
     calls: int = 0,
 ) -> TargetResult:
     """Apply the checks of one target to its readings.
 
-    `regions` are the account's: the cells of what is listed once for the account.
+    `regions` are those of the account that are swept: the cells of what is listed once for the
+    account. `elsewhere` says what is not known of its other regions, which `Every[T]` needs.
     """
     evaluations: list[Evaluation] = []
     # a dict, for the same gap comes from each resource type of a cell
@@ -52,12 +53,17 @@ def evaluate(
     for check in needs.checks:
         if needs.at_account_level(check) is not account_level:
             continue
+        every = {
+            name: _every(readings, needs, fact, elsewhere) for name, fact in check.every.items()
+        }
         for subject_type in needs.subjects(check):
             scope = needs.lister(subject_type).scope
-            if not account_level and not in_target(scope, target_region):
+            if not account_level and not scope.runs_in(target_region):
                 continue
             for resource in readings.listed(subject_type):
-                verdict = _judge(check, resource, readings, judgement)
+                if scope is Scope.ACCOUNT_WIDE and resource.region not in regions:
+                    continue
+                verdict = _judge(check, resource, readings, judgement, every)
                 if isinstance(verdict, Unknown):
                     gaps |= _gaps(check.id, resource.region, resource.arn, verdict.unread)
                 else:
@@ -74,10 +80,24 @@ def evaluate(
     )
 
 
+def _every(
+    readings: Readings, needs: Needs, kind: type[Resource], elsewhere: Sequence[Unread]
+) -> Every[Resource]:
+    """All of a type in the account, with why there may be more."""
+    missing = [unread for _, unread in readings.missing_of(kind)]
+    if needs.lister(kind).scope is Scope.REGIONAL:
+        missing += elsewhere
+    return Every(readings.listed(kind), missing)
+
+
 def _judge(
-    check: Check[Any], resource: Resource, readings: Readings, judgement: Judgement
+    check: Check[Any],
+    resource: Resource,
+    readings: Readings,
+    judgement: Judgement,
+    every: Mapping[str, Every[Resource]],
 ) -> Verdict | Unknown:
-    arguments: dict[str, object] = dict(judgement.options.get(check.id, {}))
+    arguments: dict[str, object] = {**judgement.options.get(check.id, {}), **every}
     missing: list[Unread] = []
     for name, fact in check.facts.items():
         try:
@@ -88,15 +108,10 @@ def _judge(
             missing.append(_broken(error))
     if missing:
         return Unknown(tuple(missing))
-    for name, fact in check.every.items():
-        arguments[name] = Every(
-            readings.listed(fact), [unread for _, unread in readings.missing_of(fact)]
-        )
     try:
         verdict = check.function(resource, **arguments)
     except NotRead as error:
-        # one without a reason would leave neither a verdict nor a gap
-        return Unknown(error.unread or (_broken(error),))
+        return Unknown(error.unread)
     except Exception as error:  # a check that breaks has said nothing
         _logger.exception("%s failed on %s", check.id, resource.arn)
         return Unknown((_broken(error),))
@@ -107,11 +122,7 @@ def _judge(
 
 
 def _broken(error: Exception) -> Unread:
-    return Unread(
-        cause=Cause.INTERNAL,
-        error_code=type(error).__name__,
-        message=f"the check failed: {type(error).__name__} {error}",
-    )
+    return broken("the check failed", error)
 
 
 def _evaluation(

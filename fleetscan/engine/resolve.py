@@ -7,11 +7,11 @@ import msgspec
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
 from fleetscan.aws.credentials import Access
 from fleetscan.engine.plan import assumed_regions
-from fleetscan.errors import FleetscanError
+from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
 from fleetscan.fleet.selection import select_regions
-from fleetscan.verdicts import Cause, NotRead, Unread
+from fleetscan.verdicts import Cause, NotRead, Unread, broken
 
 _logger = logging.getLogger(__name__)
 
@@ -39,6 +39,18 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
             ),
         )
 
+    def of_other_regions(self) -> tuple[Unread, ...]:
+        """Say what is not known of the account's regions that are not swept."""
+        if self.account is None:
+            return ()
+        if self.enabled is None:
+            message = "the account did not tell its regions, so there may be others"
+        elif others := sorted(self.enabled.difference(self.regions)):
+            message = f"these regions are enabled but not swept: {', '.join(others)}"
+        else:
+            return ()
+        return (Unread(cause=Cause.INTERNAL, error_code="NotSwept", message=message),)
+
 
 async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
     """Open an account and choose its regions among those that it says are enabled.
@@ -53,12 +65,10 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
         # the summary says it too, once for all accounts that share the cause
         _logger.info("account %s can't be read: %s", account.id, error)
         return Resolution(account=None, unread=error.unread, regions=assumed_regions(account))
-    except FleetscanError:
-        raise
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - `fault_of` logs it
         # one account that breaks must not take the other thousands along
-        _logger.exception("account %s can't be read", account.id)
-        return Resolution(account=None, unread=(_broken(error),), regions=assumed_regions(account))
+        unread = fault_of(f"account {account.id} can't be read", error)
+        return Resolution(account=None, unread=(unread,), regions=assumed_regions(account))
     if enabled.warning:
         _logger.warning(enabled.warning)
         return Resolution(account=opened, regions=assumed_regions(account))
@@ -76,12 +86,12 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
     )
 
 
-def _broken(error: Exception) -> Unread:
-    return Unread(
-        cause=Cause.INTERNAL,
-        error_code=type(error).__name__,
-        message=f"the account can't be read: {type(error).__name__} {error}",
-    )
+def fault_of(what: str, error: Exception) -> Unread:
+    """Say why an account or a task broke: the AWS config changed meanwhile, or we are at fault."""
+    if isinstance(error, ConfigurationError):
+        return Unread(cause=Cause.CREDENTIALS, error_code=type(error).__name__, message=str(error))
+    _logger.error(what, exc_info=error)
+    return broken(what, error)
 
 
 def _access_to(account: Account) -> Access:

@@ -33,16 +33,16 @@ T = TypeVar("T")
 #: how long tasks in flight may go on after an interrupt
 GRACE_SECONDS = 5.0
 
-#: accounts that are opened, or have targets waiting, at the same time: enough to keep the workers
-#: busy, for a target takes several times as long as to open an account
-_OPENERS = 16
+#: accounts that are opened, or have targets waiting, at the same time; never fewer than tasks may
+#: be in flight, so that accounts that are slow to enter leave workers to the others
+_LEAST_OPENERS = 16
 
 
 @dataclass(slots=True)
 class _AccountUnderWay:
     """An account some of whose targets are not committed yet."""
 
-    regions: tuple[str, ...]
+    resolution: Resolution
     targets_left: int
     #: what could not be evaluated so far; two targets may miss the same
     gaps: set[tuple[str, str, str | None]] = field(default_factory=set)
@@ -142,7 +142,7 @@ class Scan:
         pending: Sequence[Pending],
         sender: ObjectSendStream[Target],
     ) -> None:
-        openers = anyio.Semaphore(_OPENERS)
+        openers = anyio.Semaphore(max(_LEAST_OPENERS, self._max_tasks))
         async with sender, anyio.create_task_group() as opening:
             for account, targets in pending:
                 await openers.acquire()
@@ -161,7 +161,7 @@ class Scan:
         try:
             resolution, targets = await self._resolve(account, left)
             tasks = [region for region in targets if region != ACCOUNT_LEVEL]
-            self._under_way[account.id] = _AccountUnderWay(resolution.regions, len(tasks))
+            self._under_way[account.id] = _AccountUnderWay(resolution, len(tasks))
             self.progress.targets += len(tasks)
             self.progress.accounts_resolved += 1
             if not tasks:
@@ -218,8 +218,13 @@ class Scan:
         """Judge what needs all facts of an account, once all its targets are committed."""
         if self._sweep.kept_types:
             facts = await self._in_store(self._store.kept_facts, self._run_id, account_id)
+            resolution = self._under_way[account_id].resolution
             result = run_account_level(
-                self._sweep, account_id, self._under_way[account_id].regions, facts
+                self._sweep,
+                account_id,
+                resolution.regions,
+                facts,
+                elsewhere=resolution.of_other_regions(),
             )
             await self._in_store(self._store.finish_target, self._run_id, result)
             self._count(result)

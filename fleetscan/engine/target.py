@@ -1,7 +1,7 @@
 """Run one target: read its facts over a session of its own, and judge them."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Self
 
@@ -9,17 +9,16 @@ import msgspec
 
 from fleetscan.aws.counters import CallCounts
 from fleetscan.catalogue import Needs
-from fleetscan.engine.collect import collect, in_target
+from fleetscan.engine.collect import collect
 from fleetscan.engine.evaluate import Judgement, evaluate
 from fleetscan.engine.keep import keep, kept_types, restore
 from fleetscan.engine.plan import Plan, validated_options
 from fleetscan.engine.readings import Readings
-from fleetscan.engine.resolve import Resolution
-from fleetscan.errors import ConfigurationError
+from fleetscan.engine.resolve import Resolution, fault_of
 from fleetscan.facts.base import GLOBAL
 from fleetscan.facts.clock import Now
 from fleetscan.store import ACCOUNT_LEVEL, KeptFact, TargetResult
-from fleetscan.verdicts import Cause, NotRead, Unread
+from fleetscan.verdicts import NotRead, Unread
 
 _logger = logging.getLogger(__name__)
 
@@ -74,9 +73,16 @@ async def run_target(sweep: Sweep, target: Target) -> TargetResult:
 
 
 def run_account_level(
-    sweep: Sweep, account_id: str, regions: tuple[str, ...], facts: Iterable[KeptFact]
+    sweep: Sweep,
+    account_id: str,
+    regions: tuple[str, ...],
+    facts: Iterable[KeptFact],
+    elsewhere: Sequence[Unread] = (),
 ) -> TargetResult:
-    """Judge what needs the facts of all targets of an account."""
+    """Judge what needs the facts of all targets of an account.
+
+    `regions` are those that were swept; `elsewhere` says what is not known of the others.
+    """
     return evaluate(
         restore(facts, sweep.kept_types),
         sweep.needs,
@@ -84,6 +90,7 @@ def run_account_level(
         account_id=account_id,
         target_region=ACCOUNT_LEVEL,
         regions=regions,
+        elsewhere=elsewhere,
     )
 
 
@@ -101,22 +108,12 @@ async def _read(sweep: Sweep, target: Target, counts: CallCounts) -> Readings:
             )
     except NotRead as error:
         return _nothing(sweep, target, error.unread)
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - `fault_of` logs it
         # one target that breaks must not take the other thousands along
-        _logger.exception("%s of account %s failed", target.region, target.account_id)
-        return _nothing(sweep, target, (_broken(error),))
-
-
-def _broken(error: Exception) -> Unread:
-    known = isinstance(error, ConfigurationError)
-    return Unread(
-        # the AWS config was changed while the sweep ran
-        cause=Cause.CREDENTIALS if known else Cause.INTERNAL,
-        error_code=type(error).__name__,
-        message=str(error) if known else f"the task failed: {type(error).__name__} {error}",
-    )
+        what = f"the task {target.region} of account {target.account_id} failed"
+        return _nothing(sweep, target, (fault_of(what, error),))
 
 
 def _nothing(sweep: Sweep, target: Target, unread: tuple[Unread, ...]) -> Readings:
-    roots = (root for root in sweep.needs.roots if in_target(root.scope, target.region))
+    roots = (root for root in sweep.needs.roots if root.scope.runs_in(target.region))
     return Readings.nothing(roots, target.region, unread)

@@ -53,7 +53,7 @@ class Tags(msgspec.Struct, frozen=True):
 
 
 class Every(Generic[T]):
-    """All T of the account, with what is known about their completeness.
+    """All T of the account, in every region, with what is known about their completeness.
 
     Iterating gives those that were read; if some were not, the iteration then ends in `NotRead`.
     So `any(...)` finds what is there to be found, while "none" and "all" need the whole list:

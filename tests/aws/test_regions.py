@@ -69,9 +69,22 @@ async def test_an_account_without_any_region_is_not_believed(
     assert "sa-east-1" not in found.names
     nothing = Answer.text("<DescribeRegionsResponse><regionInfo/></DescribeRegionsResponse>")
     aws.rules.append(reply(nothing, operation="DescribeRegions"))
-    found = await account.enabled_regions()
-    assert "us-east-1" in found.names
-    assert found.warning is not None
+    with pytest.raises(NotRead) as caught:
+        await account.enabled_regions()
+    assert caught.value.unread[0].cause is Cause.UNEXPECTED_REPLY
+
+
+@pytest.mark.parametrize(("listing", "describing"), [("deny", "fail"), ("fail", "deny")])
+async def test_after_a_fault_no_account_is_taken_for_smaller_than_it_is(
+    aws: SimulatedAWS, listing: str, describing: str
+) -> None:
+    """The default regions are for an account that may not tell, not for one that was not heard."""
+    for operation, how in (("account:ListRegions", listing), ("ec2:DescribeRegions", describing)):
+        broken = reply(Answer(body=b"{"), operation=operation.partition(":")[2])
+        aws.rules.append(deny(operation) if how == "deny" else broken)
+    account = await AwsAccounts().open(access(FIRST))
+    with pytest.raises(NotRead):
+        await account.enabled_regions()
 
 
 async def test_all_pages_of_the_regions_are_read(aws: SimulatedAWS) -> None:

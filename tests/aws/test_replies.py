@@ -152,10 +152,28 @@ async def test_a_list_that_is_none_is_not_spelled_into_one(server: Loopback) -> 
     assert "TableNames is not a list" in missing.message
 
 
-async def test_half_a_surrogate_pair_is_read_as_botocore_reads_it(server: Loopback) -> None:
-    server.always(Answer(body=b'{"TableNames": ["a\\ud800"]}'))
+@pytest.mark.parametrize(
+    ("operation", "body"),
+    [
+        ("dynamodb:ListTables", '{"TableNames": ["a\\ud800"]}'),
+        ("dynamodb:ListTables", '{"TableNames": [null]}'),
+        ("dynamodb:ListTables", '{"TableNames": [7]}'),
+        ("dynamodb:ListTagsOfResource", '{"Tags": ["x"]}'),
+        ("dynamodb:ListTagsOfResource", '{"Tags": [{"Key": "a", "Value": ["x"]}]}'),
+        ("lambda:ListTags", '{"Tags": {"Owner": 5}}'),
+        ("lambda:ListTags", '{"Tags": {"Owner": null}}'),
+        ("kms:DescribeKey", '{"KeyMetadata": "CUSTOMER"}'),
+        ("lambda:ListTags", '{"Tags": ' + 100_000 * "["),
+    ],
+)
+async def test_a_value_of_another_kind_is_no_answer_however_deep(
+    server: Loopback, operation: str, body: str
+) -> None:
+    server.always(Answer(body=body.encode()))
     async with await task_session() as session:
-        assert await ask(CALLS["dynamodb:ListTables"], session) is None
+        missing = await ask(CALLS[operation], session)
+    assert missing is not None
+    assert missing.cause is Cause.UNEXPECTED_REPLY
 
 
 async def test_a_prefix_before_the_root_is_no_other_root(server: Loopback) -> None:

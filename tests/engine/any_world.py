@@ -156,7 +156,7 @@ def world_of(account: AnAccount) -> World:
     """Build the world that the engine reads."""
     world = World()
     enabled = {region for region in REGIONS if account.regions[region].enabled}
-    world.there["regions", ACCOUNT] = EnabledRegions(names=frozenset({*enabled, HOME}))
+    world.there["regions", ACCOUNT] = EnabledRegions(names=frozenset(enabled))
     _put(world, "session", f"{ACCOUNT}/{HOME}", account.session, None)
     if not account.entered:
         world.broken["open", ACCOUNT] = NotRead(denied("sts:AssumeRole"))

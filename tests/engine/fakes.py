@@ -185,7 +185,7 @@ class FakeAccount:
         if error := self._world.broken.get(("regions", self._account_id)):
             raise error
         found = self._world.there.get(("regions", self._account_id))
-        return found or EnabledRegions(names=frozenset((*REGIONS, HOME)))
+        return found or EnabledRegions(names=frozenset(REGIONS))
 
 
 class FakeAccounts:

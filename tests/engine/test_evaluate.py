@@ -310,7 +310,6 @@ def sound(box: Box) -> Verdict:
     [
         RuntimeError("a fault"),
         KeyError("a fault"),
-        NotRead(),
         None,
         True,
         "pass",

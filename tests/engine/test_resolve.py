@@ -63,6 +63,15 @@ async def test_an_account_with_no_region_of_the_plan_says_so(
     assert "none of its enabled regions matches eu-*" in caplog.text
 
 
+async def test_regions_that_are_not_swept_are_named() -> None:
+    assert (await found(knowing(NORTH, SOUTH), regions=("eu-*",))).of_other_regions() == ()
+    (unread,) = (await found(knowing(NORTH, SOUTH, HOME), regions=("eu-*",))).of_other_regions()
+    assert unread.message == f"these regions are enabled but not swept: {HOME}"
+    silent = knowing(HOME, warning="account 111111111111 did not tell")
+    (unread,) = (await found(silent, regions=("eu-*",))).of_other_regions()
+    assert unread.message == "the account did not tell its regions, so there may be others"
+
+
 @pytest.mark.parametrize("step", ["open", "regions"])
 async def test_an_account_that_cannot_be_entered_keeps_its_cells(step: str) -> None:
     missing = denied("sts:AssumeRole")
@@ -86,10 +95,11 @@ async def test_an_account_that_breaks_does_not_take_the_others_along(
     assert "a fault" in caplog.text
 
 
-async def test_a_mistake_in_the_aws_config_ends_the_sweep() -> None:
+async def test_an_aws_config_that_broke_meanwhile_is_a_gap_of_the_account() -> None:
     world = World(broken={("open", ACCOUNT): ConfigurationError("no such profile")})
-    with pytest.raises(ConfigurationError, match="no such profile"):
-        await found(world)
+    resolution = await found(world)
+    (missing,) = resolution.why_unreadable(NORTH)
+    assert (missing.cause, missing.message) == (Cause.CREDENTIALS, "no such profile")
 
 
 async def test_the_way_into_an_account_is_what_its_file_says() -> None:
