@@ -1,16 +1,15 @@
 """The commands, and what becomes of their errors."""
 
 import importlib
-import signal
+import traceback
 from collections.abc import Sequence
 from typing import Final
 
 import click
 
 import fleetscan
+from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.errors import ConfigurationError, FleetscanError
-
-INTERRUPTED: Final = 128 + signal.SIGINT
 
 _DEFAULT: Final = "scan"
 _OF_THE_GROUP: Final = frozenset({"--help", "-h", "--version"})
@@ -75,6 +74,10 @@ def run(arguments: Sequence[str]) -> int:
         _complain(error)
         return INTERRUPTED
     except (click.Abort, KeyboardInterrupt):
+        return INTERRUPTED
+    except Exception:  # noqa: BLE001 - no code of the contract means "crashed", least of all 1
+        traceback.print_exc()
+        click.echo("fleetscan: this is a fault of fleetscan's own; please report it.", err=True)
         return INTERRUPTED
     return code if isinstance(code, int) else 0
 

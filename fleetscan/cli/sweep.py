@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, TypeVar
 
 import anyio
+import msgspec
 from rich.console import Console
 
 import fleetscan
 from fleetscan.catalogue import Catalogue, discover, select
+from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.cli.logs import configure_logging, log_progress
 from fleetscan.cli.progress import ProgressDisplay
 from fleetscan.cli.settings import Settings, Terminal
@@ -33,7 +35,7 @@ from fleetscan.errors import ConfigurationError, FleetscanError
 from fleetscan.fleet.file import load_fleet
 from fleetscan.fleet.selection import narrow
 from fleetscan.reports.json_report import save_json_report
-from fleetscan.reports.output import STANDARD_OUTPUT, ReportError, check_writable
+from fleetscan.reports.output import STANDARD_OUTPUT, check_writable
 from fleetscan.store import Run, RunStatus, RunStore
 from fleetscan.verdicts import NotRead, Severity
 
@@ -45,7 +47,7 @@ _logger = logging.getLogger(__name__)
 
 T = TypeVar("T")
 
-INTERRUPTED = 128 + signal.SIGINT
+_SOURCES_AT_ONCE = 16
 
 _SOMETHING_FAILED = 1
 _SOMETHING_NOT_EVALUATED = 4
@@ -95,14 +97,17 @@ def sweep(settings: Settings) -> int:
             max_tasks=settings.max_tasks,
         )
         status = _in_event_loop(lambda: _watched(scan, terminal, errors))
+        run = msgspec.structs.replace(run, status=status, finished_at=datetime.now(UTC))
+        # The run is not finished before its report is there: --resume writes it again, without a
+        # call to AWS.
+        _save_report(store, run, settings.output)
         store.finish(run.id, status, datetime.now(UTC))
-        _save_report(store, run.id, settings.output)
         if not terminal.quiet:
             to_errors = settings.output == STANDARD_OUTPUT
             print_summary(
                 _console(terminal, to_standard_error=to_errors),
                 store=store,
-                run=store.run(run.id),
+                run=run,
                 report_path=None if to_errors else settings.output,
             )
         return exit_code(store, run.id, status, settings.fail_on)
@@ -234,15 +239,23 @@ async def _check_sources(accounts: "AwsAccounts", plan: Plan) -> None:
     profiles: Sequence[str | None] = list(
         dict.fromkeys(account.profile for account in plan.accounts)
     )
-    problems = []
-    for profile in profiles:
-        try:
-            await accounts.source(profile)
-        except NotRead as error:
-            problems.append(f"{f'profile {profile}: ' if profile else ''}{error}")
+    problems: list[str] = []
+    # SSO and credential processes take their time: many profiles are asked at once
+    at_once = anyio.CapacityLimiter(_SOURCES_AT_ONCE)
+
+    async def check(profile: str | None) -> None:
+        async with at_once:
+            try:
+                await accounts.source(profile)
+            except NotRead as error:
+                problems.append(f"{f'profile {profile}: ' if profile else ''}{error}")
+
+    async with anyio.create_task_group() as checks:
+        for profile in profiles:
+            checks.start_soon(check, profile)
     if len(problems) == len(profiles):
         raise ConfigurationError(
-            f"{problems[0]}; configure them as for the AWS CLI (`aws configure`, "
+            f"{min(problems)}; configure them as for the AWS CLI (`aws configure`, "
             "`aws sso login`, AWS_PROFILE, …) and see that `aws sts get-caller-identity` works"
         )
 
@@ -261,14 +274,11 @@ async def _stop_on_signals(scan: "Scan") -> None:
             scan.stop()
 
 
-def _save_report(store: RunStore, run_id: str, output: str) -> None:
+def _save_report(store: RunStore, run: Run, output: str) -> None:
     try:
-        save_json_report(store, run_id, output)
-    except ReportError:
-        # so that --resume writes it again, without a call to AWS
-        store.finish(run_id, RunStatus.INTERRUPTED, datetime.now(UTC))
-        raise
+        save_json_report(store, run, output)
     except BrokenPipeError:
         # Whoever reads standard output has enough; the run itself is whole. What is left in
         # Python's buffer must have somewhere to go at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        with Path(os.devnull).open("wb") as nowhere:
+            os.dup2(nowhere.fileno(), sys.stdout.fileno())

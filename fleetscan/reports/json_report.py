@@ -33,8 +33,10 @@ class _RunObject(msgspec.Struct, frozen=True, kw_only=True):
     resumed: bool
 
 
-def save_json_report(store: StoreReader, run_id: str, output: Path | str) -> None:
+def save_json_report(store: StoreReader, run: Run, output: Path | str) -> None:
     """Write the JSON report of a run to a path, or to standard output for `-`.
+
+    `run` is what the report says of the run itself: it may be ahead of what is stored.
 
     Raises:
         ReportError: the file could not be written; what was there before is untouched.
@@ -42,10 +44,10 @@ def save_json_report(store: StoreReader, run_id: str, output: Path | str) -> Non
         StoreAccessError: the store could not be read.
     """
     with open_output(output) as stream:
-        write_json_report(store, run_id, stream)
+        write_json_report(store, run, stream)
 
 
-def write_json_report(store: StoreReader, run_id: str, stream: BinaryIO) -> None:
+def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:
     """Write the JSON report of a run, as `report_schema()` describes it.
 
     The outer structure is indented, and each finding, gap, check and account is one line: it can
@@ -56,11 +58,11 @@ def write_json_report(store: StoreReader, run_id: str, stream: BinaryIO) -> None
         KeyError: there is no such run.
         StoreAccessError: the store could not be read.
     """
-    summary = store.summary(run_id)
-    coverage = store.coverage(run_id)
+    summary = store.summary(run.id)
+    coverage = store.coverage(run.id)
     write = stream.write
     write(b'{\n  "schema_version": ' + _encode(SCHEMA_VERSION))
-    write(b',\n  "run": ' + _encode(_run_object(store.run(run_id))))
+    write(b',\n  "run": ' + _encode(_run_object(run)))
     write(b',\n  "summary": {\n    "accounts": ' + _encode(summary.accounts))
     write(b',\n    "targets": ' + _encode(summary.targets))
     write(b',\n    "evaluations": ' + _encode(summary.evaluations))
@@ -72,9 +74,9 @@ def write_json_report(store: StoreReader, run_id: str, stream: BinaryIO) -> None
     write(b'\n  },\n  "coverage": {\n    "planned": ' + _encode(coverage.planned))
     write(b',\n    "evaluated": ' + _encode(coverage.evaluated))
     write(b',\n    "gaps": [')
-    _write_records(write, store.gaps(run_id), indent=b"      ", end=b"\n    ")
+    _write_records(write, store.gaps(run.id), indent=b"      ", end=b"\n    ")
     write(b']\n  },\n  "findings": [')
-    _write_records(write, store.findings(run_id), indent=b"    ", end=b"\n  ")
+    _write_records(write, store.findings(run.id), indent=b"    ", end=b"\n  ")
     write(b"]\n}\n")
 
 

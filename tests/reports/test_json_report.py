@@ -42,7 +42,7 @@ def store(tmp_path: Path) -> Iterator[RunStore]:
 
 def report_of(store: RunStore, run_id: str = "run-1") -> bytes:
     stream = io.BytesIO()
-    write_json_report(store, run_id, stream)
+    write_json_report(store, store.run(run_id), stream)
     return stream.getvalue()
 
 
@@ -196,7 +196,7 @@ def peak_memory(store: RunStore, run_id: str) -> tuple[int, _Counting]:
     stream = _Counting()
     tracemalloc.start()
     try:
-        write_json_report(store, run_id, stream)
+        write_json_report(store, store.run(run_id), stream)
         return tracemalloc.get_traced_memory()[1], stream
     finally:
         tracemalloc.stop()

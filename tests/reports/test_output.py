@@ -27,7 +27,7 @@ def store(tmp_path: Path) -> Iterator[RunStore]:
 @pytest.fixture
 def report(store: RunStore) -> bytes:
     stream = io.BytesIO()
-    write_json_report(store, "run-1", stream)
+    write_json_report(store, store.run("run-1"), stream)
     return stream.getvalue()
 
 
@@ -56,7 +56,7 @@ def test_a_report_is_written_to_a_path_for_its_owner_alone(
     path.parent.mkdir()
     check_writable(path)
     assert list(path.parent.iterdir()) == []
-    save_json_report(store, "run-1", path)
+    save_json_report(store, store.run("run-1"), path)
     assert path.read_bytes() == report
     assert path.stat().st_mode & 0o777 == 0o600
     assert list(path.parent.iterdir()) == [path]
@@ -102,7 +102,7 @@ def test_what_a_link_points_to_is_replaced(tmp_path: Path) -> None:
 
 def test_a_device_is_written_to_and_not_replaced(store: RunStore) -> None:
     check_writable("/dev/null")
-    save_json_report(store, "run-1", "/dev/null")
+    save_json_report(store, store.run("run-1"), "/dev/null")
     assert Path("/dev/null").is_char_device()
 
 
@@ -114,7 +114,7 @@ def test_a_pipe_is_written_to_and_not_replaced(
     check_writable(pipe)
     # A pipe holds more than this report, so that one thread can write it and then read it.
     with os.fdopen(os.open(pipe, os.O_RDONLY | os.O_NONBLOCK), "rb") as reader:
-        save_json_report(store, "run-1", pipe)
+        save_json_report(store, store.run("run-1"), pipe)
         assert reader.read() == report
     assert pipe.is_fifo()
 
@@ -123,7 +123,7 @@ def test_a_dash_is_standard_output(
     store: RunStore, report: bytes, capfdbinary: pytest.CaptureFixture[bytes]
 ) -> None:
     check_writable("-")
-    save_json_report(store, "run-1", "-")
+    save_json_report(store, store.run("run-1"), "-")
     assert capfdbinary.readouterr().out == report
 
 

@@ -204,7 +204,7 @@ def store_sweep(store: RunStore, sweep: Sweep, order: Callable[[list[int]], list
 
 def report_of(store: RunStore) -> bytes:
     stream = io.BytesIO()
-    write_json_report(store, "run-1", stream)
+    write_json_report(store, store.run("run-1"), stream)
     return stream.getvalue()
 
 
