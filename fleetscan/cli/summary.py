@@ -185,6 +185,13 @@ def _headline(page: Page, facts: _Facts) -> None:
                 style="bold magenta",
             )
         )
+    elif not facts.coverage.planned:
+        page.add(
+            Text(
+                "Nothing was looked at: no region that is enabled in these accounts fits.",
+                style="bold magenta",
+            )
+        )
     elif total:
         page.add(f"Everything was seen: all {count(facts.coverage.planned, 'cell')} of the plan.")
     else:

@@ -158,7 +158,7 @@ def _finding() -> _Schema:
                 "pattern": "^[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+$",
             },
             tags={
-                "description": "null: no check of the run needed them, so they were not read.",
+                "description": "null: they were not read, because no check needed them or because they could not be.",
                 "type": ["object", "null"],
                 "additionalProperties": {"type": "string"},
             },

@@ -393,3 +393,12 @@ def test_the_first_sentence_ends_outside_of_code(text: str, sentence: str) -> No
 )
 def test_durations_are_as_exact_as_matters(seconds: float, text: str) -> None:
     assert duration(seconds) == text
+
+
+def test_a_run_without_a_cell_does_not_say_that_all_was_seen(store: RunStore) -> None:
+    """No enabled region fits what the plan asks for."""
+    begin(store, CHECKS, {"111111111111": "one"}, regions=())
+    sweep(store, "111111111111", regions=())
+    said = shown(store, end(store, RunStatus.COMPLETE))
+    assert "Nothing was looked at" in said
+    assert "Everything was seen" not in said
