@@ -24,6 +24,4 @@ def test_its_accounts_toml_can_be_loaded(tmp_path: Path) -> None:
 
 def test_its_table_names_every_check() -> None:
     catalogue = discover("fleetscan.checks", "fleetscan.collectors")
-    assert re.findall(r"^\| `([\w.]+)` \|", README, re.MULTILINE) == sorted(
-        catalogue.checks, key=lambda check_id: README.index(f"| `{check_id}` |")
-    )
+    assert set(re.findall(r"^\| `([\w.]+)` \|", README, re.MULTILINE)) == set(catalogue.checks)
