@@ -139,7 +139,7 @@ class Place:
             ec2.delete_vpc(VpcId=vpc["VpcId"])
 
     def one_of_each(self, tags: Mapping[str, str]) -> Iterator[Made]:
-        """Make one resource of every type that issue 2 calls taggable, and what comes with it."""
+        """Make one resource of every taggable type, and what comes with it."""
         yield self._key(tags)
         yield from self._network(tags)
         yield from self._machines(tags)

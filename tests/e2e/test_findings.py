@@ -10,7 +10,7 @@ from tests.e2e.moto_fleet import ACCOUNTS, REQUIRED, Made
 #: account, region and ARN
 Subject = tuple[str, str, str]
 
-#: issue 2, point 4
+#: what can carry tags, of all that fleetscan reads
 TAGGABLE = {
     "AWS::DynamoDB::Table",
     "AWS::EC2::EIP",
@@ -97,7 +97,7 @@ def test_buckets_without_a_kms_key_and_no_others_are_found(
 def test_what_was_never_tagged_is_found_and_nothing_else(
     found: dict[tuple[str, str], set[Subject]], moto_fleet: list[Made]
 ) -> None:
-    """Of every taggable type of issue 2 there is at least one that was never tagged."""
+    """Of every taggable type there is at least one that was never tagged."""
     untagged = [each for each in moto_fleet if not each.tags]
     assert {each.type for each in untagged} == TAGGABLE
     assert found["tags.resource_tagged", "fail"] == subjects(untagged)
