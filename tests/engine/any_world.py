@@ -317,7 +317,8 @@ class Expected:
 
     def _persons(self) -> None:
         if self._global_is_dead or self._account.person_listing != "ok":
-            self.gaps |= {("person_owns", GLOBAL), ("thing_named", GLOBAL)}
+            of_persons = ("person_owns", "person_stores", "thing_named")
+            self.gaps |= {(check_id, GLOBAL) for check_id in of_persons}
         if self._global_is_dead:
             return
         owned = any(each.owned for region in REGIONS for _, each, _ in self._boxes(region))
@@ -325,11 +326,20 @@ class Expected:
             not self._is_dead(region) and self._account.regions[region].listing == "ok"
             for region in REGIONS
         )
+        # those outside of the plan, too: nobody asks them, so nobody sees that they are gone
+        stored = {
+            number
+            for number, each in enumerate(self._account.depots)
+            if each.fence != "gone" or each.region is None
+        }
         for number in range(self._account.persons):
             owns = owned and number == 0
             name = f"person {number}"
             self._judge("thing_named", name, GLOBAL, says=True)
             self._judge("person_owns", name, GLOBAL, says=owns, known=whole or owns)
+            stores = number in stored
+            all_listed = self._account.depot_listing == "ok"
+            self._judge("person_stores", name, GLOBAL, says=stores, known=all_listed or stores)
 
 
 OF_BOXES = ("box_light", "box_labelled", "box_closed", "box_oiled", "box_stamped", "box_dry")

@@ -33,7 +33,9 @@ from tests.engine.world import (
     needs,
     person,
     person_owns,
+    person_stores,
     tagged,
+    thing_named,
 )
 
 NORTH_BOXES, SOUTH_BOXES = ("test:ListBoxes", NORTH), ("test:ListBoxes", SOUTH)
@@ -112,6 +114,13 @@ async def test_what_is_gone_is_owned_by_nobody() -> None:
     # box_closed asks for the lid, so that the box is known to be gone
     result = await run_account(world, person_owns, box_closed)
     assert verdicts(result) == {("person_owns", "ann"): "fail", ("person_owns", "bob"): "pass"}
+
+
+async def test_what_is_outside_of_the_plan_counts_though_it_is_not_judged() -> None:
+    far = depot("ann", "ap-south-1")
+    world = World(there={PERSONS: [person("ann")], ("test:ListDepots", HOME): [far]})
+    result = await run_account(world, person_stores, thing_named)
+    assert verdicts(result) == {("person_stores", "ann"): "pass"}
 
 
 # facts of another task

@@ -50,8 +50,8 @@ def test_no_verdict_rests_on_what_was_not_read_and_nothing_is_passed_over(
     expected = Expected(account)
     assert verdicts == expected.verdicts
     assert stored == expected.gaps
-    # eleven checks: ten in each of two regions but for the one of persons, and two in global
-    assert coverage.planned == 10 * len(REGIONS) + 2
+    # twelve checks: all but the two of persons in each region, and three in global
+    assert coverage.planned == 10 * len(REGIONS) + 3
     assert coverage.planned == coverage.evaluated + len(expected.gaps)
     assert status is (RunStatus.INCOMPLETE if expected.gaps else RunStatus.COMPLETE)
     counts = summary.evaluations

@@ -270,6 +270,18 @@ def person_owns(person: Person, boxes: Every[Box]) -> Verdict:
 
 
 @check(severity=Severity.LOW)
+def person_stores(person: Person, depots: Every[Depot]) -> Verdict:
+    """A person has a depot, in whatever region, that of their name.
+
+    Why: space.
+    Fix: build one.
+    """
+    if any(depot.id == person.id for depot in depots):
+        return Pass("has one")
+    return Fail("has none")
+
+
+@check(severity=Severity.LOW)
 def thing_named(thing: Resource) -> Verdict:
     """Every thing has a name, wherever it is.
 
@@ -290,6 +302,7 @@ CHECKS: tuple[Check[Any], ...] = (
     depot_dry,
     box_lawful,
     person_owns,
+    person_stores,
     thing_named,
 )
 
