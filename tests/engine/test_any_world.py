@@ -21,7 +21,7 @@ def name_of(evaluation: Evaluation) -> str:
     return kind + evaluation.resource.id
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=60, deadline=None)
 @given(ACCOUNTS)
 def test_no_verdict_rests_on_what_was_not_read_and_nothing_is_passed_over(
     account: AnAccount,
