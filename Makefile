@@ -31,7 +31,7 @@ demo: $(STAMP)-demo ## Sweep a simulated fleet; needs no AWS
 	@$(BIN)/fleetscan demo $(ARGS)
 
 test: $(STAMP)-dev ## Run the tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: $(STAMP)-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check

@@ -1,6 +1,8 @@
 """`fleetscan demo`: the same sweep as any, over a simulated fleet."""
 
 import os
+import shutil
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -39,9 +41,8 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
     from fleetscan.demo.fleet import accounts_toml, demo_fleet, demo_rules
     from fleetscan.demo.server import SimulatedAWS
 
-    where = _folder(folder)
+    where = Path(folder)
     terminal = Terminal.of(options)
-    (where / _ACCOUNTS).write_text(accounts_toml(), encoding="utf-8")
     settings = Settings(
         accounts=str(where / _ACCOUNTS),
         output=str(where / _REPORT),
@@ -51,6 +52,7 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
     if not terminal.quiet and terminal.log_format == "text":
         click.echo("Starting a simulated AWS …", err=True)
     with SimulatedAWS(demo_fleet(), rules=demo_rules()) as aws:
+        _write_accounts(where / _ACCOUNTS, accounts_toml())
         # no variable of the user's own may lead anywhere else
         unset = {name: None for name in os.environ if name.startswith("AWS_")}
         with changed_environment({**unset, **aws.environment()}):
@@ -63,17 +65,21 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
     return 0
 
 
-def _folder(folder: str) -> Path:
+def _write_accounts(path: Path, content: str) -> None:
+    """Write the demo's accounts.toml, but not over one that somebody made of it."""
     from fleetscan.errors import ConfigurationError
 
-    where = Path(folder)
     try:
-        where.mkdir(parents=True, exist_ok=True)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        if path.exists() and path.read_text(encoding="utf-8", errors="replace") != content:
+            raise ConfigurationError(
+                f"{path} is there, and is not the demo's own: move it, or choose another --folder"
+            )
+        path.write_text(content, encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(
-            f"--folder {folder}: can't be created: {error.strerror}; choose another"
+            f"--folder {path.parent}: can't be written to: {error.strerror}; choose another"
         ) from error
-    return where
 
 
 def _say_what_next(settings: "Settings", code: int) -> None:
@@ -84,5 +90,10 @@ To sweep your own accounts:
   1. Copy {settings.accounts} and write your accounts into it.
   2. See that `aws sts get-caller-identity` works: fleetscan takes the same
      credentials, and assumes the role of each account with them.
-  3. fleetscan --accounts accounts.toml"""
+  3. {_command()} --accounts accounts.toml"""
     )
+
+
+def _command() -> str:
+    """How to call fleetscan from here: `make demo` does not put it on the PATH."""
+    return "fleetscan" if shutil.which("fleetscan") else os.path.relpath(sys.argv[0])

@@ -46,9 +46,22 @@ _ADVICE_ROLE: Final = (
 )
 
 
+_ADVICE_SOURCE: Final = (
+    "The source credentials are refused: see that `aws sts get-caller-identity` works."
+)
+
+_ADVICE_NOT_SWEPT: Final = (
+    "Sweep every enabled region: a check that needs all of an account can't say more without."
+)
+
+
 def was_not_reached(group: GapGroup) -> bool:
     """Whether these gaps are of tasks that the run did not come to."""
     return group.cause is Cause.INTERNAL and group.error_code == "Interrupted"
+
+
+def _was_not_swept(group: GapGroup) -> bool:
+    return group.cause is Cause.INTERNAL and group.error_code == "NotSwept"
 
 
 def title(group: GapGroup) -> str:
@@ -56,6 +69,8 @@ def title(group: GapGroup) -> str:
     if group.operation == _ASSUME_ROLE:
         denied = group.cause is Cause.ACCESS_DENIED
         return f"role can't be assumed{'' if denied else f' ({_TITLES[group.cause]})'}"
+    if _was_not_swept(group):
+        return "not every region was swept"
     operation = f": {plain(group.operation)}" if group.operation else ""
     return f"{_TITLES[group.cause]}{operation}"
 
@@ -64,4 +79,8 @@ def advice(group: GapGroup) -> str:
     """Say what to do, so that it can be seen the next time."""
     if group.operation == _ASSUME_ROLE and group.cause is Cause.ACCESS_DENIED:
         return _ADVICE_ROLE
+    if group.operation == _ASSUME_ROLE and group.cause is Cause.CREDENTIALS:
+        return _ADVICE_SOURCE
+    if _was_not_swept(group):
+        return _ADVICE_NOT_SWEPT
     return _ADVICE[group.cause].format(action=plain(group.iam_action or "the call"))

@@ -74,6 +74,7 @@ def run(arguments: Sequence[str]) -> int:
         _complain(error)
         return INTERRUPTED
     except (click.Abort, KeyboardInterrupt):
+        click.echo("fleetscan: stopped at once; --resume goes on from what was stored", err=True)
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - no code of the contract means "crashed", least of all 1
         traceback.print_exc()

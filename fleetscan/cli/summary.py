@@ -299,7 +299,9 @@ def _gaps(page: Page, facts: _Facts, detail: _Detail) -> None:
         return
     page.blank()
     missing = facts.summary.evaluations.not_evaluated
-    page.add(Text(f"Not evaluated: {missing:,}. What could not be seen, and why:", style="bold"))
+    cells = "" if missing == facts.gap_cells else f" in {count(facts.gap_cells, 'cell')}"
+    headline = f"Not evaluated: {missing:,}{cells}. What could not be seen, and why:"
+    page.add(Text(headline, style="bold"))
     for group in facts.groups[: detail.groups]:
         _gap_group(page, group, facts.names, message_lines=detail.message)
     if len(facts.groups) > detail.groups:

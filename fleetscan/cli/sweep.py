@@ -97,6 +97,8 @@ def sweep(settings: Settings) -> int:
             max_tasks=settings.max_tasks,
         )
         status = _in_event_loop(lambda: _watched(scan, terminal, errors))
+        if status is None:
+            raise KeyboardInterrupt
         run = msgspec.structs.replace(run, status=status, finished_at=datetime.now(UTC))
         # The run is not finished before its report is there: --resume writes it again, without a
         # call to AWS.
@@ -196,21 +198,29 @@ def _resumed(store: RunStore, plan: Plan | None) -> tuple[Run, Plan]:
 
 
 def _in_event_loop(function: Callable[[], Awaitable[T]]) -> T:
-    with _unwrapped():
-        return anyio.run(function, backend_options={"use_uvloop": find_spec("uvloop") is not None})
+    try:
+        with _unwrapped():
+            return anyio.run(
+                function, backend_options={"use_uvloop": find_spec("uvloop") is not None}
+            )
+    finally:
+        # the loop leaves its signals to the system, which would end us without a word
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
 
 
-async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunStatus:
-    """Sweep, show how far it is, and listen to signals."""
+async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunStatus | None:
+    """Sweep, show how far it is, and listen to signals; None if it was stopped at once."""
     display = ProgressDisplay(
         scan.progress,
         console,
         enabled=terminal.progress,
         write_line=log_progress if terminal.log_format == "json" else None,
     )
+    status = None
     async with anyio.create_task_group() as helpers:
         helpers.start_soon(display.run)
-        helpers.start_soon(_stop_on_signals, scan)
+        helpers.start_soon(_stop_on_signals, scan, helpers.cancel_scope)
         status = await scan.run()
         helpers.cancel_scope.cancel()
     return status
@@ -222,13 +232,12 @@ def _unwrapped() -> Iterator[None]:
     try:
         yield
     except BaseExceptionGroup as group:
-        for kind in (FleetscanError, KeyboardInterrupt):
-            error: BaseException | None = group.subgroup(kind)
-            while isinstance(error, BaseExceptionGroup):
-                error = error.exceptions[0]
-            if error is not None:
-                raise error from group
-        raise
+        error: BaseException | None = group.subgroup(FleetscanError)
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        if error is None:
+            raise
+        raise error from group
 
 
 async def _check_sources(accounts: "AwsAccounts", plan: Plan) -> None:
@@ -260,14 +269,15 @@ async def _check_sources(accounts: "AwsAccounts", plan: Plan) -> None:
         )
 
 
-async def _stop_on_signals(scan: "Scan") -> None:
+async def _stop_on_signals(scan: "Scan", at_once: anyio.CancelScope) -> None:
     """Stop at the first Ctrl-C or SIGTERM, and at once at the second."""
     from fleetscan.engine.scan import GRACE_SECONDS
 
     with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
         async for _ in signals:
             if scan.stopping:
-                raise KeyboardInterrupt
+                at_once.cancel()
+                return
             _logger.warning(
                 "stopping: tasks in flight get %.0f s; once more stops at once", GRACE_SECONDS
             )

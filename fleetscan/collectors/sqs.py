@@ -9,6 +9,9 @@ from fleetscan.facts.sqs import Queue
 # Without a size there is no second page: what is beyond the first 1,000 queues is left out.
 _PAGE = 1000
 
+# The first is the code of SQS's query protocol, which its JSON protocol still sends.
+_GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
+
 
 @collector(Call("sqs:ListQueues"))
 async def queues(api: Api) -> AsyncIterator[Queue]:
@@ -22,13 +25,7 @@ async def queues(api: Api) -> AsyncIterator[Queue]:
             yield Queue(arn=api.arn("sqs", name), id=name, region=api.region, url=url)
 
 
-@collector(
-    Call(
-        "sqs:ListQueueTags",
-        # The first is the code of SQS's query protocol, which its JSON protocol still sends.
-        vanished=("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"),
-    )
-)
+@collector(Call("sqs:ListQueueTags", vanished=_GONE))
 async def queue_tags(api: Api, queue: Queue) -> Tags:
     """Read the tags of a queue."""
     reply = await api.call("sqs:ListQueueTags", QueueUrl=queue.url)

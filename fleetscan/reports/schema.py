@@ -158,7 +158,7 @@ def _finding() -> _Schema:
                 "pattern": "^[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+$",
             },
             tags={
-                "description": "null: they were not read, because no check needed them or because they could not be.",
+                "description": "null: not read, for no check needed them or they could not be.",
                 "type": ["object", "null"],
                 "additionalProperties": {"type": "string"},
             },

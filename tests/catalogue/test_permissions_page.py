@@ -16,4 +16,8 @@ def test_the_page_allows_exactly_what_is_called() -> None:
     first = re.search(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
     assert first is not None
     (statement,) = json.loads(first[1])["Statement"]
-    assert statement["Action"] == sorted({call.iam_action for call in calls})
+    allowed, needed = statement["Action"], sorted({call.iam_action for call in calls})
+    assert allowed == needed, (
+        f"mend the first policy of docs/permissions.md: add {sorted(set(needed) - set(allowed))},"
+        f" remove {sorted(set(allowed) - set(needed))}, and keep it sorted, each action once"
+    )

@@ -87,9 +87,12 @@ def test_an_id_is_a_service_and_a_statement(item: Check[Any]) -> None:
 
 @pytest.mark.parametrize("item", CHECKS)
 def test_a_check_has_the_text_of_its_page(item: Check[Any]) -> None:
-    assert item.page.asserts.endswith(".")
-    assert len(item.page.why) > 40
-    assert len(item.page.fix) > 40
+    where = f"the docstring of {item.id}"
+    assert item.page.asserts.endswith("."), f"{where} starts with a sentence: what a pass asserts"
+    for section, text in {"Why": item.page.why, "Fix": item.page.fix}.items():
+        # what is shorter is a placeholder
+        assert len(text) > 40, f"{where}: write at least one real sentence under {section}:"
+        assert text.endswith("."), f"{where}: end what is under {section}: with a full stop"
 
 
 @pytest.mark.parametrize("item", CHECKS)
@@ -123,7 +126,8 @@ def mirrored(item: Check[Any]) -> str:
 
 def test_every_check_has_a_test_and_every_test_a_check() -> None:
     tests = {str(path.relative_to(ROOT)) for path in (ROOT / "tests/checks").rglob("test_*.py")}
-    assert tests == {mirrored(item) for item in CATALOGUE.checks.values()}
+    wanted = {mirrored(item) for item in CATALOGUE.checks.values()}
+    assert tests == wanted, f"write {sorted(wanted - tests)}, remove {sorted(tests - wanted)}"
 
 
 @pytest.mark.parametrize("verdict", ["Pass", "Fail"])

@@ -5,12 +5,12 @@ botocore's own paginator: a reply that is made up wrongly fails the test.
 """
 
 import functools
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
 from typing import Any
 
 import botocore.session
 import msgspec
-from botocore.model import OperationModel
+from botocore.model import OperationModel, Shape
 from botocore.paginate import Paginator
 from botocore.validate import ParamValidator
 
@@ -180,12 +180,32 @@ def _see_that_the_request_fits(parameters: dict[str, Any], model: OperationModel
         return
     report = ParamValidator().validate(parameters, model.input_shape)
     assert not report.has_errors(), f"the request of {model.name}: {report.generate_report()}"
+    for name, value, enum in _chosen(parameters, model.input_shape, model.name):
+        # botocore itself sends any text where AWS takes a few words.
+        assert value in enum, f"the request of {model.name}: {name} has {value!r}, not of {enum}"
     for name, member in model.input_shape.members.items():
         # botocore itself holds a value only against the least.
         if "max" in member.metadata and name in parameters:
             given = parameters[name]
             size = given if isinstance(given, int) else len(given)
             assert size <= member.metadata["max"], f"{model.name}: {name} is over the most"
+
+
+def _chosen(value: Any, shape: Shape, name: str) -> Iterator[tuple[str, str, list[str]]]:  # noqa: ANN401 - a valid parameter
+    """Yield each text in a value that is one of a few, with its name and what it may be."""
+    match shape.type_name:
+        case "string" if shape.enum:
+            yield name, value, shape.enum
+        case "list":
+            for each in value:
+                yield from _chosen(each, shape.member, name)
+        case "map":
+            for key, each in value.items():
+                yield from _chosen(key, shape.key, name)
+                yield from _chosen(each, shape.value, name)
+        case "structure":
+            for member, each in value.items():
+                yield from _chosen(each, shape.members[member], member)
 
 
 def _see_that_the_reply_fits(reply: Reply, model: OperationModel) -> None:

@@ -1,5 +1,7 @@
 """What holds for every collector, found through the catalogue."""
 
+import re
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -45,6 +47,18 @@ def any_subject(collector: Collector) -> Any:  # noqa: ANN401 - what the collect
         collector.subject,
     )
     return [subject] if collector.shape is Shape.BATCH else subject
+
+
+@of_shape(*Shape)
+def test_a_collector_has_a_test_of_what_it_reads(collector: Collector) -> None:
+    """In the file of its service: the tests here hand it no reply with anything in it."""
+    service = collector.function.__module__.rpartition(".")[2]
+    file = Path(__file__).with_name(f"test_{service}.py")
+    called = rf"FakeApi\(\s*{service}\.{collector.function.__name__}\b"
+    assert file.exists(), f"write tests/collectors/{file.name}"
+    assert re.search(called, file.read_text(encoding="utf-8")), (
+        f"write a test of {collector.id} into tests/collectors/{file.name}"
+    )
 
 
 @of_shape(Shape.LIST)

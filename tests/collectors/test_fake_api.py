@@ -42,6 +42,27 @@ async def test_a_parameter_that_the_model_does_not_have_fails() -> None:
         await fake({}, Queue="q").read(QUEUE)
 
 
+async def test_a_word_that_the_model_does_not_know_fails() -> None:
+    @collector(Call("sqs:GetQueueAttributes"))
+    async def call(api: Api, queue: Queue) -> Tags:
+        names = ["QueueArn", "KmsMasterKeyID"]
+        reply = await api.call("sqs:GetQueueAttributes", QueueUrl=queue.url, AttributeNames=names)
+        return Tags(reply)
+
+    with pytest.raises(AssertionError, match="AttributeNames has 'KmsMasterKeyID', not of"):
+        await FakeApi(call, {"sqs:GetQueueAttributes": [{}]}).read(QUEUE)
+
+
+async def test_a_word_deep_in_a_parameter_is_looked_at_too() -> None:
+    @collector(Call("sqs:CreateQueue"))
+    async def call(api: Api) -> Tags:
+        attributes = {"KmsMasterKeyID": "alias/app"}
+        return Tags(await api.call("sqs:CreateQueue", QueueName="q", Attributes=attributes))
+
+    with pytest.raises(AssertionError, match="Attributes has 'KmsMasterKeyID', not of"):
+        await call.function(FakeApi(call, {"sqs:CreateQueue": [{}]}))
+
+
 async def test_a_page_over_the_most_fails() -> None:
     @collector(Call("kms:ListKeys"))
     async def call(api: Api) -> Tags:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from fleetscan.catalogue import discover
 from tests.e2e.moto_fleet import ACCOUNTS, REQUIRED, Made
 
 #: account, region and ARN
@@ -123,17 +124,19 @@ def test_what_lacks_a_required_key_is_found_and_nothing_else(
     assert found["tags.required_keys_present", "pass"] == subjects(complete)
 
 
-def test_there_are_no_findings_but_those(
-    found: dict[tuple[str, str], set[Subject]],
+def test_every_finding_is_of_a_check_and_about_what_it_judges(
+    moto_report: dict[str, Any], moto_fleet: list[Made]
 ) -> None:
-    assert {check_id for check_id, _ in found} == {
-        "ec2.instance_not_stopped",
-        "ec2.volume_encrypted",
-        "s3.bucket_encrypted",
-        "s3.bucket_encrypted_with_kms",
-        "tags.required_keys_present",
-        "tags.resource_tagged",
+    """So it is for checks, too, whose findings no test above names one by one."""
+    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+    judged = {
+        (check.id, subject.TYPE)
+        for check in catalogue.checks.values()
+        for subject in catalogue.subjects(check)
     }
+    findings = moto_report["findings"]
+    assert {(each["check_id"], each["resource"]["type"]) for each in findings} <= judged
+    assert {each["resource"]["arn"] for each in findings} == {each.arn for each in moto_fleet}
 
 
 def test_findings_carry_type_and_tags_of_their_resource(

@@ -4,8 +4,9 @@ from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
-from fleetscan.catalogue import Check
+from fleetscan.catalogue import Catalogue, Check
 from fleetscan.engine.collect import collect
+from fleetscan.engine.evaluate import evaluate
 from fleetscan.engine.plan import Plan
 from fleetscan.engine.readings import Readings
 from fleetscan.engine.resolve import Resolution
@@ -15,7 +16,7 @@ from fleetscan.fleet.model import Account
 from fleetscan.store import KeptFact, TargetResult
 from fleetscan.verdicts import Unread
 from tests.engine.fakes import FakeSession, World, open_account
-from tests.engine.world import ACCOUNT, CATALOGUE, HOME, REGIONS, needs
+from tests.engine.world import ACCOUNT, CATALOGUE, COLLECTORS, HOME, NORTH, REGIONS, needs
 
 STARTED = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
@@ -96,3 +97,18 @@ def verdicts(result: TargetResult) -> dict[tuple[str, str], str]:
 def gap_cells(result: TargetResult) -> set[tuple[str, str]]:
     """Check and region of every gap."""
     return {(gap.check_id.removeprefix("world."), gap.region) for gap in result.gaps}
+
+
+def judge(readings: Readings, *checks: Check[Any]) -> TargetResult:
+    """Apply checks, which need not be in the catalogue, to what was read of a region."""
+    wanted = Catalogue(checks, COLLECTORS).needs(checks)
+    made = Plan(accounts=(), checks=tuple(each.id for each in checks))
+    prepared = Sweep.of(made, wanted, started_at=STARTED)
+    return evaluate(
+        readings,
+        wanted,
+        prepared.judgement,
+        account_id=ACCOUNT,
+        target_region=NORTH,
+        regions=REGIONS,
+    )

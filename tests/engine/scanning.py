@@ -1,10 +1,12 @@
 """Sweeps of the small world, into a store."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager
 from pathlib import Path
 from typing import Any
+
+import anyio
 
 from fleetscan.catalogue import Check
 from fleetscan.engine.plan import Plan, planned_accounts, planned_checks
@@ -13,7 +15,23 @@ from fleetscan.fleet.model import Account
 from fleetscan.store import Run, RunStore
 from tests.engine.fakes import World, accounts_of
 from tests.engine.reading import STARTED, plan
-from tests.engine.world import CATALOGUE, CHECKS, REGIONS
+from tests.engine.world import (
+    CATALOGUE,
+    CHECKS,
+    HOME,
+    NORTH,
+    REGIONS,
+    SOUTH,
+    Fence,
+    Hinge,
+    Law,
+    Lid,
+    Weather,
+    box,
+    depot,
+    person,
+    tagged,
+)
 
 
 def account_ids(count: int) -> list[str]:
@@ -80,3 +98,57 @@ def sweeping(
             accounts=planned_accounts(made.accounts),
         )
         yield Sweeping(store, run, made)
+
+
+PERSONS = ("test:ListPersons", HOME)
+
+
+def whole_world() -> World:
+    """Something of everything, and nothing that is missing."""
+    return World(
+        there={
+            ("test:ListBoxes", NORTH): tagged(box("n", NORTH, owner="ann", label="x"), Owner="me"),
+            ("test:ListBoxes", SOUTH): tagged(box("s", SOUTH, weight=30)),
+            ("test:GetLid", "n"): (Lid(closed=True), Hinge(oiled=True)),
+            ("test:GetLid", "s"): (Lid(closed=False), Hinge(oiled=True)),
+            ("test:ListDepots", HOME): [depot("d", SOUTH)],
+            ("test:GetFence", "d"): Fence(height=2),
+            PERSONS: [person("ann"), person("bob")],
+            ("test:GetWeather", NORTH): Weather(rainy=False),
+            ("test:GetWeather", SOUTH): Weather(rainy=True),
+            ("test:GetLaw", HOME): Law(strict=True),
+        }
+    )
+
+
+@asynccontextmanager
+async def running(scan: Scan) -> AsyncIterator[None]:
+    """Run a scan beside the test; it must have ended by itself at the end."""
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(scan.run)
+        yield
+
+
+async def until_open(world: World, sessions: int) -> None:
+    """Wait until so many tasks wait at the gate."""
+    with anyio.fail_after(10):
+        while world.open < sessions:
+            await anyio.lowlevel.checkpoint()
+
+
+def check_the_numbers(swept: Sweeping, scan: Scan) -> None:
+    """What the store says and what the progress says is the same, and adds up."""
+    run_id = swept.run.id
+    coverage = swept.store.coverage(run_id)
+    summary = swept.store.summary(run_id)
+    gaps = list(swept.store.gaps(run_id))
+    cells = {(gap.account_id, gap.region, gap.check_id) for gap in gaps}
+    assert coverage.planned == coverage.evaluated + len(cells)
+    assert summary.evaluations.not_evaluated == len(
+        {(gap.account_id, gap.region, gap.check_id, gap.resource) for gap in gaps}
+    )
+    stored = swept.store.progress(run_id)
+    assert scan.progress.findings == stored.fails == summary.evaluations.fail
+    assert scan.progress.accounts == stored.accounts
+    assert scan.progress.accounts_done == stored.accounts_done
+    assert scan.progress.accounts_resolved == stored.accounts_resolved

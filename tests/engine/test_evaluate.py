@@ -1,23 +1,19 @@
 """A verdict rests on facts that were read; everything else is a gap in its own cell."""
 
-import logging
-from typing import Any
-
 import pytest
 
 from fleetscan.aws.task import VanishedError
-from fleetscan.catalogue import Check, check
+from fleetscan.catalogue import check
 from fleetscan.catalogue.needs import Catalogue
-from fleetscan.engine.evaluate import evaluate
 from fleetscan.engine.plan import Plan
 from fleetscan.engine.readings import Readings
 from fleetscan.engine.target import Sweep
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import GLOBAL, Tags
 from fleetscan.store import Gap, Status
-from fleetscan.verdicts import Cause, Fail, NotRead, Pass, Severity, Unread, Verdict
+from fleetscan.verdicts import Cause, NotRead, Pass, Severity, Unread, Verdict
 from tests.engine.fakes import World
-from tests.engine.reading import STARTED, gap_cells, run, sweep, verdicts
+from tests.engine.reading import STARTED, gap_cells, judge, run, sweep, verdicts
 from tests.engine.world import (
     ACCOUNT,
     COLLECTORS,
@@ -160,21 +156,6 @@ async def test_all_that_is_missing_for_a_verdict_is_said() -> None:
     assert result.evaluations == ()
 
 
-def judge(readings: Readings, *checks: Check[Any]) -> Any:  # noqa: ANN401 - a result
-    """Apply checks that are not in the catalogue."""
-    needs = Catalogue(checks, COLLECTORS).needs(checks)
-    plan = Plan(accounts=(), checks=tuple(each.id for each in checks))
-    prepared = Sweep.of(plan, needs, started_at=STARTED)
-    return evaluate(
-        readings,
-        needs,
-        prepared.judgement,
-        account_id=ACCOUNT,
-        target_region=NORTH,
-        regions=REGIONS,
-    )
-
-
 async def test_what_a_field_lacks_is_a_gap_of_the_checks_that_read_it() -> None:
     missing = denied("test:ListBoxes", cause=Cause.UNEXPECTED_REPLY)
     world = World(there={LISTED: tagged(box("a", label=missing), box("b", label="b"))})
@@ -291,85 +272,6 @@ async def test_a_session_that_cannot_be_made_is_a_gap(error: Exception, cause: C
     result = await run(world, box_light, box_dry)
     assert gap_cells(result) == {("box_light", NORTH), ("box_dry", NORTH)}
     assert {gap.cause for gap in result.gaps} == {cause}
-
-
-# what no check may do
-
-
-def sound(box: Box) -> Verdict:
-    """A box is sound.
-
-    Why: it is.
-    Fix: it.
-    """
-    raise AssertionError(box)
-
-
-@pytest.mark.parametrize(
-    "outcome",
-    [
-        RuntimeError("a fault"),
-        KeyError("a fault"),
-        None,
-        True,
-        "pass",
-        Pass,
-        Pass(None),  # type: ignore[arg-type]
-        denied("any"),
-        NotImplemented,
-    ],
-    ids=repr,
-)
-def test_a_check_that_breaks_has_said_nothing_and_the_others_go_on(
-    outcome: object, caplog: pytest.LogCaptureFixture
-) -> None:
-    def breaks(box: Box) -> Verdict:
-        if box.id != "a":
-            return Fail("unsound")
-        if isinstance(outcome, Exception):
-            raise outcome
-        return outcome  # type: ignore[return-value]
-
-    breaks.__doc__ = sound.__doc__
-    readings = Readings()
-    for each in (box("a"), box("b")):
-        readings.subjects[Box][each.arn] = each
-    result = judge(readings, check(severity=Severity.LOW)(breaks), box_light)
-    assert {(each.check_id, each.resource.id) for each in result.evaluations} == {
-        ("test_evaluate.breaks", "b"),
-        ("world.box_light", "a"),
-        ("world.box_light", "b"),
-    }
-    (gap,) = result.gaps
-    assert (gap.check_id, gap.resource) == ("test_evaluate.breaks", box("a").arn)
-    assert gap.cause is Cause.INTERNAL
-    assert gap.message.startswith("the check failed: ")
-    assert isinstance(outcome, NotRead) or "test_evaluate.breaks" in caplog.text
-    assert all(record.levelno == logging.ERROR for record in caplog.records)
-
-
-async def test_a_check_may_say_itself_that_something_was_not_read() -> None:
-    missing = denied("test:ListBoxes")
-
-    def unsure(box: Box) -> Verdict:
-        del box
-        raise NotRead(missing)
-
-    unsure.__doc__ = sound.__doc__
-    readings = Readings()
-    readings.subjects[Box][box("a").arn] = box("a")
-    result = judge(readings, check(severity=Severity.LOW)(unsure))
-    assert [gap.operation for gap in result.gaps] == ["test:ListBoxes"]
-    assert result.evaluations == ()
-
-
-def test_a_fact_that_nobody_read_is_a_gap_and_no_crash() -> None:
-    readings = Readings()
-    readings.subjects[Box][box("a").arn] = box("a")
-    result = judge(readings, box_closed)
-    (gap,) = result.gaps
-    assert gap.cause is Cause.INTERNAL
-    assert "Lid of" in gap.message
 
 
 # facts that a region has once

@@ -1,8 +1,7 @@
 """A sweep: bounded, stoppable, resumable, and whatever happens, the numbers add up."""
 
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
@@ -11,87 +10,27 @@ import pytest
 
 from fleetscan.aws.regions import EnabledRegions
 from fleetscan.aws.task import VanishedError
-from fleetscan.engine import scan as scan_module
-from fleetscan.engine.scan import Scan
-from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
-from fleetscan.store import ACCOUNT_LEVEL, RunStatus, RunStore, StoreAccessError, TargetResult
+from fleetscan.store import RunStatus, StoreAccessError, TargetResult
 from fleetscan.verdicts import NotRead
-from tests.engine.fakes import World
-from tests.engine.scanning import Sweeping, account_ids, sweeping
+from tests.engine.scanning import (
+    account_ids,
+    check_the_numbers,
+    running,
+    sweeping,
+    until_open,
+    whole_world,
+)
 from tests.engine.world import (
     HOME,
     NORTH,
     SOUTH,
-    Fence,
-    Hinge,
-    Law,
-    Lid,
-    Weather,
-    box,
     box_light,
     denied,
-    depot,
     depot_fenced,
-    person,
     person_owns,
-    tagged,
     thing_named,
 )
-
-PERSONS = ("test:ListPersons", HOME)
-
-
-def whole_world() -> World:
-    """Something of everything, and nothing that is missing."""
-    return World(
-        there={
-            ("test:ListBoxes", NORTH): tagged(box("n", NORTH, owner="ann", label="x"), Owner="me"),
-            ("test:ListBoxes", SOUTH): tagged(box("s", SOUTH, weight=30)),
-            ("test:GetLid", "n"): (Lid(closed=True), Hinge(oiled=True)),
-            ("test:GetLid", "s"): (Lid(closed=False), Hinge(oiled=True)),
-            ("test:ListDepots", HOME): [depot("d", SOUTH)],
-            ("test:GetFence", "d"): Fence(height=2),
-            PERSONS: [person("ann"), person("bob")],
-            ("test:GetWeather", NORTH): Weather(rainy=False),
-            ("test:GetWeather", SOUTH): Weather(rainy=True),
-            ("test:GetLaw", HOME): Law(strict=True),
-        }
-    )
-
-
-@asynccontextmanager
-async def running(scan: Scan) -> AsyncIterator[None]:
-    """Run a scan beside the test; it must have ended by itself at the end."""
-    async with anyio.create_task_group() as tasks:
-        tasks.start_soon(scan.run)
-        yield
-
-
-async def until_open(world: World, sessions: int) -> None:
-    """Wait until so many tasks wait at the gate."""
-    with anyio.fail_after(10):
-        while world.open < sessions:
-            await anyio.lowlevel.checkpoint()
-
-
-def check_the_numbers(swept: Sweeping, scan: Scan) -> None:
-    """What the store says and what the progress says is the same, and adds up."""
-    run_id = swept.run.id
-    coverage = swept.store.coverage(run_id)
-    summary = swept.store.summary(run_id)
-    gaps = list(swept.store.gaps(run_id))
-    cells = {(gap.account_id, gap.region, gap.check_id) for gap in gaps}
-    assert coverage.planned == coverage.evaluated + len(cells)
-    assert summary.evaluations.not_evaluated == len(
-        {(gap.account_id, gap.region, gap.check_id, gap.resource) for gap in gaps}
-    )
-    stored = swept.store.progress(run_id)
-    assert scan.progress.findings == stored.fails == summary.evaluations.fail
-    assert scan.progress.accounts == stored.accounts
-    assert scan.progress.accounts_done == stored.accounts_done
-    assert scan.progress.accounts_resolved == stored.accounts_resolved
-
 
 # a sweep
 
@@ -215,172 +154,6 @@ async def test_accounts_are_finished_one_after_the_other(tmp_path: Path) -> None
             assert scan.progress.accounts_resolved <= 18
             world.gate.set()
         assert scan.progress.accounts_resolved == scan.progress.accounts_done == 60
-
-
-# stop and go on
-
-
-async def stop_half_way(
-    swept: Sweeping, world: World, *, after: int, max_tasks: int = 2
-) -> tuple[Scan, RunStatus]:
-    """Stop when so many tasks began."""
-    scan = swept.scan(world, max_tasks=max_tasks)
-    began = world.sessions.total()
-
-    def count() -> None:
-        if world.sessions.total() == began + after:
-            scan.stop()
-
-    world.on_open = count
-    status = await scan.run()
-    world.on_open = None
-    return scan, status
-
-
-@pytest.mark.parametrize("max_tasks", [1, 4])
-async def test_a_sweep_that_is_stopped_starts_nothing_more(tmp_path: Path, max_tasks: int) -> None:
-    world = whole_world()
-    with sweeping(tmp_path, count=20) as swept:
-        scan, status = await stop_half_way(swept, world, after=5, max_tasks=max_tasks)
-        assert status is RunStatus.INTERRUPTED
-        assert scan.stopping
-        assert world.sessions.total() == 5
-        assert scan.progress.targets_done == swept.store.progress(swept.run.id).targets_done == 5
-        check_the_numbers(swept, scan)
-        assert swept.causes["Interrupted"] > 0
-
-
-async def test_a_sweep_that_goes_on_repeats_nothing_and_ends_the_same(tmp_path: Path) -> None:
-    (tmp_path / "whole").mkdir()
-    with sweeping(tmp_path / "whole", count=10) as swept:
-        await swept.scan(whole_world()).run()
-        expected = swept.findings
-        coverage = swept.store.coverage(swept.run.id)
-    world = whole_world()
-    with sweeping(tmp_path, count=10) as swept:
-        stopped = 0
-        for after in (1, 4, 7):
-            _, status = await stop_half_way(swept, world, after=after)
-            stopped += status is RunStatus.INTERRUPTED
-        last = swept.scan(world)
-        assert await last.run() is RunStatus.COMPLETE
-        assert stopped == 3
-        assert set(world.sessions.values()) == {1}
-        assert world.sessions.total() == 30
-        assert set(world.asked.values()) == {1}
-        assert swept.findings == expected
-        assert swept.store.coverage(swept.run.id) == coverage
-        check_the_numbers(swept, last)
-
-
-async def test_what_waits_for_the_account_is_judged_after_a_resume(tmp_path: Path) -> None:
-    """With facts that the first process read and the second did not."""
-    world = whole_world()
-    with sweeping(tmp_path, person_owns) as swept:
-        _, status = await stop_half_way(swept, world, after=2)
-        assert status is RunStatus.INTERRUPTED
-        assert swept.findings == []
-        assert [region for _, region in swept.store.unfinished_targets("run")] == [
-            GLOBAL,
-            ACCOUNT_LEVEL,
-        ]
-        world = World(there={PERSONS: [person("ann"), person("bob")]})
-    with RunStore.open(tmp_path / "runs.db") as store:
-        again = Sweeping(store, store.reopen("run"), swept.plan)
-        assert await again.scan(world).run() is RunStatus.COMPLETE
-        assert [each[2:] for each in again.findings] == [("ann", "pass"), ("bob", "fail")]
-
-
-async def test_a_run_that_is_done_asks_nothing_when_it_goes_on(tmp_path: Path) -> None:
-    world = whole_world()
-    with sweeping(tmp_path, count=2) as swept:
-        first = swept.scan(world)
-        await first.run()
-        asked = world.asked.copy()
-        again = swept.scan(world)
-        assert await again.run() is RunStatus.COMPLETE
-        assert world.asked == asked
-        assert again.progress.accounts_done == again.progress.accounts_resolved == 2
-        assert again.progress.findings == first.progress.findings == 16
-
-
-async def test_a_run_goes_on_with_the_regions_that_it_began_with(tmp_path: Path) -> None:
-    world = whole_world()
-    with sweeping(tmp_path, box_light) as swept:
-        _, status = await stop_half_way(swept, world, after=1)
-        assert status is RunStatus.INTERRUPTED
-        assert list(swept.store.unfinished_targets("run")) == [("000000000001", SOUTH)]
-        world.there["regions", "000000000001"] = EnabledRegions(names=frozenset({NORTH, HOME}))
-        assert await swept.scan(world).run() is RunStatus.INCOMPLETE
-        (gap,) = swept.store.gaps("run")
-        assert (gap.region, gap.cause) == (SOUTH, "region_disabled")
-
-
-async def test_a_sweep_that_is_stopped_before_it_began_is_interrupted(tmp_path: Path) -> None:
-    """No account was opened, so no task is known to be left."""
-    world = whole_world()
-    with sweeping(tmp_path, count=3) as swept:
-        scan = swept.scan(world)
-        scan.stop()
-        scan.stop()
-        assert await scan.run() is RunStatus.INTERRUPTED
-        assert world.asked == {}
-        assert swept.store.newest_unfinished() is not None
-        check_the_numbers(swept, scan)
-
-
-async def test_a_stop_after_all_is_done_changes_nothing(tmp_path: Path) -> None:
-    with sweeping(tmp_path, box_light) as swept:
-        _, status = await stop_half_way(swept, whole_world(), after=2)
-        assert status is RunStatus.COMPLETE
-
-
-async def test_tasks_in_flight_are_cut_off_after_their_grace(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(scan_module, "GRACE_SECONDS", 0.01)
-    world = whole_world()
-    world.gate = anyio.Event()
-    with sweeping(tmp_path, box_light, count=5) as swept:
-        scan = swept.scan(world, max_tasks=3)
-        async with running(scan):
-            await until_open(world, 3)
-            scan.stop()
-        assert world.open == 0
-        assert world.asked == {}
-        assert len(list(swept.store.unfinished_targets("run"))) > 0
-        check_the_numbers(swept, scan)
-        world.gate = None
-        assert await swept.scan(world).run() is RunStatus.COMPLETE
-
-
-async def test_tasks_in_flight_may_finish_in_their_grace(tmp_path: Path) -> None:
-    world = whole_world()
-    world.gate = anyio.Event()
-    with sweeping(tmp_path, box_light, count=5) as swept:
-        scan = swept.scan(world, max_tasks=3)
-        async with running(scan):
-            await until_open(world, 3)
-            scan.stop()
-            world.gate.set()
-        assert scan.progress.targets_done == 3
-        assert world.sessions.total() == 3
-
-
-async def test_a_sweep_that_is_cancelled_keeps_what_was_finished(tmp_path: Path) -> None:
-    world = whole_world()
-    with sweeping(tmp_path, box_light, count=5) as swept:
-        scan = swept.scan(world, max_tasks=1)
-        async with anyio.create_task_group() as tasks:
-            tasks.start_soon(scan.run)
-            with anyio.fail_after(10):
-                while not scan.progress.targets_done:
-                    await anyio.lowlevel.checkpoint()
-            tasks.cancel_scope.cancel()
-        done = swept.store.progress("run").targets_done
-        assert 0 < done < 10
-        assert await swept.scan(world).run() is RunStatus.COMPLETE
-        assert swept.store.progress("run").targets_done == 10
 
 
 # what breaks
