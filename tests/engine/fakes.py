@@ -7,6 +7,7 @@ from types import TracebackType
 from typing import Any, Self, cast
 
 import anyio
+import anyio.lowlevel
 
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
 from fleetscan.aws.counters import CallCounts

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 
 from fleetscan.catalogue import Check
 from fleetscan.engine.plan import Plan, planned_accounts, planned_checks

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import anyio
-import anyio.lowlevel
 import pytest
 
 from fleetscan.aws.regions import EnabledRegions
