@@ -23,6 +23,8 @@ def sweep_until_killed(path: Path, *arguments: str, lines: int | None = None) ->
         assert process.stdout is not None
         printed = []
         for line in process.stdout:
+            if not line.endswith("\n"):
+                break  # the kill cut it
             printed.append(line.strip())
             if len(printed) == lines:
                 process.kill()
