@@ -98,7 +98,12 @@ class _Facts(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def print_summary(
-    console: Console, *, store: StoreReader, run: Run, report_path: str | None
+    console: Console,
+    *,
+    store: StoreReader,
+    run: Run,
+    report_path: str | None,
+    calls: int | None = None,
 ) -> None:
     """Print what came of a run, and what to do about it.
 
@@ -107,8 +112,15 @@ def print_summary(
         store: the store that holds the run.
         run: the run as it is now: with its status and its end.
         report_path: the file that the report was written to; None if it is in no file.
+        calls: requests sent, those to get into the accounts included, which the store does not
+            count; None where they are not known.
     """
-    for line in _summary(_read(store, run, report_path), console):
+    facts = _read(store, run, report_path)
+    if calls is not None:
+        facts = msgspec.structs.replace(
+            facts, progress=msgspec.structs.replace(facts.progress, calls=calls)
+        )
+    for line in _summary(facts, console):
         print_line(console, line)
 
 

@@ -96,6 +96,7 @@ def sweep(settings: Settings) -> int:
             run=run,
             max_tasks=settings.max_tasks,
         )
+        calls_before = store.progress(run.id).calls
         status = _in_event_loop(lambda: _watched(scan, terminal, errors))
         if status is None:
             raise KeyboardInterrupt
@@ -111,6 +112,7 @@ def sweep(settings: Settings) -> int:
                 store=store,
                 run=run,
                 report_path=None if to_errors else settings.output,
+                calls=calls_before + accounts.counts.calls,
             )
         return exit_code(store, run.id, status, settings.fail_on)
 
