@@ -30,6 +30,11 @@ from fleetscan.verdicts import Cause, NotRead, Unread
 _logger = logging.getLogger(__name__)
 
 
+#: pages of one list, after which its end is not believed in: half a million log groups, whose pages
+#: are the smallest
+MOST_PAGES = 10_000
+
+
 class UndeclaredCallError(FleetscanError):
     """A collector made a call that it did not declare: a fault of the collector."""
 
@@ -169,16 +174,12 @@ class TaskApi:
                 return
             key = page_key(next_page)
             if key in seen:
-                raise NotRead(
-                    Unread(
-                        cause=Cause.UNEXPECTED_REPLY,
-                        operation=declared.operation,
-                        iam_action=declared.iam_action,
-                        error_code="RepeatedPaginationToken",
-                        message="the same pagination token came twice: the list has no end",
-                    )
-                )
+                message = "the same pagination token came twice: the list has no end"
+                raise _endless(declared, "RepeatedPaginationToken", message)
             seen.add(key)
+            if len(seen) >= MOST_PAGES:
+                message = f"there was no end to the list after {MOST_PAGES:,} pages"
+                raise _endless(declared, "TooManyPages", message)
 
     def _declared(self, operation: str) -> Call:
         if operation not in self._calls:
@@ -222,3 +223,15 @@ class TaskApi:
         if missing.cause is Cause.INTERNAL:
             _logger.error("%s failed", call.operation, exc_info=error)
         return NotRead(missing)
+
+
+def _endless(call: Call, code: str, message: str) -> NotRead:
+    return NotRead(
+        Unread(
+            cause=Cause.UNEXPECTED_REPLY,
+            operation=call.operation,
+            iam_action=call.iam_action,
+            error_code=code,
+            message=message,
+        )
+    )

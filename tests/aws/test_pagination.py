@@ -75,6 +75,18 @@ async def test_a_token_that_comes_again_at_once_is_a_gap(server: Loopback, call:
     )
 
 
+async def test_a_list_that_never_ends_is_a_gap(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fleetscan.aws.task.MOST_PAGES", 5)
+    (call, *_) = SOME_LISTS
+    server.in_turn(*(page(call, f"token {number}") for number in range(20)))
+    pages, missing = await read(call)
+    assert len(pages) == 5
+    assert missing is not None
+    assert (missing.cause, missing.error_code) == (Cause.UNEXPECTED_REPLY, "TooManyPages")
+
+
 @pytest.mark.parametrize("call", SOME_LISTS, ids=lambda call: call.operation)
 async def test_a_token_that_comes_again_later_is_a_gap(server: Loopback, call: Call) -> None:
     server.in_turn(*(page(call, token) for token in ("one", "two", "one", "two", "one")))
