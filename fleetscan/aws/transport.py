@@ -2,11 +2,15 @@
 
 import functools
 import ssl
+from typing import Any
 
 import aiohttp
 from aiobotocore.httpsession import AIOHTTPSession
 from botocore.httpsession import create_urllib3_context, get_cert_path
 from botocore.loaders import Loader
+
+# The SDK's read timeout begins anew with each byte, so a reply that drips would never end.
+_WHOLE_CALL_SECONDS = 60
 
 
 @functools.cache
@@ -34,6 +38,13 @@ class SharedTlsSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no 
     aiobotocore 2.25 compare the host's name with its certificate, and behind a proxy it looks at no
     certificate at all.
     """
+
+    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - the SDK's own
+        super().__init__(*arguments, **options)
+        given: aiohttp.ClientTimeout = vars(self)["_timeout"]
+        self._timeout = aiohttp.ClientTimeout(
+            total=_WHOLE_CALL_SECONDS, sock_connect=given.sock_connect, sock_read=given.sock_read
+        )
 
     def _create_connector(self, proxy_url: str | None) -> aiohttp.TCPConnector:  # noqa: ARG002 - aiohttp's requests name the proxy
         return aiohttp.TCPConnector(

@@ -11,7 +11,7 @@ from fleetscan.facts.dynamodb import Table
 async def tables(api: Api) -> AsyncIterator[Table]:
     """List the tables of a region."""
     async for page in api.pages("dynamodb:ListTables"):
-        for name in page.get("TableNames", ()):
+        for name in page["TableNames"]:
             yield Table(arn=api.arn("dynamodb", f"table/{name}"), id=name, region=api.region)
 
 
@@ -21,5 +21,5 @@ async def table_tags(api: Api, table: Table) -> Tags:
     """Read the tags of a table. AWS allows 10 of these calls a second per account."""
     tags: list[Reply] = []
     async for page in api.pages("dynamodb:ListTagsOfResource", ResourceArn=table.arn):
-        tags += page.get("Tags", ())
+        tags += page["Tags"]
     return Tags.from_list(tags)

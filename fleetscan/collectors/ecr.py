@@ -14,7 +14,7 @@ _PAGE = 1000
 async def repositories(api: Api) -> AsyncIterator[Repository]:
     """List the repositories of a region."""
     async for page in api.pages("ecr:DescribeRepositories", maxResults=_PAGE):
-        for repository in page.get("repositories", ()):
+        for repository in page["repositories"]:
             yield Repository(
                 arn=repository["repositoryArn"],
                 id=repository["repositoryName"],
@@ -26,4 +26,4 @@ async def repositories(api: Api) -> AsyncIterator[Repository]:
 async def repository_tags(api: Api, repository: Repository) -> Tags:
     """Read the tags of a repository (not of its images)."""
     reply = await api.call("ecr:ListTagsForResource", resourceArn=repository.arn)
-    return Tags.from_list(reply.get("tags"))
+    return Tags.from_list(reply["tags"])

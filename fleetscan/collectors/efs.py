@@ -11,7 +11,7 @@ from fleetscan.facts.efs import FileSystem
 async def file_systems(api: Api) -> AsyncIterator[tuple[FileSystem, Tags]]:
     """List the file systems of a region."""
     async for page in api.pages("efs:DescribeFileSystems"):
-        for system in page.get("FileSystems", ()):
+        for system in page["FileSystems"]:
             identifier = system["FileSystemId"]
             arn = system.get("FileSystemArn") or api.arn(
                 "elasticfilesystem", f"file-system/{identifier}"

@@ -20,7 +20,7 @@ async def keys(api: Api) -> AsyncIterator[Key | Unread]:
     A key whose own policy denies that call might be either, so the list is then incomplete.
     """
     async for page in api.pages("kms:ListKeys", Limit=_PAGE):
-        listed = [(key["KeyArn"], key["KeyId"]) for key in page.get("Keys", ())]
+        listed = [(key["KeyArn"], key["KeyId"]) for key in page["Keys"]]
         for arn, identifier in listed:
             try:
                 reply = await api.call("kms:DescribeKey", KeyId=arn, absent={"NotFoundException"})
@@ -36,5 +36,5 @@ async def key_tags(api: Api, key: Key) -> Tags:
     """Read the tags of a key."""
     tags: list[Reply] = []
     async for page in api.pages("kms:ListResourceTags", KeyId=key.arn):
-        tags += page.get("Tags", ())
+        tags += page["Tags"]
     return Tags.from_list(tags, key="TagKey", value="TagValue")

@@ -11,7 +11,7 @@ from fleetscan.facts.lambda_ import Function
 async def functions(api: Api) -> AsyncIterator[Function]:
     """List the functions of a region, each once, whatever versions it has."""
     async for page in api.pages("lambda:ListFunctions"):
-        for function in page.get("Functions", ()):
+        for function in page["Functions"]:
             yield Function(
                 arn=function["FunctionArn"], id=function["FunctionName"], region=api.region
             )
@@ -21,4 +21,4 @@ async def functions(api: Api) -> AsyncIterator[Function]:
 async def function_tags(api: Api, function: Function) -> Tags:
     """Read the tags of a function."""
     reply = await api.call("lambda:ListTags", Resource=function.arn)
-    return Tags(reply.get("Tags") or {})
+    return Tags(reply["Tags"])

@@ -11,7 +11,7 @@ from fleetscan.facts.logs import LogGroup
 async def log_groups(api: Api) -> AsyncIterator[LogGroup]:
     """List the log groups of a region."""
     async for page in api.pages("logs:DescribeLogGroups"):
-        for group in page.get("logGroups", ()):
+        for group in page["logGroups"]:
             yield LogGroup(arn=_arn(group), id=group["logGroupName"], region=api.region)
 
 
@@ -29,4 +29,4 @@ def _arn(group: Reply) -> str:
 async def log_group_tags(api: Api, group: LogGroup) -> Tags:
     """Read the tags of a log group."""
     reply = await api.call("logs:ListTagsForResource", resourceArn=group.arn)
-    return Tags(reply.get("tags") or {})
+    return Tags(reply["tags"])

@@ -14,6 +14,6 @@ _PAGE = 100
 async def secrets(api: Api) -> AsyncIterator[tuple[Secret, Tags]]:
     """List the secrets of a region that are not scheduled for deletion."""
     async for page in api.pages("secretsmanager:ListSecrets", MaxResults=_PAGE):
-        for secret in page.get("SecretList", ()):
+        for secret in page["SecretList"]:
             fact = Secret(arn=secret["ARN"], id=secret["Name"], region=api.region)
             yield fact, Tags.from_list(secret.get("Tags"))

@@ -3,7 +3,7 @@
 import asyncio
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -175,3 +175,32 @@ def test_one_bundle_is_read_once(tmp_path: Path) -> None:
     assert _tls_context(file) is _tls_context(file)
     assert _tls_context(file).check_hostname
     assert _tls_context(file).verify_mode is ssl.CERT_REQUIRED
+
+
+async def test_a_reply_that_drips_ends_with_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte begins the read timeout anew; the time of the whole call does not."""
+    monkeypatch.setattr("fleetscan.aws.transport._WHOLE_CALL_SECONDS", 0.3)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+    async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await reader.readuntil(b"\r\n\r\n")
+            writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 1000000\r\n\r\n")
+            # reads only end when the client gives up
+            while not reader.at_eof():
+                writer.write(b" ")
+                await writer.drain()
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(reader.read(1), 0.05)
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+
+    async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
+        async with await task_session() as session:
+            with pytest.raises(NotRead) as caught:
+                await session.api([TOPICS]).call(TOPICS.operation)
+    assert caught.value.unread[0].cause is Cause.TIMEOUT

@@ -30,13 +30,23 @@ def of_shape(*shapes: Shape) -> pytest.MarkDecorator:
     )
 
 
+# JSON replies hold their lists also when these are empty, so one without them is no answer. SQS
+# alone leaves them out. What comes as XML has them however botocore parses it.
+ALWAYS_THERE = {"dynamodb", "ecr", "efs", "kms", "lambda", "logs", "secretsmanager"}
+
+
 def nothing(collector: Collector) -> dict[str, list[Any]]:
-    """Replies without anything in them: what the model requires is there, and is empty."""
-    operation = collector.calls[0].operation
-    shape = operation_model(operation).output_shape
+    """Replies without anything in them: what AWS always sends is there, and is empty."""
+    call = collector.calls[0]
+    shape = operation_model(call.operation).output_shape
     empty = {"list": [], "map": {}, "boolean": False, "structure": {}}
-    reply = {name: empty[shape.members[name].type_name] for name in shape.required_members}
-    return {operation: [reply]}
+    there = {
+        name
+        for name, member in shape.members.items()
+        if call.service in ALWAYS_THERE and member.type_name in {"list", "map"}
+    }
+    names = sorted(there.union(shape.required_members))
+    return {call.operation: [{name: empty[shape.members[name].type_name] for name in names}]}
 
 
 def any_subject(collector: Collector) -> Any:  # noqa: ANN401 - what the collector takes
@@ -64,6 +74,20 @@ def test_a_collector_has_a_test_of_what_it_reads(collector: Collector) -> None:
 @of_shape(Shape.LIST)
 async def test_where_nothing_is_nothing_is_listed(collector: Collector) -> None:
     assert await FakeApi(collector, nothing(collector)).list() == []
+
+
+@pytest.mark.parametrize(
+    "collector",
+    [
+        pytest.param(item, id=item.id)
+        for item in COLLECTORS
+        if item.calls[0].service in ALWAYS_THERE
+    ],
+)
+async def test_a_reply_without_its_list_is_no_answer(collector: Collector) -> None:
+    api = FakeApi(collector, {collector.calls[0].operation: [{}]})
+    with pytest.raises(KeyError):
+        await (api.list() if collector.subject is None else api.read(any_subject(collector)))
 
 
 @of_shape(Shape.LIST)
