@@ -31,6 +31,20 @@ def _tls_context(ca_bundle: str) -> ssl.SSLContext:
     return context
 
 
+class _WithoutRedirects:
+    """Sends requests, and follows no redirect.
+
+    aiohttp would follow one wherever it leads, with the session token among the headers. No API of
+    AWS asks for that: botocore itself sends a request of S3 to the region that it is pointed to.
+    """
+
+    def __init__(self, session: aiohttp.ClientSession) -> None:
+        self._session = session
+
+    async def request(self, method: str, **options: Any) -> aiohttp.ClientResponse:  # noqa: ANN401 - aiohttp's own
+        return await self._session.request(method, allow_redirects=False, **options)
+
+
 class SharedTlsSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no types
     """aiobotocore's HTTP session, but with one TLS context for all that trust the same CAs.
 
@@ -45,6 +59,9 @@ class SharedTlsSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no 
         self._timeout = aiohttp.ClientTimeout(
             total=_WHOLE_CALL_SECONDS, sock_connect=given.sock_connect, sock_read=given.sock_read
         )
+
+    async def _get_session(self, proxy_url: str | None) -> _WithoutRedirects:
+        return _WithoutRedirects(await super()._get_session(proxy_url))
 
     def _create_connector(self, proxy_url: str | None) -> aiohttp.TCPConnector:  # noqa: ARG002 - aiohttp's requests name the proxy
         return aiohttp.TCPConnector(

@@ -204,3 +204,29 @@ async def test_a_reply_that_drips_ends_with_the_call(monkeypatch: pytest.MonkeyP
             with pytest.raises(NotRead) as caught:
                 await session.api([TOPICS]).call(TOPICS.operation)
     assert caught.value.unread[0].cause is Cause.TIMEOUT
+
+
+async def test_a_redirect_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It could lead anywhere, and the request holds a session token."""
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    reached: list[bytes] = []
+    ports: list[int] = []
+
+    async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        reached.append(await reader.readuntil(b"\r\n\r\n"))
+        elsewhere = f"Location: http://127.0.0.1:{ports[1]}/\r\n"
+        writer.write(f"HTTP/1.1 307 Go\r\n{elsewhere}Content-Length: 0\r\n\r\n".encode())
+        await writer.drain()
+        writer.close()
+
+    async with (
+        await asyncio.start_server(answer, "127.0.0.1", 0) as first,
+        await asyncio.start_server(answer, "127.0.0.1", 0) as second,
+    ):
+        ports += [server.sockets[0].getsockname()[1] for server in (first, second)]
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{ports[0]}")
+        async with await task_session() as session:
+            with pytest.raises(NotRead) as caught:
+                await session.api([TOPICS]).call(TOPICS.operation)
+    assert len(reached) == 1
+    assert caught.value.unread[0].cause is Cause.UNEXPECTED_REPLY
