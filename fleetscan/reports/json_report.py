@@ -14,8 +14,8 @@ from fleetscan.store import EvaluationCounts, Run, RunStatus, StoreReader
 
 __all__ = ["save_json_report", "write_json_report"]
 
-# Records encoded at once: about 0.5 MB, so that a write is worth its system call.
-_BATCH: Final = 1_000
+# Records encoded at once: with 0.8 kB each, little enough for the processor's cache.
+_BATCH: Final = int(__import__("os").environ.get("B", "200"))
 
 _encode = msgspec.json.Encoder().encode
 _encode_lines = msgspec.json.Encoder().encode_lines
@@ -31,6 +31,59 @@ class _RunObject(msgspec.Struct, frozen=True, kw_only=True):
     fleetscan_version: str
     status: RunStatus
     resumed: bool
+
+
+class _Resource(msgspec.Struct, frozen=True, gc=False):
+    arn: str
+    id: str
+    type: str
+    tags: msgspec.Raw | None
+
+
+class _Finding(msgspec.Struct, frozen=True, gc=False):
+    """A `Finding`, with what is JSON already as it is."""
+
+    id: str
+    check_id: msgspec.Raw
+    status: str
+    severity: msgspec.Raw
+    account_id: msgspec.Raw
+    account_name: msgspec.Raw
+    region: msgspec.Raw
+    resource: _Resource
+    message: str
+    remediation: msgspec.Raw
+    frameworks: msgspec.Raw
+
+
+def _findings(store: StoreReader, run_id: str) -> Iterator[_Finding]:
+    for place, rows in store.finding_rows(run_id):
+        fingerprint = place.fingerprint
+        check_id = _raw(place.check_id)
+        severity = _raw(place.severity)
+        account_id = _raw(place.account_id)
+        account_name = _raw(place.account_name)
+        region = _raw(place.region)
+        remediation = _raw(place.remediation)
+        frameworks = _raw(place.frameworks)
+        for _, _, _, arn, resource_id, kind, tags, status, message in rows:
+            yield _Finding(
+                fingerprint(arn),
+                check_id,
+                status,
+                severity,
+                account_id,
+                account_name,
+                region,
+                _Resource(arn, resource_id, kind, None if tags is None else msgspec.Raw(tags)),
+                message,
+                remediation,
+                frameworks,
+            )
+
+
+def _raw(value: object) -> msgspec.Raw:
+    return msgspec.Raw(_encode(value))
 
 
 def save_json_report(store: StoreReader, run: Run, output: Path | str) -> None:
@@ -76,7 +129,7 @@ def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:
     write(b',\n    "gaps": [')
     _write_records(write, store.gaps(run.id), indent=b"      ", end=b"\n    ")
     write(b']\n  },\n  "findings": [')
-    _write_records(write, store.findings(run.id), indent=b"    ", end=b"\n  ")
+    _write_records(write, _findings(store, run.id), indent=b"    ", end=b"\n  ")
     write(b"]\n}\n")
 
 

@@ -4,6 +4,7 @@ from fleetscan.store.errors import StoreAccessError, StoreError
 from fleetscan.store.reader import StoreReader
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
+    AccountResolved,
     Evaluation,
     Gap,
     KeptFact,
@@ -30,6 +31,7 @@ from fleetscan.store.views import (
 
 __all__ = [
     "ACCOUNT_LEVEL",
+    "AccountResolved",
     "Coverage",
     "Evaluation",
     "EvaluationCounts",

@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, Final
 
@@ -17,7 +19,7 @@ from fleetscan.store.records import (
     Run,
     RunStatus,
     Status,
-    fingerprint,
+    fingerprint_in,
 )
 from fleetscan.store.views import (
     Coverage,
@@ -25,6 +27,8 @@ from fleetscan.store.views import (
     FailedCheck,
     FailedResource,
     Finding,
+    FindingPlace,
+    FindingRow,
     GapGroup,
     GapRecord,
     Progress,
@@ -36,8 +40,9 @@ __all__ = ["StoreReader", "storage_failure"]
 
 _EXAMPLES: Final = 3
 
-# Rows fetched at once: enough to make the loop around them cheap, little enough to hold.
-_BATCH: Final = 1_000
+# Rows fetched at once: enough to make the loop around them cheap, and little enough to stay in the
+# processor's cache: with 1,000 findings of 0.8 kB it takes a tenth longer.
+_BATCH: Final = 200
 
 _RUN_COLUMNS: Final = (
     "SELECT id, started_at, finished_at, fleetscan_version, status, resumed, digest, plan, "
@@ -118,6 +123,34 @@ class StoreReader:
 
     def findings(self, run_id: str) -> Iterator[Finding]:
         """Yield the findings by account, region, check and ARN, in memory that does not grow."""
+        statuses = {status.value: status for status in Status}
+        for place, rows in self.finding_rows(run_id):
+            for _, _, _, arn, resource_id, kind, tags, status, message in rows:
+                yield Finding(
+                    id=place.fingerprint(arn),
+                    check_id=place.check_id,
+                    status=statuses[status],
+                    severity=place.severity,
+                    account_id=place.account_id,
+                    account_name=place.account_name,
+                    region=place.region,
+                    resource=ResourceRecord(
+                        arn=arn,
+                        id=resource_id,
+                        type=kind,
+                        tags=None if tags is None else _decode_tags(tags),
+                    ),
+                    message=message,
+                    remediation=place.remediation,
+                    frameworks=place.frameworks,
+                )
+
+    def finding_rows(self, run_id: str) -> Iterator[tuple[FindingPlace, Iterator[FindingRow]]]:
+        """Yield what `findings` does, place by place, with the text that is stored.
+
+        It is for a format that has a use for the text: to make a `Finding` takes longer than all
+        the rest. The rows of a place are gone when the next one is asked for.
+        """
         run = self._key(run_id)
         names = self._account_names(run)
         checks = {
@@ -127,37 +160,20 @@ class StoreReader:
                 run,
             )
         }
-        statuses = {status.value: status for status in Status}
-        for (
-            account_id,
-            region,
-            check_id,
-            arn,
-            resource_id,
-            kind,
-            tags,
-            status,
-            message,
-        ) in self._rows(queries.FINDINGS, run):
+        rows = groupby(self._rows(queries.FINDINGS, run), key=itemgetter(0, 1, 2))
+        for (account_id, region, check_id), found in rows:
             severity, remediation, frameworks = checks[check_id]
-            yield Finding(
-                id=fingerprint(check_id, account_id, region, arn),
+            place = FindingPlace(
                 check_id=check_id,
-                status=statuses[status],
                 severity=severity,
                 account_id=account_id,
                 account_name=names[account_id],
                 region=region,
-                resource=ResourceRecord(
-                    arn=arn,
-                    id=resource_id,
-                    type=kind,
-                    tags=None if tags is None else _decode_tags(tags),
-                ),
-                message=message,
                 remediation=remediation,
                 frameworks=frameworks,
+                fingerprint=fingerprint_in(check_id, account_id, region),
             )
+            yield place, found
 
     def gaps(self, run_id: str) -> Iterator[GapRecord]:
         """Yield the gaps by account, region, check, resource and operation; none of these first.

@@ -1,12 +1,12 @@
 """The run store: what the engine writes while it sweeps, one transaction per finished task."""
 
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self, TypeVar
+from typing import Any, Final, NamedTuple, Self
 
 import msgspec
 
@@ -14,6 +14,7 @@ from fleetscan.store.files import open_database
 from fleetscan.store.reader import StoreReader, storage_failure
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
+    AccountResolved,
     KeptFact,
     PlannedAccount,
     PlannedCheck,
@@ -52,9 +53,6 @@ WHERE
 """
 
 
-Written = TypeVar("Written")
-
-
 class _Plan(NamedTuple):
     """What must be known of a run's plan to store a result."""
 
@@ -74,6 +72,8 @@ class RunStore(StoreReader):
         super().__init__(path, connection)
         self._resources: Final = resources
         self._plans: Final[dict[int, _Plan]] = {}
+        #: of the accounts of the batch that is being committed
+        self._regions: Final[dict[str, frozenset[str]]] = {}
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
@@ -157,51 +157,47 @@ class RunStore(StoreReader):
             )
         return self.run(run_id)
 
-    def account_resolved(
-        self,
-        run_id: str,
-        account_id: str,
-        regions: Sequence[str],
-        targets: Sequence[str],
-        results: Sequence[TargetResult] = (),
-    ) -> bool:
-        """Store what an account turned out to be, in one transaction.
+    def commit(self, run_id: str, batch: Sequence[AccountResolved | TargetResult]) -> int:
+        """Store what finished, in its order, in one transaction: all of it or nothing.
 
-        Args:
-            run_id: the run.
-            account_id: the account.
-            regions: its final regions.
-            targets: its tasks: regions, `global` and `ACCOUNT_LEVEL`.
-            results: those of tasks that are finished at once, such as the gaps of a region that
-                is not enabled; their tasks need not be among `targets`.
+        An account comes before its tasks. What is stored already is left as it is.
+
+        Returns:
+            How many of them were not stored already.
+
+        Raises:
+            ValueError: an evaluation or a gap is about a cell that is not in the plan.
+        """
+        try:
+            return self._commit(run_id, batch)
+        except UnicodeEncodeError:
+            return self._commit(
+                run_id,
+                [storable(item) if isinstance(item, TargetResult) else item for item in batch],
+            )
+
+    def _commit(self, run_id: str, batch: Sequence[AccountResolved | TargetResult]) -> int:
+        self._regions.clear()
+        with self._transaction():
+            return sum(
+                self._resolve_account(run_id, item)
+                if isinstance(item, AccountResolved)
+                else self._finish_target(run_id, item)
+                for item in batch
+            )
+
+    def account_resolved(
+        self, run_id: str, account_id: str, regions: Sequence[str], targets: Sequence[str]
+    ) -> bool:
+        """Store what an account turned out to be: its final regions and its tasks.
 
         Returns:
             Whether anything changed: False if the account is resolved already.
         """
-        if any(result.account_id != account_id for result in results):
-            raise ValueError(f"not a result of account {account_id}")
-        key = self._key(run_id) | {"account_id": account_id}
-        tasks = sorted({*targets, *(result.region for result in results)})
-
-        def write(results: Iterable[TargetResult]) -> bool:
-            if not self._mark(_RESOLVE_ACCOUNT, _ACCOUNT_EXISTS, key):
-                return False
-            self._connection.execute(
-                "DELETE FROM account_regions WHERE run = :run AND account_id = :account_id", key
-            )
-            self._connection.executemany(
-                "INSERT INTO account_regions VALUES (?, ?, ?)",
-                [(key["run"], account_id, region) for region in set(regions)],
-            )
-            self._connection.executemany(
-                "INSERT INTO targets VALUES (?, ?, ?, 0, 0)",
-                [(key["run"], account_id, region) for region in tasks],
-            )
-            for result in results:
-                self._finish_target(run_id, result)
-            return True
-
-        return self._write(write, results)
+        resolved = AccountResolved(
+            account_id=account_id, regions=tuple(regions), targets=tuple(targets)
+        )
+        return self.commit(run_id, (resolved,)) == 1
 
     def finish_target(self, run_id: str, result: TargetResult) -> bool:
         """Store all that a task found out and mark it done, in one transaction.
@@ -212,17 +208,7 @@ class RunStore(StoreReader):
         Raises:
             ValueError: an evaluation or a gap is about a cell that is not in the plan.
         """
-        return self.finish_targets(run_id, (result,)) == 1
-
-    def finish_targets(self, run_id: str, results: Sequence[TargetResult]) -> int:
-        """Do as `finish_target` for several tasks, of any accounts, in one transaction.
-
-        Returns:
-            How many of them were not done already.
-        """
-        return self._write(
-            lambda results: sum(self._finish_target(run_id, result) for result in results), results
-        )
+        return self.commit(run_id, (result,)) == 1
 
     def kept_facts(self, run_id: str, account_id: str) -> list[KeptFact]:
         """Return the facts that the account's tasks kept, by target, each in its own order.
@@ -247,17 +233,23 @@ class RunStore(StoreReader):
                 self._key(run_id) | {"status": status.value, "finished_at": _utc(finished_at)},
             )
 
-    def _write(
-        self,
-        write: Callable[[Sequence[TargetResult]], Written],
-        results: Sequence[TargetResult],
-    ) -> Written:
-        try:
-            with self._transaction():
-                return write(results)
-        except UnicodeEncodeError:
-            with self._transaction():
-                return write([storable(result) for result in results])
+    def _resolve_account(self, run_id: str, account: AccountResolved) -> bool:
+        key = self._key(run_id) | {"account_id": account.account_id}
+        if not self._mark(_RESOLVE_ACCOUNT, _ACCOUNT_EXISTS, key):
+            return False
+        self._connection.execute(
+            "DELETE FROM account_regions WHERE run = :run AND account_id = :account_id", key
+        )
+        self._connection.executemany(
+            "INSERT INTO account_regions VALUES (?, ?, ?)",
+            [(key["run"], account.account_id, region) for region in set(account.regions)],
+        )
+        self._connection.executemany(
+            "INSERT INTO targets VALUES (?, ?, ?, 0, 0)",
+            [(key["run"], account.account_id, region) for region in set(account.targets)],
+        )
+        self._regions[account.account_id] = frozenset(account.regions)
+        return True
 
     def _finish_target(self, run_id: str, result: TargetResult) -> bool:
         key = self._key(run_id) | {"account_id": result.account_id, "region": result.region}
@@ -268,19 +260,28 @@ class RunStore(StoreReader):
             key["run"],
             result,
             cells=plan.cells,
-            regions=frozenset(self.account_regions(run_id, result.account_id)),
+            regions=self._regions_of(run_id, result.account_id),
             include_passed=plan.include_passed,
         )
-        insert = self._connection.executemany
-        insert("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.tallies)
-        insert("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.findings)
-        insert(_INSERT_GAP, rows.gaps)
-        insert("INSERT INTO kept_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.facts)
+        for statement, found in (
+            ("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.tallies),
+            ("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.findings),
+            (_INSERT_GAP, rows.gaps),
+            ("INSERT INTO kept_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.facts),
+        ):
+            if found:
+                self._connection.executemany(statement, found)
         if result.region == ACCOUNT_LEVEL:
             self._connection.execute(
                 "DELETE FROM kept_facts WHERE run = :run AND account_id = :account_id", key
             )
         return True
+
+    def _regions_of(self, run_id: str, account_id: str) -> frozenset[str]:
+        """Return the regions of an account, read once for all its tasks in a batch."""
+        if account_id not in self._regions:
+            self._regions[account_id] = frozenset(self.account_regions(run_id, account_id))
+        return self._regions[account_id]
 
     def _mark(self, update: str, exists: str, parameters: dict[str, Any]) -> bool:
         """Set a flag; return False where it was set, and refuse where there is no such row."""

@@ -4,6 +4,9 @@ The names and the order of the fields of `Finding`, `GapRecord`, `EvaluationCoun
 are those of the JSON report.
 """
 
+from collections.abc import Callable
+from typing import NamedTuple, TypeAlias
+
 import msgspec
 
 from fleetscan.store.records import ResourceRecord, Status
@@ -15,6 +18,8 @@ __all__ = [
     "FailedCheck",
     "FailedResource",
     "Finding",
+    "FindingPlace",
+    "FindingRow",
     "GapGroup",
     "GapRecord",
     "Progress",
@@ -70,6 +75,25 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     message: str
     remediation: str
     frameworks: tuple[str, ...]
+
+
+#: a finding as it is stored: account, region, check, ARN, id and type of the resource, its tags as
+#: a JSON object with sorted keys (None: not read), status, message
+FindingRow: TypeAlias = tuple[str, str, str, str, str, str, str | None, str, str]
+
+
+class FindingPlace(NamedTuple):
+    """What the findings of one check in one region of an account have in common."""
+
+    check_id: str
+    severity: Severity
+    account_id: str
+    account_name: str
+    region: str
+    remediation: str
+    frameworks: tuple[str, ...]
+    #: gives `Finding.id` for an ARN
+    fingerprint: Callable[[str], str]
 
 
 class GapRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from fleetscan.reports import report_schema, write_json_report
 from fleetscan.store import (
     ACCOUNT_LEVEL,
+    AccountResolved,
     Coverage,
     Evaluation,
     Gap,
@@ -195,7 +196,12 @@ def store_sweep(store: RunStore, sweep: Sweep, order: Callable[[list[int]], list
         if each.resolved:
             at_once, later = each.results[: each.at_once], each.results[each.at_once :]
             name = each.planned.account_id
-            store.account_resolved("run-1", name, each.regions, each.targets, at_once)
+            resolved = AccountResolved(
+                account_id=name,
+                regions=tuple(each.regions),
+                targets=(*each.targets, *(result.region for result in at_once)),
+            )
+            store.commit("run-1", [resolved, *at_once])
             waiting += later
     for index in order(list(range(len(waiting)))):
         assert store.finish_target("run-1", waiting[index])

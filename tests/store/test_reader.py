@@ -158,7 +158,7 @@ def test_gaps_are_sorted_and_those_of_one_operation_are_one(store: RunStore) -> 
         result(ALPHA, "global", *(msgspec.structs.replace(each, message="B") for each in gaps)),
         result(ALPHA, "us-east-1"),
     ]
-    assert store.finish_targets("run-1", finish) == 3
+    assert store.commit("run-1", finish) == 3
     assert [(each.resource, each.operation, each.message) for each in store.gaps("run-1")] == [
         (resource, operation, "B")
         for resource in (None, "arn:1", "arn:2")

@@ -10,6 +10,7 @@ import pytest
 
 from fleetscan.store import (
     ACCOUNT_LEVEL,
+    AccountResolved,
     KeptFact,
     Run,
     RunStatus,
@@ -142,8 +143,7 @@ def test_regions_are_provisional_until_the_account_is_resolved(store: RunStore) 
 def test_an_account_is_resolved_once(store: RunStore) -> None:
     begin(store)
     resolve(store, accounts=[ALPHA])
-    late = result(ALPHA, "eu-west-1", gap(VOLUMES.check_id, "eu-west-1"))
-    assert not store.account_resolved("run-1", ALPHA, ["sa-east-1"], ["sa-east-1"], [late])
+    assert not store.account_resolved("run-1", ALPHA, ["sa-east-1"], ["sa-east-1"])
     assert store.account_regions("run-1", ALPHA) == REGIONS
     assert next(store.unfinished_targets("run-1")) == (ALPHA, "eu-west-1")
 
@@ -151,17 +151,32 @@ def test_an_account_is_resolved_once(store: RunStore) -> None:
 def test_targets_can_be_finished_as_the_account_is_resolved(store: RunStore) -> None:
     begin(store)
     dead = result(ALPHA, "eu-west-1", gap(VOLUMES.check_id, "eu-west-1", cause=Cause.CREDENTIALS))
-    store.account_resolved("run-1", ALPHA, REGIONS, ["us-east-1"], [dead])
+    resolved = AccountResolved(account_id=ALPHA, regions=REGIONS, targets=REGIONS)
+    assert store.commit("run-1", [resolved, dead]) == 2
     assert list(store.unfinished_targets("run-1")) == [(ALPHA, "us-east-1")]
     assert store.progress("run-1").targets_done == 1
     assert next(store.gaps("run-1")).cause is Cause.CREDENTIALS
 
 
-def test_an_account_is_resolved_with_its_own_results_only(store: RunStore) -> None:
+def test_a_batch_with_one_item_that_cannot_be_stored_leaves_nothing_behind(store: RunStore) -> None:
     begin(store)
-    with pytest.raises(ValueError, match=f"not a result of account {ALPHA}"):
-        store.account_resolved("run-1", ALPHA, REGIONS, REGIONS, [result(BETA, "eu-west-1")])
+    resolved = AccountResolved(account_id=ALPHA, regions=REGIONS, targets=REGIONS)
+    good = result(ALPHA, "eu-west-1", evaluation(VOLUMES.check_id, "eu-west-1", "vol-1"))
+    bad = result(ALPHA, "us-east-1", evaluation(VOLUMES.check_id, "sa-east-1", "vol-2"))
+    with pytest.raises(ValueError, match="sa-east-1"):
+        store.commit("run-1", [resolved, good, bad])
     assert store.unresolved_accounts("run-1") == {ALPHA, BETA}
+    assert list(store.findings("run-1")) == []
+    assert store.commit("run-1", [resolved, good]) == 2
+    assert store.commit("run-1", [resolved, good]) == 0
+
+
+def test_text_that_sqlite_cannot_hold_is_stored_with_its_batch(store: RunStore) -> None:
+    begin(store)
+    resolved = AccountResolved(account_id=ALPHA, regions=REGIONS, targets=REGIONS)
+    strange = result(ALPHA, "eu-west-1", evaluation(VOLUMES.check_id, "eu-west-1", "vol-\ud800"))
+    assert store.commit("run-1", [resolved, strange]) == 2
+    assert len(list(store.findings("run-1"))) == 1
 
 
 def test_unfinished_targets_are_sorted_with_the_account_level_last(store: RunStore) -> None:
@@ -213,8 +228,8 @@ def test_several_targets_are_finished_at_once(store: RunStore) -> None:
     begin(store)
     resolve(store)
     results = [result(each, "eu-west-1") for each in (ALPHA, BETA)]
-    assert store.finish_targets("run-1", results[:1]) == 1
-    assert store.finish_targets("run-1", results) == 1
+    assert store.commit("run-1", results[:1]) == 1
+    assert store.commit("run-1", results) == 1
     assert store.progress("run-1").targets_done == 2
 
 
