@@ -18,11 +18,11 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .DELETE_ON_ERROR:
 # All recipes share one environment.
 .NOTPARALLEL:
-.PHONY: help demo test lint format lock clean
+.PHONY: help demo test lint format bench bench-peers lock clean
 
 help: ## List these targets
-	@sed -n 's/^\([a-z]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
-		while IFS='|' read -r target text; do printf '  make %-8s %s\n' "$$target" "$$text"; done
+	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
+		while IFS='|' read -r target text; do printf '  make %-12s %s\n' "$$target" "$$text"; done
 	@echo
 	@echo '  PYTHON=python3.12 chooses the interpreter (3.11 or newer); ARGS="…" is handed on,'
 	@echo '  for example: make test ARGS="-k bucket", make lock ARGS=--upgrade'
@@ -43,11 +43,18 @@ format: $(STAMP)-dev ## Format the code, and fix what ruff can fix
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
+bench: $(STAMP)-bench ## Measure speed and memory beside plain aiohttp, aioboto3 and boto3
+	$(BIN)/python -m benchmarks $(ARGS)
+
+bench-peers: $(STAMP)-bench ## Measure beside c7n-org and Prowler, each in an environment of its own
+	$(BIN)/python -m benchmarks.peers $(ARGS)
+
 lock: $(STAMP) ## Lock the dependencies again, with hashes
 	@$(PIP) install --require-hashes -r requirements/lock.txt
 	$(LOCK) --group lock -o requirements/lock.txt
 	$(LOCK) pyproject.toml --extra demo --group build --group lint --group test -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra demo --group build -c requirements/dev.txt -o requirements/demo.txt
+	$(LOCK) pyproject.toml --group build --group bench -c requirements/dev.txt -o requirements/bench.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 
 clean: ## Remove the environment and every cache
@@ -64,7 +71,7 @@ $(STAMP):
 
 # The build backend is locked too, so nothing is fetched that has no hash here.
 # What dev installs includes what demo does.
-$(STAMP)-demo $(STAMP)-dev: $(STAMP)-%: requirements/%.txt pyproject.toml | $(STAMP)
+$(STAMP)-bench $(STAMP)-demo $(STAMP)-dev: $(STAMP)-%: requirements/%.txt pyproject.toml | $(STAMP)
 	@$(PIP) install --require-hashes -r $<
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@ $(if $(filter dev,$*),$(STAMP)-demo)

@@ -1,7 +1,7 @@
 """Get into accounts: walk their chains of roles, and hand sessions to their tasks."""
 
 import os
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -10,15 +10,18 @@ from aiobotocore.credentials import AioCredentials
 
 from fleetscan.aws.counters import CallCounts
 from fleetscan.aws.credentials import Access, AccountCredentials, Keys, source_keys
+from fleetscan.aws.models import load_models
 from fleetscan.aws.partitions import home_region, regions_of
-from fleetscan.aws.regions import EnabledRegions, enabled_regions
+from fleetscan.aws.regions import LIST_REGIONS, EnabledRegions, enabled_regions
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.aws.task import TaskSession, as_documented
+from fleetscan.aws.transport import Connections
 from fleetscan.catalogue import Call
 from fleetscan.verdicts import Cause, NotRead, Unread
 
 ASSUME_ROLE = Call("sts:AssumeRole")
 GET_CALLER_IDENTITY = Call("sts:GetCallerIdentity")
+_OWN = (ASSUME_ROLE, GET_CALLER_IDENTITY, LIST_REGIONS)
 
 
 class OpenAccount:
@@ -72,6 +75,15 @@ class AwsAccounts:
     def counts(self) -> CallCounts:
         """What all sessions sent so far."""
         return self.factory.counts
+
+    @property
+    def connections(self) -> Connections:
+        """The connection pools of all sessions: to be entered around all that is to share them."""
+        return self.factory.connections
+
+    def prepare(self, calls: Iterable[Call]) -> None:
+        """Load what these calls, and those to get into accounts, need of botocore's models."""
+        load_models(sorted({call.service for call in (*_OWN, *calls)}))
 
     async def source(self, profile: str | None) -> Keys:
         """Resolve the source credentials of a profile; None is boto3's default chain.
@@ -157,14 +169,15 @@ class AwsAccounts:
 
     def _sts(self, access: Access, keys: Keys) -> TaskSession:
         """A session for STS, at a regional endpoint: tokens of the global one fail elsewhere."""
-        session = self.factory.new(
-            profile=access.profile,
-            credentials=AioCredentials(keys.access_key, keys.secret_key, keys.token),
-        )
         # boto3 reads AWS_DEFAULT_REGION alone; the AWS CLI and the other SDKs read this one first
-        region = os.environ.get("AWS_REGION") or session.region_name
+        region = os.environ.get("AWS_REGION") or self.factory.region(access.profile)
         if region not in regions_of(access.partition):
             region = home_region(access.partition)
+        session = self.factory.new(
+            profile=access.profile,
+            region=region,
+            credentials=AioCredentials(keys.access_key, keys.secret_key, keys.token),
+        )
         return TaskSession(
             session,
             self.factory,

@@ -10,7 +10,8 @@ from datetime import UTC, datetime, timedelta
 import aioboto3
 import anyio
 import msgspec
-from aiobotocore.credentials import AioCredentials, AioDeferredRefreshableCredentials
+from aiobotocore.credentials import AioCredentials
+from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import NoCredentialsError
 
 from fleetscan.aws.causes import text_of
@@ -78,6 +79,8 @@ class AccountCredentials:
 
         Raises `NotRead` if there are none.
         """
+        if self._keys is not None and self._keys.live_for(_GOOD_FOR):
+            return self._keys
         async with self._lock:
             if self._keys is not None and self._keys.live_for(_GOOD_FOR):
                 return self._keys
@@ -97,23 +100,44 @@ class AccountCredentials:
             self._refused = error
             self._refused_until = anyio.current_time() + REFUSED_SECONDS
 
-    async def for_session(self) -> AioCredentials:
-        """Make the credentials object of one session, refreshed from here when it must be."""
-        keys = await self.keys()
-        if keys.expires_at is None:
-            return AioCredentials(keys.access_key, keys.secret_key, keys.token)
-        return AioDeferredRefreshableCredentials(self._metadata, method="fleetscan")
+    async def for_session(self) -> "SessionCredentials":
+        """Make the credentials object of one session, which takes its keys from here.
 
-    async def _metadata(self) -> dict[str, str | None]:
-        """Give the keys in the form in which botocore refreshes from."""
-        keys = await self.keys()
-        expires_at = keys.expires_at or datetime.max.replace(tzinfo=UTC)
-        return {
-            "access_key": keys.access_key,
-            "secret_key": keys.secret_key,
-            "token": keys.token,
-            "expiry_time": expires_at.isoformat(),
-        }
+        Raises `NotRead` if there are none.
+        """
+        await self.keys()
+        return SessionCredentials(self)
+
+
+class SessionCredentials(AioCredentials):  # type: ignore[misc]  # the SDK has no types
+    """The credentials object of one session: it asks for the account's keys at each signature.
+
+    botocore's own refreshable credentials keep a copy of the keys, and parse their expiry with
+    dateutil, which takes as long as signing five requests.
+    """
+
+    def __init__(self, account: AccountCredentials) -> None:
+        # not super().__init__(), which wants keys
+        self._account = account
+        self.method = "fleetscan"
+        self.account_id = None
+
+    async def get_frozen_credentials(self) -> ReadOnlyCredentials:
+        """Return the keys of this moment. Raises `NotRead` if there are none any more."""
+        keys = await self._account.keys()
+        return ReadOnlyCredentials(keys.access_key, keys.secret_key, keys.token, None)
+
+    async def get_access_key(self) -> str:
+        """Return the id of the keys of this moment."""
+        return (await self._account.keys()).access_key
+
+    async def get_secret_key(self) -> str:
+        """Return the secret of the keys of this moment."""
+        return (await self._account.keys()).secret_key
+
+    async def get_token(self) -> str | None:
+        """Return the session token of the keys of this moment."""
+        return (await self._account.keys()).token
 
 
 def _expired() -> Unread:

@@ -6,7 +6,7 @@ import jmespath
 import msgspec
 
 from fleetscan.aws.causes import UnexpectedReplyError
-from fleetscan.aws.transport import shared_loader
+from fleetscan.aws.models import shared_loader
 
 
 class Pagination:

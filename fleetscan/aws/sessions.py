@@ -1,6 +1,7 @@
-"""Make aioboto3 sessions: one for each task, with everything of its own but what is immutable."""
+"""Make aioboto3 sessions: one for each task, with all of its own that may differ between tasks."""
 
 import os
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -12,20 +13,158 @@ from botocore.exceptions import BotoCoreError, ProfileNotFound
 from botocore.utils import is_valid_endpoint_url
 
 import fleetscan
-from fleetscan.aws.causes import THROTTLES
-from fleetscan.aws.counters import CallCounts
-from fleetscan.aws.replies import refuse_impostors
-from fleetscan.aws.transport import SharedTlsSession, shared_loader
+from fleetscan.aws.clients import Blueprint, register_ours
+from fleetscan.aws.counters import CallCounts, Meter
+from fleetscan.aws.hooks import OwnHooks
+from fleetscan.aws.models import shared_loader
+from fleetscan.aws.requests import NO_KEY
+from fleetscan.aws.transport import Connections, PooledHttpSession
 from fleetscan.errors import ConfigurationError
 
 # boto3 waits a minute for a reply by default. A Describe call that says nothing for half a minute
 # is better asked again.
 _READ_TIMEOUT_SECONDS = 30
 _CONNECT_TIMEOUT_SECONDS = 10
-_ATTEMPTS = 6
 
-_RETRY_VARIABLES = ("AWS_MAX_ATTEMPTS", "AWS_RETRY_MODE")
-_RETRY_SETTINGS = ("max_attempts", "retry_mode")
+# Our retries, and the variable and the setting of the AWS config that override each.
+_RETRIES = {
+    "mode": ("standard", "AWS_RETRY_MODE", "retry_mode"),
+    "total_max_attempts": (6, "AWS_MAX_ATTEMPTS", "max_attempts"),
+}
+
+
+class TaskCore(AioSession):  # type: ignore[misc]  # the SDK has no types
+    """botocore's session behind one task's aioboto3 session.
+
+    It is a whole one from when something of it is used. A task only asks it for clients, and those
+    come from blueprints: to make all of it would cost each task half a millisecond.
+    """
+
+    def __init__(
+        self,
+        profile: "Profile",
+        *,
+        region: str | None,
+        credentials: AioCredentials | None,
+        meter: Meter,
+    ) -> None:
+        # not super().__init__(): see __getattr__
+        self._profile_parts = profile
+        self._given_region = region
+        self._given_credentials = credentials
+        self._meter = meter
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any attribute of a session
+        """Make the whole session when the first of its attributes is used."""
+        if "_is_whole" in vars(self) or name.startswith("__"):
+            raise AttributeError(name)
+        self._is_whole = True
+        parts = self._profile_parts
+        hooks = OwnHooks(parts.built_in, partial(register_ours, meter=self._meter))
+        super().__init__(event_hooks=hooks, include_builtin_handlers=False, profile=parts.profile)
+        _set_up(self)
+        if self._given_region is not None:
+            self.set_config_variable("region", self._given_region)
+        if self._given_credentials is not None:
+            # botocore's only way to hand over credentials that are refreshed
+            self._credentials = self._given_credentials
+        return getattr(self, name)
+
+    async def _create_client(
+        self,
+        service_name: str,
+        region_name: str | None = None,
+        config: AioConfig | None = None,
+        **others: Any,  # noqa: ANN401 - the SDK's own
+    ) -> Any:  # noqa: ANN401 - clients are made at run time
+        """Make a client: by a blueprint, where nothing about it is special."""
+        special = {name: value for name, value in others.items() if value is not None}
+        if (
+            region_name is None
+            or "_is_whole" in vars(self)
+            or self._given_credentials is None
+            or config is not self._profile_parts.config
+            or special not in ({}, {"use_ssl": True})
+        ):
+            return await super()._create_client(
+                service_name, region_name=region_name, config=config, **others
+            )
+        blueprint = await self._profile_parts.blueprint(service_name, region_name)
+        return blueprint.new(self._given_credentials, self._meter)
+
+
+class TaskAioboto3Session(aioboto3.Session):  # type: ignore[misc]  # the SDK has no types
+    """aioboto3's session of one task, made whole when something but clients is asked of it."""
+
+    def __init__(self, core: TaskCore) -> None:
+        # not super().__init__(): see __getattr__
+        self._session = core
+
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any attribute of a session
+        """Make the whole session when the first of its attributes is used."""
+        if "_is_whole" in vars(self) or name.startswith("__"):
+            raise AttributeError(name)
+        self._is_whole = True
+        loader = shared_loader()
+        paths = list(loader.search_paths)
+        super().__init__(botocore_session=self._session)
+        # boto3 adds its own models' folder for each session: the shared list would only grow
+        loader.search_paths[:] = list(dict.fromkeys([*paths, *loader.search_paths]))
+        return getattr(self, name)
+
+
+class Profile:
+    """What all sessions with one profile of the AWS config share."""
+
+    def __init__(self, profile: str | None, connections: Connections) -> None:
+        """Read the AWS config. Raises `ConfigurationError` if it can't be, or lacks the profile."""
+        self.profile = profile
+        self._connections = connections
+        self._core = AioSession(profile=profile)
+        _see_that_the_profile_exists(self._core)
+        _set_up(self._core)
+        self._blueprints: dict[tuple[str, str], Blueprint] = {}
+        self.config = self._client_config()
+        self.region: str | None = self._core.get_config_variable("region")
+
+    @property
+    def built_in(self) -> Any:  # noqa: ANN401 - an emitter of the SDK
+        """The event hooks that botocore gives every session. Nobody adds to them."""
+        return self._core._original_handler  # noqa: SLF001 - the emitter behind its aliases
+
+    async def blueprint(self, service: str, region: str) -> Blueprint:
+        """Return what the clients of a service and region are made from."""
+        key = service, region
+        if key not in self._blueprints:
+            client = await self.template(service, region)
+            # nothing waits in between, so that no other task has made the same
+            self._blueprints[key] = Blueprint(self._core, client, self.config)
+        return self._blueprints[key]
+
+    async def template(self, service: str, region: str) -> Any:  # noqa: ANN401 - clients are made at run time
+        """Make a client the way botocore does, with keys that nothing is ever signed with."""
+        return await self._core._create_client(  # noqa: SLF001 - its public form wants to close it
+            service,
+            region_name=region,
+            config=self.config,
+            aws_access_key_id=NO_KEY,
+            aws_secret_access_key="unused",  # noqa: S106 - see above
+        )
+
+    def _client_config(self) -> AioConfig:
+        """Return the client configuration: ours where the environment says nothing else."""
+        scoped = self._core.get_scoped_config()
+        retries = {
+            name: value
+            for name, (value, variable, setting) in _RETRIES.items()
+            if variable not in os.environ and setting not in scoped
+        }
+        return AioConfig(
+            connect_timeout=_CONNECT_TIMEOUT_SECONDS,
+            read_timeout=_READ_TIMEOUT_SECONDS,
+            http_session_cls=partial(PooledHttpSession, self._connections),
+            retries=retries,
+        )
 
 
 class SessionFactory:
@@ -33,6 +172,8 @@ class SessionFactory:
 
     def __init__(self) -> None:
         self.counts = CallCounts()
+        self.connections = Connections()
+        self._profiles: dict[str | None, Profile] = {}
 
     def new(
         self,
@@ -47,24 +188,19 @@ class SessionFactory:
         Raises `ConfigurationError` if the AWS config can't be read or has no such profile. What the
         session sends is added to `counts` too.
         """
-        core = AioSession(profile=profile)
-        _see_that_the_profile_exists(core)
-        # A token of STS's global endpoint fails in the regions that are opt-in.
-        core.set_config_variable("sts_regional_endpoints", "regional")
-        loader = shared_loader()
-        core.register_component("data_loader", loader)
-        core.user_agent_extra = f"fleetscan/{fleetscan.__version__}"
-        if credentials is not None:
-            # botocore's only way to hand over credentials that are refreshed
-            core._credentials = credentials  # noqa: SLF001 - see above
-        for each in (self.counts, counts) if counts else (self.counts,):
-            _count(core, each)
-        refuse_impostors(core)
-        paths = list(loader.search_paths)
-        session = aioboto3.Session(botocore_session=core, region_name=region)
-        # boto3 adds its own models' folder for each session: the shared list would only grow
-        loader.search_paths[:] = list(dict.fromkeys([*paths, *loader.search_paths]))
-        return session
+        meter = Meter([self.counts, counts] if counts else [self.counts])
+        parts = self._parts(profile)
+        return TaskAioboto3Session(
+            TaskCore(parts, region=region, credentials=credentials, meter=meter)
+        )
+
+    def config(self, profile: str | None) -> AioConfig:
+        """Return the configuration of the clients of sessions with this profile."""
+        return self._parts(profile).config
+
+    def region(self, profile: str | None) -> str | None:
+        """Return the region that the profile or the environment names for boto3."""
+        return self._parts(profile).region
 
     async def see_that_clients_can_be_made(self, profile: str | None) -> None:
         """Make a client, and send nothing.
@@ -73,32 +209,26 @@ class SessionFactory:
         client can be made: every call of the sweep would fail for them.
         """
         _see_that_variables_make_sense()
-        # so that none are looked for: nothing is signed with these
-        unused = AioCredentials("unused", "unused")
-        session = self.new(profile=profile, credentials=unused)
         where = f"the AWS settings of profile {profile}" if profile else "the AWS settings"
         try:
-            async with session.client("sts", region_name="us-east-1", config=self.config(session)):
-                return
+            await self._parts(profile).template("sts", "us-east-1")
         except (BotoCoreError, ValueError) as error:
             raise ConfigurationError(
                 f"{where} can't be used: {error}. See the environment's AWS_… variables and the "
                 "AWS config file."
             ) from None
 
-    def config(self, session: aioboto3.Session) -> AioConfig:
-        """Return the client configuration: ours where the environment says nothing else."""
-        settings: dict[str, Any] = {}
-        scoped = session._session.get_scoped_config()  # noqa: SLF001 - boto3 hides its core
-        configured = any(name in os.environ for name in _RETRY_VARIABLES)
-        if not configured and not any(name in scoped for name in _RETRY_SETTINGS):
-            settings["retries"] = {"mode": "standard", "total_max_attempts": _ATTEMPTS}
-        return AioConfig(
-            connect_timeout=_CONNECT_TIMEOUT_SECONDS,
-            read_timeout=_READ_TIMEOUT_SECONDS,
-            http_session_cls=SharedTlsSession,
-            **settings,
-        )
+    def _parts(self, profile: str | None) -> Profile:
+        if profile not in self._profiles:
+            self._profiles[profile] = Profile(profile, self.connections)
+        return self._profiles[profile]
+
+
+def _set_up(core: AioSession) -> None:
+    # A token of STS's global endpoint fails in the regions that are opt-in.
+    core.set_config_variable("sts_regional_endpoints", "regional")
+    core.register_component("data_loader", shared_loader())
+    core.user_agent_extra = f"fleetscan/{fleetscan.__version__}"
 
 
 def _see_that_the_profile_exists(core: AioSession) -> None:
@@ -120,16 +250,3 @@ def _see_that_variables_make_sense() -> None:
     bundle = os.environ.get("AWS_CA_BUNDLE")
     if bundle and not Path(bundle).exists():
         raise ConfigurationError(f"AWS_CA_BUNDLE: there is no file {bundle}")
-
-
-def _count(core: AioSession, counts: CallCounts) -> None:
-    def sent(**_: object) -> None:
-        counts.calls += 1
-
-    def received(parsed_response: dict[str, Any] | None = None, **_: object) -> None:
-        error = (parsed_response or {}).get("Error", {})
-        if error.get("Code") in THROTTLES:
-            counts.throttles += 1
-
-    core.register("before-send", sent)
-    core.register("response-received", received)

@@ -70,7 +70,7 @@ class TaskSession:
         self.region = region
         self.counts = counts
         self._session = session
-        self._config = factory.config(session)
+        self._config = factory.config(access.profile)
         self._enabled_regions = enabled_regions
         self._clients: dict[tuple[str, str], Any] = {}
         self._lock = anyio.Lock()
@@ -92,12 +92,14 @@ class TaskSession:
 
     async def client(self, service: str, region: str) -> Any:  # noqa: ANN401 - clients are made at run time
         """Return the client of a service and region, one for the session."""
-        async with self._lock:
-            if (service, region) not in self._clients:
-                self._clients[service, region] = await self._stack.enter_async_context(
-                    self._session.client(service, region_name=region, config=self._config)
-                )
-            return self._clients[service, region]
+        key = service, region
+        if key not in self._clients:
+            async with self._lock:
+                if key not in self._clients:
+                    self._clients[key] = await self._stack.enter_async_context(
+                        self._session.client(service, region_name=region, config=self._config)
+                    )
+        return self._clients[key]
 
     def may_be_disabled(self, region: str) -> bool:
         """Tell whether a region may be one that the account has not enabled.

@@ -1,25 +1,43 @@
-"""What sessions share because it is immutable: parsed service models and TLS contexts."""
+"""The way out that all sessions share: TLS contexts and connection pools. No identity is here.
+
+What tells one task from another (keys, region, headers) travels with each request. A connection
+carries none of it: AWS authenticates requests, not connections.
+"""
 
 import functools
+import resource
+import socket
 import ssl
-from typing import Any
+from collections.abc import Mapping, Sequence
+from types import TracebackType
+from typing import Any, NamedTuple, Self
 
 import aiohttp
 from aiobotocore.httpsession import AIOHTTPSession
-from botocore.httpsession import create_urllib3_context, get_cert_path
-from botocore.loaders import Loader
+from aiohttp.http_exceptions import BadStatusLine, HttpProcessingError
+from botocore.exceptions import (
+    ConnectionClosedError,
+    ConnectTimeoutError,
+    EndpointConnectionError,
+    HTTPClientError,
+    ProxyConnectionError,
+    ReadTimeoutError,
+    SSLError,
+)
+from botocore.httpsession import create_urllib3_context, get_cert_path, mask_proxy_url
+from yarl import URL
 
 # The SDK's read timeout begins anew with each byte, so a reply that drips would never end.
 _WHOLE_CALL_SECONDS = 60
 
+# AWS closes what is idle for 20 s or more, as far as was seen; a request that meets the close is
+# lost. aiobotocore keeps connections for 12 s too.
+_IDLE_SECONDS = 12
 
-@functools.cache
-def shared_loader() -> Loader:
-    """Return botocore's loader of service models, one for the process.
+# Addresses of AWS's hosts live for 5 to 60 s.
+_DNS_SECONDS = 30
 
-    Parsing the models again for each session costs 0.2 s of CPU for EC2 alone.
-    """
-    return Loader()
+_MOST_CONNECTIONS = 2_000
 
 
 @functools.cache
@@ -29,6 +47,91 @@ def _tls_context(ca_bundle: str) -> ssl.SSLContext:
     context.check_hostname = True
     context.load_verify_locations(ca_bundle)
     return context
+
+
+def _most_connections() -> int:
+    """Return how many connections may be open: half of the files that the process may open.
+
+    Idle ones come on top, which is what the other half is for.
+    """
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft == resource.RLIM_INFINITY:
+        return _MOST_CONNECTIONS
+    return max(1, min(_MOST_CONNECTIONS, soft // 2))
+
+
+class _Settings(NamedTuple):
+    """What connections of one pool have in common."""
+
+    ca_bundle: str
+    connect_timeout: float | None
+    read_timeout: float | None
+
+
+class Connections:
+    """The connection pools of a sweep, open as long as anybody uses them.
+
+    A pool has connections for each endpoint's host; a TLS handshake is made for each of them, and
+    not for each session. Enter it for as long as connections are to be kept: every client does so
+    itself, and a sweep around all of them.
+    """
+
+    def __init__(self) -> None:
+        self._users = 0
+        self._sessions: dict[_Settings, aiohttp.ClientSession] = {}
+
+    async def __aenter__(self) -> Self:
+        """Keep the pools open from now on."""
+        self._users += 1
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Close the pools, if nobody else uses them."""
+        self._users -= 1
+        if not self._users:
+            sessions, self._sessions = self._sessions, {}
+            for session in sessions.values():
+                await session.close()
+
+    def session(self, settings: _Settings) -> aiohttp.ClientSession:
+        """Return the pool for these settings. Needs a running event loop."""
+        if settings not in self._sessions:
+            self._sessions[settings] = _client_session(settings)
+        return self._sessions[settings]
+
+
+def _client_session(settings: _Settings) -> aiohttp.ClientSession:
+    return aiohttp.ClientSession(
+        connector=aiohttp.TCPConnector(
+            limit=_most_connections(),
+            ssl=_tls_context(settings.ca_bundle),
+            keepalive_timeout=_IDLE_SECONDS,
+            ttl_dns_cache=_DNS_SECONDS,
+        ),
+        timeout=aiohttp.ClientTimeout(
+            total=_WHOLE_CALL_SECONDS,
+            sock_connect=settings.connect_timeout,
+            sock_read=settings.read_timeout,
+        ),
+        # a cookie that one account's reply sets must not go out with the requests of another
+        cookie_jar=aiohttp.DummyCookieJar(),
+        skip_auto_headers={"CONTENT-TYPE"},
+        auto_decompress=False,
+    )
+
+
+class HttpReply(NamedTuple):
+    """A reply, read to its end."""
+
+    status: int
+    #: names in lower case
+    headers: dict[str, str]
+    body: bytes
 
 
 class _WithoutRedirects:
@@ -45,28 +148,107 @@ class _WithoutRedirects:
         return await self._session.request(method, allow_redirects=False, **options)
 
 
-class SharedTlsSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no types
-    """aiobotocore's HTTP session, but with one TLS context for all that trust the same CAs.
+class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no types
+    """aiobotocore's HTTP session, but over pools that all clients share.
 
-    Reading the CA bundle takes about 15 ms, which aiobotocore spends for each client. Nor does
+    aiobotocore opens connections, and reads the CA bundle (15 ms), for each client. Nor does
     aiobotocore 2.25 compare the host's name with its certificate, and behind a proxy it looks at no
     certificate at all.
     """
 
-    def __init__(self, *arguments: Any, **options: Any) -> None:  # noqa: ANN401 - the SDK's own
-        super().__init__(*arguments, **options)
+    def __init__(self, connections: Connections, **options: Any) -> None:  # noqa: ANN401 - the SDK's own
+        super().__init__(**options)
         given: aiohttp.ClientTimeout = vars(self)["_timeout"]
-        self._timeout = aiohttp.ClientTimeout(
-            total=_WHOLE_CALL_SECONDS, sock_connect=given.sock_connect, sock_read=given.sock_read
-        )
-
-    async def _get_session(self, proxy_url: str | None) -> _WithoutRedirects:
-        return _WithoutRedirects(await super()._get_session(proxy_url))
-
-    def _create_connector(self, proxy_url: str | None) -> aiohttp.TCPConnector:  # noqa: ARG002 - aiohttp's requests name the proxy
-        return aiohttp.TCPConnector(
-            limit=self._max_pool_connections,
+        self._connections = connections
+        self._has_proxies = bool(options.get("proxies"))
+        self._settings = _Settings(
             # an empty AWS_CA_BUNDLE would switch the verification off
-            ssl=_tls_context(get_cert_path(self._verify or True)),
-            **self._connector_args,
+            ca_bundle=get_cert_path(self._verify or True),
+            connect_timeout=given.sock_connect,
+            read_timeout=given.sock_read,
         )
+
+    @property
+    def pool(self) -> aiohttp.ClientSession:
+        """The pool that requests go out by. Needs a running event loop."""
+        return self._connections.session(self._settings)
+
+    async def __aenter__(self) -> Self:
+        """Keep the pools open from now on."""
+        await self._connections.__aenter__()
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let go of the pools."""
+        await self._connections.__aexit__(kind, error, traceback)
+
+    async def _get_session(self, proxy_url: str | None) -> _WithoutRedirects:  # noqa: ARG002 - each request names its proxy
+        return _WithoutRedirects(self.pool)
+
+    async def exchange(
+        self,
+        method: str,
+        url: URL,
+        headers: Mapping[str, str],
+        body: bytes | None,
+    ) -> HttpReply:
+        """Send a request by the pools, and return its whole reply.
+
+        Raises what botocore raises where none came: `HTTPClientError` and what derives from it.
+        """
+        proxy, proxy_headers = self._proxy_for(url)
+        try:
+            response = await self.pool.request(
+                method,
+                url,
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                proxy=proxy,
+                proxy_headers=proxy_headers,
+            )
+            content = await response.read()
+        except (aiohttp.ClientError, HttpProcessingError, OSError) as error:
+            # TimeoutError is an OSError
+            raise _as_of_botocore(error, str(url), proxy) from error
+        return HttpReply(
+            response.status,
+            {name.decode().lower(): value.decode() for name, value in response.raw_headers},
+            content,
+        )
+
+    def _proxy_for(self, url: URL) -> tuple[str | None, dict[str, str] | None]:
+        if not self._has_proxies:
+            return None, None
+        text = str(url)
+        return self._proxy_config.proxy_url_for(text), self._proxy_config.proxy_headers_for(text)
+
+
+# What `AIOHTTPSession.send` makes of each error, in its order: retries and causes go by that.
+_ERRORS: Sequence[tuple[tuple[type[Exception], ...], type[HTTPClientError]]] = (
+    ((aiohttp.ClientSSLError,), SSLError),
+    ((aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError), ProxyConnectionError),
+    (
+        (aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError, BadStatusLine),
+        ConnectionClosedError,
+    ),
+    ((aiohttp.ConnectionTimeoutError,), ConnectTimeoutError),
+    ((TimeoutError,), ReadTimeoutError),
+    ((aiohttp.ClientConnectionError, socket.gaierror), EndpointConnectionError),
+)
+
+
+def _as_of_botocore(error: Exception, url: str, proxy: str | None) -> Exception:
+    """Return botocore's own error for one of the HTTP client."""
+    details = {"error": error, "endpoint_url": url, "proxy_url": proxy and mask_proxy_url(proxy)}
+    for kinds, made in _ERRORS:
+        if isinstance(error, kinds):
+            found: Exception = made(**details)
+            return found
+    other: Exception = HTTPClientError(error=error)
+    return other

@@ -29,6 +29,12 @@ SETS: dict[str, list[tuple[str, ...]]] = {
         ("dependency-groups", "test"),
         ("build-system", "requires"),
     ],
+    "bench": [
+        ("project", "dependencies"),
+        ("dependency-groups", "build"),
+        ("dependency-groups", "bench"),
+        ("build-system", "requires"),
+    ],
     "lock": [("dependency-groups", "lock")],
 }
 

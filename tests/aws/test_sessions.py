@@ -14,9 +14,9 @@ from botocore.loaders import JSONFileLoader
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.counters import CallCounts
+from fleetscan.aws.models import shared_loader
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.aws.task import TaskSession
-from fleetscan.aws.transport import shared_loader
 from fleetscan.demo.server import SimulatedAWS
 from fleetscan.demo.wire import Answer
 from fleetscan.verdicts import Cause, NotRead
@@ -106,9 +106,13 @@ async def test_calls_are_counted_for_the_task_and_for_the_sweep(server: Loopback
     async with await account.session(REGION, {REGION}, second) as session:
         for _ in range(3):
             await session.api([TOPICS]).call(TOPICS.operation)
-    assert first == CallCounts(calls=1, throttles=1)
-    assert second == CallCounts(calls=3, throttles=0)
-    assert account._factory.counts == CallCounts(calls=4, throttles=1)
+    everything = account._factory.counts
+    assert (first.calls, first.throttles) == (1, 1)
+    assert (second.calls, second.throttles) == (3, 0)
+    assert (everything.calls, everything.throttles) == (4, 1)
+    assert everything.by_operation == {"sns:ListTopics": 4}
+    assert everything.waiting == pytest.approx(first.waiting + second.waiting)
+    assert first.waiting > 0
 
 
 async def test_aws_is_told_who_asks(server: Loopback) -> None:

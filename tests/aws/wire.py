@@ -5,8 +5,8 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from fleetscan.aws.accounts import ASSUME_ROLE, GET_CALLER_IDENTITY
+from fleetscan.aws.parsing.xml_replies import S3_ROOTS
 from fleetscan.aws.regions import DESCRIBE_REGIONS, LIST_REGIONS
-from fleetscan.aws.replies import S3_ROOTS
 from fleetscan.catalogue import Call, discover
 from fleetscan.demo.wire import Answer
 from tests.collectors.fake_api import is_paged, operation_model, paginator_of
