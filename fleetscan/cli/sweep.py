@@ -1,5 +1,6 @@
 """One sweep from settings to exit code: the parts put together."""
 
+import gc
 import logging
 import os
 import secrets
@@ -88,9 +89,13 @@ def sweep(settings: Settings) -> int:
         run, stored = _run_of(settings, store, plan, catalogue)
         if plan is None:
             _in_event_loop(lambda: _check_sources(accounts, stored))
+        needs = needs_of(stored, catalogue)
+        accounts.prepare(needs.calls)
+        # Models stay to the end: to look through them for garbage takes 5 % of a sweep.
+        gc.freeze()
         scan = Scan(
             stored,
-            needs_of(stored, catalogue),
+            needs,
             accounts=accounts,
             store=store,
             run=run,

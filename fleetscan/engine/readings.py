@@ -40,6 +40,10 @@ class Readings:
                     readings.unread[kind, target_region] = unread
         return readings
 
+    def __len__(self) -> int:
+        """How many resources were listed."""
+        return sum(map(len, self.subjects.values()))
+
     def listed(self, subject: type[Resource]) -> Sequence[Resource]:
         """The resources of a type, but for those that vanished, sorted by ARN."""
         found = self.subjects.get(subject, {})

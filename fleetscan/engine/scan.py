@@ -1,15 +1,12 @@
 """Sweep a fleet: accounts are opened, their targets run, and each result is committed.
 
-Three stages, joined by streams without a buffer, so that the slowest holds the others back:
-openers resolve accounts into targets, workers run a target each, one writer owns the store.
-An opener hands all targets of an account on before it takes the next account, so that accounts are
-finished one after the other, and not all at the end.
+Three stages, joined by streams, so that the slowest holds the others back: openers resolve accounts
+into targets, workers run a target each, one committer owns the store. An opener hands all targets
+of an account on before it takes the next account, so that accounts are finished one after the
+other, and not all at the end.
 """
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
-from functools import partial
-from typing import ParamSpec, TypeVar
+from collections.abc import Sequence
 
 import anyio
 import msgspec
@@ -17,18 +14,17 @@ from anyio.abc import ObjectReceiveStream, ObjectSendStream
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Needs
+from fleetscan.engine.commit import MOST_WAITING, Committer, Finished, StoreThread
 from fleetscan.engine.plan import Plan, targets_of
 from fleetscan.engine.progress import Progress
 from fleetscan.engine.resolve import Resolution, resolve
-from fleetscan.engine.target import Sweep, Target, run_account_level, run_target
+from fleetscan.engine.target import Sweep, Target, run_target
+from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
-from fleetscan.store import ACCOUNT_LEVEL, Run, RunStatus, RunStore, Status, TargetResult
+from fleetscan.store import ACCOUNT_LEVEL, AccountResolved, Run, RunStatus, RunStore
 
 #: an account, and the targets that it has left if they are known
 Pending = tuple[Account, tuple[str, ...] | None]
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: how long tasks in flight may go on after an interrupt
 GRACE_SECONDS = 5.0
@@ -36,16 +32,6 @@ GRACE_SECONDS = 5.0
 #: accounts that are opened, or have targets waiting, at the same time; never fewer than tasks may
 #: be in flight, so that accounts that are slow to enter leave workers to the others
 _LEAST_OPENERS = 16
-
-
-@dataclass(slots=True)
-class _AccountUnderWay:
-    """An account some of whose targets are not committed yet."""
-
-    resolution: Resolution
-    targets_left: int
-    #: what could not be evaluated so far; two targets may miss the same
-    gaps: set[tuple[str, str, str | None]] = field(default_factory=set)
 
 
 class Scan:
@@ -69,8 +55,14 @@ class Scan:
         self._run_id = run.id
         self._max_tasks = max_tasks
         self._stopping = anyio.Event()
-        self._store_thread = anyio.CapacityLimiter(1)
-        self._under_way: dict[str, _AccountUnderWay] = {}
+        self._in_store = StoreThread()
+        self._committer = Committer(
+            self._sweep,
+            store=store,
+            run_id=run.id,
+            progress=self.progress,
+            in_store=self._in_store,
+        )
 
     def stop(self) -> None:
         """Start nothing more. What is in flight gets `GRACE_SECONDS`. May be called twice."""
@@ -89,25 +81,30 @@ class Scan:
         """
         pending = await self._pending()
         await self._count_what_was_done(pending)
-        target_sender, targets = anyio.create_memory_object_stream[Target]()
-        result_sender, results = anyio.create_memory_object_stream[TargetResult]()
-        # closed here and not by the writer: if that fails, the others are cancelled, and do not
-        # add errors of their own about a stream that nobody reads
-        async with results, anyio.create_task_group() as writer:
-            writer.start_soon(self._write, results)
-            async with result_sender, anyio.create_task_group() as workers:
-                workers.start_soon(self._cancel_after_grace, workers.cancel_scope)
-                async with anyio.create_task_group() as stages:
-                    stages.start_soon(self._open_all, pending, target_sender)
-                    for _ in range(self._max_tasks):
-                        stages.start_soon(self._work, targets.clone(), result_sender.clone())
-                    targets.close()
-                workers.cancel_scope.cancel()
+        # connections stay open from task to task
+        async with self._accounts.connections:
+            await self._sweep_all(pending)
         if self.stopping and await self._pending():
             return RunStatus.INTERRUPTED
         coverage = await self._in_store(self._store.coverage, self._run_id)
         complete = coverage.planned == coverage.evaluated
         return RunStatus.COMPLETE if complete else RunStatus.INCOMPLETE
+
+    async def _sweep_all(self, pending: Sequence[Pending]) -> None:
+        target_sender, targets = anyio.create_memory_object_stream[Target]()
+        sender, finished = anyio.create_memory_object_stream[Finished](MOST_WAITING)
+        # closed here and not by the committer: if that fails, the others are cancelled, and do not
+        # add errors of their own about a stream that nobody reads
+        async with finished, anyio.create_task_group() as committing:
+            committing.start_soon(self._committer.run, finished)
+            async with sender, anyio.create_task_group() as workers:
+                workers.start_soon(self._cancel_after_grace, workers.cancel_scope)
+                async with anyio.create_task_group() as stages:
+                    stages.start_soon(self._open_all, pending, target_sender, sender.clone())
+                    for _ in range(self._max_tasks):
+                        stages.start_soon(self._work, targets.clone(), sender.clone())
+                    targets.close()
+                workers.cancel_scope.cancel()
 
     async def _cancel_after_grace(self, scope: anyio.CancelScope) -> None:
         await self._stopping.wait()
@@ -140,108 +137,70 @@ class Scan:
     async def _open_all(
         self,
         pending: Sequence[Pending],
-        sender: ObjectSendStream[Target],
+        targets: ObjectSendStream[Target],
+        finished: ObjectSendStream[Finished],
     ) -> None:
         openers = anyio.Semaphore(max(_LEAST_OPENERS, self._max_tasks))
-        async with sender, anyio.create_task_group() as opening:
-            for account, targets in pending:
+        async with targets, finished, anyio.create_task_group() as opening:
+            for account, left in pending:
                 await openers.acquire()
                 if self.stopping:
                     break
-                opening.start_soon(self._open, account, targets, sender, openers)
+                opening.start_soon(self._open, account, left, targets, finished, openers)
 
     async def _open(
         self,
         account: Account,
         left: tuple[str, ...] | None,
-        sender: ObjectSendStream[Target],
+        targets: ObjectSendStream[Target],
+        finished: ObjectSendStream[Finished],
         openers: anyio.Semaphore,
     ) -> None:
         """Resolve one account and hand its targets on. `left` is what a resumed one has to do."""
         try:
-            resolution, targets = await self._resolve(account, left)
-            tasks = [region for region in targets if region != ACCOUNT_LEVEL]
-            self._under_way[account.id] = _AccountUnderWay(resolution, len(tasks))
-            self.progress.targets += len(tasks)
+            resolution = await self._resolve(account, planned=left is not None)
+            if left is None:
+                left = targets_of(self._sweep.needs, resolution.regions)
+            regions = [region for region in left if region != ACCOUNT_LEVEL]
+            self._committer.expect(account.id, resolution, len(regions))
+            self.progress.targets += len(regions)
             self.progress.accounts_resolved += 1
-            if not tasks:
-                await self._finish_account(account.id)
-            for region in tasks:
+            await _hand_on(
+                finished,
+                AccountResolved(account_id=account.id, regions=resolution.regions, targets=left),
+            )
+            # the global target first: its calls depend on each other, so that it takes longest
+            for region in sorted(regions, key=lambda region: region != GLOBAL):
                 if self.stopping:
                     break
-                target = Target(account_id=account.id, region=region, resolution=resolution)
-                await sender.send(target)
+                await targets.send(
+                    Target(account_id=account.id, region=region, resolution=resolution)
+                )
         finally:
             openers.release()
 
-    async def _resolve(
-        self, account: Account, left: tuple[str, ...] | None
-    ) -> tuple[Resolution, tuple[str, ...]]:
+    async def _resolve(self, account: Account, *, planned: bool) -> Resolution:
+        """Open an account. `planned` if its regions were stored before a resume."""
         resolution = await resolve(self._accounts, account)
-        if left is not None:
-            planned = await self._in_store(self._store.account_regions, self._run_id, account.id)
-            return msgspec.structs.replace(resolution, regions=planned), left
-        targets = targets_of(self._sweep.needs, resolution.regions)
-        await self._in_store(
-            self._store.account_resolved, self._run_id, account.id, resolution.regions, targets
-        )
-        return resolution, targets
+        if not planned:
+            return resolution
+        regions = await self._in_store(self._store.account_regions, self._run_id, account.id)
+        return msgspec.structs.replace(resolution, regions=regions)
 
     # targets -> results
 
     async def _work(
-        self, targets: ObjectReceiveStream[Target], sender: ObjectSendStream[TargetResult]
+        self, targets: ObjectReceiveStream[Target], finished: ObjectSendStream[Finished]
     ) -> None:
-        async with targets, sender:
+        async with targets, finished:
             async for target in targets:
                 if not self.stopping:
-                    await sender.send(await run_target(self._sweep, target))
+                    await _hand_on(finished, await run_target(self._sweep, target))
 
-    # results -> store
 
-    async def _write(self, results: ObjectReceiveStream[TargetResult]) -> None:
-        async for result in results:
-            # what is finished is kept, also when the sweep is cancelled meanwhile
-            with anyio.CancelScope(shield=True):
-                await self._commit(result)
-
-    async def _commit(self, result: TargetResult) -> None:
-        await self._in_store(self._store.finish_target, self._run_id, result)
-        self.progress.targets_done += 1
-        self._count(result)
-        account = self._under_way[result.account_id]
-        account.targets_left -= 1
-        if not account.targets_left:
-            await self._finish_account(result.account_id)
-
-    async def _finish_account(self, account_id: str) -> None:
-        """Judge what needs all facts of an account, once all its targets are committed."""
-        if self._sweep.kept_types:
-            facts = await self._in_store(self._store.kept_facts, self._run_id, account_id)
-            resolution = self._under_way[account_id].resolution
-            result = run_account_level(
-                self._sweep,
-                account_id,
-                resolution.regions,
-                facts,
-                elsewhere=resolution.of_other_regions(),
-            )
-            await self._in_store(self._store.finish_target, self._run_id, result)
-            self._count(result)
-        del self._under_way[account_id]
-        self.progress.accounts_done += 1
-
-    def _count(self, result: TargetResult) -> None:
-        self.progress.findings += sum(
-            evaluation.status is Status.FAIL for evaluation in result.evaluations
-        )
-        gaps = self._under_way[result.account_id].gaps
-        before = len(gaps)
-        gaps.update((gap.region, gap.check_id, gap.resource) for gap in result.gaps)
-        self.progress.gaps += len(gaps) - before
-
-    async def _in_store(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Call the store in its thread: one call at a time, and not in the event loop."""
-        return await anyio.to_thread.run_sync(
-            partial(function, *args, **kwargs), limiter=self._store_thread
-        )
+async def _hand_on(finished: ObjectSendStream[Finished], item: Finished) -> None:
+    """Send what finished: without a turn of the event loop where there is room for it."""
+    try:
+        finished.send_nowait(item)  # type: ignore[attr-defined]  # the stream is one in memory
+    except anyio.WouldBlock:
+        await finished.send(item)

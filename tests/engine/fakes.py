@@ -13,6 +13,7 @@ from fleetscan.aws.accounts import AwsAccounts, OpenAccount
 from fleetscan.aws.counters import CallCounts
 from fleetscan.aws.credentials import Access
 from fleetscan.aws.regions import EnabledRegions
+from fleetscan.aws.transport import Connections
 from fleetscan.catalogue import Call
 from tests.engine.world import HOME, REGIONS
 
@@ -195,6 +196,7 @@ class FakeAccounts:
     def __init__(self, world: World) -> None:
         self._world = world
         self.opened: list[Access] = []
+        self.connections = Connections()
 
     @property
     def counts(self) -> CallCounts:

@@ -1,6 +1,7 @@
 """Whatever is wrong with the world: no verdict rests on what was not read, and all is counted."""
 
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -8,7 +9,7 @@ import anyio
 from hypothesis import given, settings
 
 from fleetscan.fleet.model import Account
-from fleetscan.store import Evaluation, RunStatus, TargetResult
+from fleetscan.store import AccountResolved, Evaluation, RunStatus, TargetResult
 from tests.engine.any_world import ACCOUNTS, AnAccount, Expected, world_of
 from tests.engine.scanning import sweeping
 from tests.engine.world import ACCOUNT, REGIONS, Depot, Person
@@ -28,14 +29,14 @@ def test_no_verdict_rests_on_what_was_not_read_and_nothing_is_passed_over(
 ) -> None:
     results: list[TargetResult] = []
     with tempfile.TemporaryDirectory() as folder, sweeping(Path(folder), fleet=FLEET) as swept:
-        commit = swept.store.finish_target
+        commit = swept.store.commit
 
-        def note(run_id: str, result: TargetResult) -> bool:
-            results.append(result)
-            return commit(run_id, result)
+        def note(run_id: str, batch: Sequence[AccountResolved | TargetResult]) -> int:
+            results.extend(item for item in batch if isinstance(item, TargetResult))
+            return commit(run_id, batch)
 
         patched: Any = swept.store
-        patched.finish_target = note
+        patched.commit = note
         status = anyio.run(swept.scan(world_of(account)).run)
         coverage = swept.store.coverage("run")
         summary = swept.store.summary("run")

@@ -1,7 +1,7 @@
 """A sweep: bounded, stoppable, resumable, and whatever happens, the numbers add up."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import anyio
@@ -10,7 +10,7 @@ import pytest
 from fleetscan.aws.regions import EnabledRegions
 from fleetscan.aws.task import VanishedError
 from fleetscan.fleet.model import Account
-from fleetscan.store import RunStatus, StoreAccessError, TargetResult
+from fleetscan.store import AccountResolved, RunStatus, StoreAccessError, TargetResult
 from fleetscan.verdicts import NotRead
 from tests.engine.scanning import (
     account_ids,
@@ -158,9 +158,7 @@ async def test_accounts_are_finished_one_after_the_other(tmp_path: Path) -> None
 # what breaks
 
 
-@pytest.mark.parametrize(
-    "method", ["finish_target", "account_resolved", "kept_facts", "unfinished_targets", "coverage"]
-)
+@pytest.mark.parametrize("method", ["commit", "kept_facts", "unfinished_targets", "coverage"])
 async def test_a_store_that_fails_ends_the_sweep_with_its_error(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
 ) -> None:
@@ -195,17 +193,17 @@ async def test_a_store_that_fails_once_half_way_leaves_what_was_committed(
 ) -> None:
     world = whole_world()
     with sweeping(tmp_path, count=5) as swept:
-        commit = swept.store.finish_target
+        commit = swept.store.commit
         calls = Counter[str]()
 
-        def fail_later(run_id: str, result: TargetResult) -> bool:
+        def fail_later(run_id: str, batch: Sequence[AccountResolved | TargetResult]) -> int:
             calls["commit"] += 1
-            if calls["commit"] == 4:
+            if calls["commit"] == 2:
                 raise StoreAccessError("the disk is full")
-            return commit(run_id, result)
+            return commit(run_id, batch)
 
         with monkeypatch.context() as patched:
-            patched.setattr(swept.store, "finish_target", fail_later)
+            patched.setattr(swept.store, "commit", fail_later)
             with pytest.RaisesGroup(StoreAccessError, flatten_subgroups=True):
                 await swept.scan(world).run()
         assert swept.store.newest_unfinished() is not None

@@ -1,0 +1,151 @@
+"""What finished goes into the store: several tasks in one transaction, each of them whole."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import partial
+from typing import ParamSpec, TypeAlias, TypeVar
+
+import anyio
+from anyio.abc import ObjectReceiveStream
+
+from fleetscan.engine.progress import Progress
+from fleetscan.engine.resolve import Resolution
+from fleetscan.engine.target import Sweep, beside_the_loop, run_account_level
+from fleetscan.store import AccountResolved, RunStore, Status, TargetResult
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+#: what is committed: an account that told its regions, or a task that is done
+Finished: TypeAlias = AccountResolved | TargetResult
+
+#: results that may wait to be committed. When there are more, the tasks wait.
+MOST_WAITING = 256
+
+# A transaction of one small task costs 0.3 ms, mostly for the transaction; of many, 0.06 ms each.
+# So each waits this long for others. A kill within that time makes --resume do them again.
+_GATHER_SECONDS = 0.02
+
+
+class StoreThread:
+    """Calls the store in a thread: one call at a time, and not in the event loop."""
+
+    def __init__(self) -> None:
+        self._limiter = anyio.CapacityLimiter(1)
+
+    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Return what `function` returns, or raise what it raises."""
+        return await anyio.to_thread.run_sync(
+            partial(function, *args, **kwargs), limiter=self._limiter
+        )
+
+
+@dataclass(slots=True)
+class _AccountUnderWay:
+    """An account some of whose targets are not committed yet."""
+
+    resolution: Resolution
+    targets_left: int
+    #: what could not be evaluated so far; two targets may miss the same
+    gaps: set[tuple[str, str, str | None]] = field(default_factory=set)
+
+
+class Committer:
+    """Owns the store while a sweep runs."""
+
+    def __init__(
+        self,
+        sweep: Sweep,
+        *,
+        store: RunStore,
+        run_id: str,
+        progress: Progress,
+        in_store: StoreThread,
+    ) -> None:
+        self._sweep = sweep
+        self._store = store
+        self._run_id = run_id
+        self._progress = progress
+        self._in_store = in_store
+        self._under_way: dict[str, _AccountUnderWay] = {}
+
+    def expect(self, account_id: str, resolution: Resolution, targets: int) -> None:
+        """Learn how many targets of an account will finish; to be told before any of them does."""
+        self._under_way[account_id] = _AccountUnderWay(resolution, targets)
+
+    async def run(self, finished: ObjectReceiveStream[Finished]) -> None:
+        """Commit what comes, in its order, until nobody sends any more.
+
+        What has come is committed also when the sweep is cancelled meanwhile.
+        """
+        try:
+            async for first in finished:
+                with anyio.CancelScope(shield=True):
+                    await anyio.sleep(_GATHER_SECONDS)
+                    await self._commit([first, *_waiting(finished)])
+        except anyio.get_cancelled_exc_class():
+            with anyio.CancelScope(shield=True):
+                await self._commit(list(_waiting(finished)))
+            raise
+
+    async def _commit(self, batch: list[Finished]) -> None:
+        while batch:
+            await self._in_store(self._store.commit, self._run_id, batch)
+            batch = [
+                level
+                for account_id in self._accounts_done(batch)
+                for level in await self._finish_account(account_id)
+            ]
+
+    def _accounts_done(self, batch: Iterable[Finished]) -> list[str]:
+        """Count what was committed, and return the accounts that have no target left."""
+        done = []
+        for item in batch:
+            account = self._under_way.get(item.account_id)
+            if account is None:
+                # the account-level step of one that is done already
+                continue
+            if isinstance(item, TargetResult):
+                self._progress.targets_done += 1
+                self._count(item, account)
+                account.targets_left -= 1
+            if not account.targets_left:
+                done.append(item.account_id)
+        return done
+
+    async def _finish_account(self, account_id: str) -> list[Finished]:
+        """Judge what needs all facts of an account, now that all its targets are committed."""
+        account = self._under_way.pop(account_id)
+        self._progress.accounts_done += 1
+        if not self._sweep.kept_types:
+            return []
+        facts = await self._in_store(self._store.kept_facts, self._run_id, account_id)
+        judge = partial(
+            run_account_level,
+            self._sweep,
+            account_id,
+            account.resolution.regions,
+            facts,
+            elsewhere=account.resolution.of_other_regions(),
+        )
+        result = await beside_the_loop(judge, size=len(facts))
+        self._count(result, account)
+        return [result]
+
+    def _count(self, result: TargetResult, account: _AccountUnderWay) -> None:
+        self._progress.findings += sum(
+            evaluation.status is Status.FAIL for evaluation in result.evaluations
+        )
+        before = len(account.gaps)
+        account.gaps.update((gap.region, gap.check_id, gap.resource) for gap in result.gaps)
+        self._progress.gaps += len(account.gaps) - before
+
+
+def _waiting(finished: ObjectReceiveStream[Finished]) -> Iterable[Finished]:
+    """Take what waits in the stream, without waiting for more."""
+    receive = finished.receive_nowait  # type: ignore[attr-defined]  # the stream is one in memory
+    try:
+        while True:
+            yield receive()
+    except (anyio.WouldBlock, anyio.EndOfStream, anyio.ClosedResourceError):
+        return
