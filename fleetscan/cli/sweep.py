@@ -6,6 +6,7 @@ import os
 import secrets
 import signal
 import sys
+import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -21,6 +22,7 @@ import fleetscan
 from fleetscan.catalogue import Catalogue, discover, select
 from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.cli.logs import configure_logging, log_progress
+from fleetscan.cli.profile import profile_lines
 from fleetscan.cli.progress import ProgressDisplay
 from fleetscan.cli.settings import Settings, Terminal
 from fleetscan.cli.summary import print_summary
@@ -102,7 +104,14 @@ def sweep(settings: Settings) -> int:
             max_tasks=settings.max_tasks,
         )
         calls_before = store.progress(run.id).calls
+        began, spent = time.monotonic(), time.process_time()
         status = _in_event_loop(lambda: _watched(scan, terminal, errors))
+        for line in profile_lines(
+            accounts.counts,
+            wall=time.monotonic() - began,
+            processor=time.process_time() - spent,
+        ):
+            _logger.info(line)
         if status is None:
             raise KeyboardInterrupt
         run = msgspec.structs.replace(run, status=status, finished_at=datetime.now(UTC))

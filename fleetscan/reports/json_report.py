@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import UTC, datetime
-from itertools import islice
+from functools import lru_cache
+from itertools import chain, islice, starmap
 from pathlib import Path
 from typing import BinaryIO, Final, TypeVar
 
@@ -10,7 +11,7 @@ import msgspec
 
 from fleetscan.reports.output import open_output
 from fleetscan.reports.schema import SCHEMA_VERSION
-from fleetscan.store import EvaluationCounts, Run, RunStatus, StoreReader
+from fleetscan.store import EvaluationCounts, FindingPlace, FindingRow, Run, RunStatus, StoreReader
 
 __all__ = ["save_json_report", "write_json_report"]
 
@@ -56,36 +57,6 @@ class _Finding(msgspec.Struct, frozen=True, gc=False):
     frameworks: msgspec.Raw
 
 
-def _findings(store: StoreReader, run_id: str) -> Iterator[_Finding]:
-    for place, rows in store.finding_rows(run_id):
-        fingerprint = place.fingerprint
-        check_id = _raw(place.check_id)
-        severity = _raw(place.severity)
-        account_id = _raw(place.account_id)
-        account_name = _raw(place.account_name)
-        region = _raw(place.region)
-        remediation = _raw(place.remediation)
-        frameworks = _raw(place.frameworks)
-        for _, _, _, arn, resource_id, kind, tags, status, message in rows:
-            yield _Finding(
-                fingerprint(arn),
-                check_id,
-                status,
-                severity,
-                account_id,
-                account_name,
-                region,
-                _Resource(arn, resource_id, kind, None if tags is None else msgspec.Raw(tags)),
-                message,
-                remediation,
-                frameworks,
-            )
-
-
-def _raw(value: object) -> msgspec.Raw:
-    return msgspec.Raw(_encode(value))
-
-
 def save_json_report(store: StoreReader, run: Run, output: Path | str) -> None:
     """Write the JSON report of a run to a path, or to standard output for `-`.
 
@@ -129,8 +100,42 @@ def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:
     write(b',\n    "gaps": [')
     _write_records(write, store.gaps(run.id), indent=b"      ", end=b"\n    ")
     write(b']\n  },\n  "findings": [')
-    _write_records(write, _findings(store, run.id), indent=b"    ", end=b"\n  ")
+    findings = chain.from_iterable(starmap(_findings, store.finding_rows(run.id)))
+    _write_records(write, findings, indent=b"    ", end=b"\n  ")
     write(b"]\n}\n")
+
+
+def _findings(place: FindingPlace, rows: Iterable[FindingRow]) -> list[_Finding]:
+    fingerprint = place.fingerprint
+    check_id = _raw(place.check_id)
+    severity = _raw(place.severity)
+    account_id = _raw(place.account_id)
+    account_name = _raw(place.account_name)
+    region = _raw(place.region)
+    remediation = _raw(place.remediation)
+    frameworks = _raw(place.frameworks)
+    return [
+        _Finding(
+            fingerprint(arn),
+            check_id,
+            status,
+            severity,
+            account_id,
+            account_name,
+            region,
+            _Resource(arn, resource_id, kind, None if tags is None else msgspec.Raw(tags)),
+            message,
+            remediation,
+            frameworks,
+        )
+        for _, _, _, arn, resource_id, kind, tags, status, message in rows
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def _raw(value: str | tuple[str, ...]) -> msgspec.Raw:
+    """Encode what many findings share."""
+    return msgspec.Raw(_encode(value))
 
 
 def _write_counts(write: Callable[[bytes], object], counts: Mapping[str, EvaluationCounts]) -> None:

@@ -1,7 +1,7 @@
 """The reading side of the store: what reports, the terminal and the exit code are views of."""
 
 import sqlite3
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from itertools import groupby
@@ -48,6 +48,8 @@ _RUN_COLUMNS: Final = (
     "SELECT id, started_at, finished_at, fleetscan_version, status, resumed, digest, plan, "
     "include_passed FROM runs "
 )
+
+_ACCOUNT_REGION_CHECK: Final = itemgetter(0, 1, 2)
 
 _decode_tags = msgspec.json.Decoder(dict[str, str]).decode
 _decode_frameworks = msgspec.json.Decoder(tuple[str, ...]).decode
@@ -145,11 +147,11 @@ class StoreReader:
                     frameworks=place.frameworks,
                 )
 
-    def finding_rows(self, run_id: str) -> Iterator[tuple[FindingPlace, Iterator[FindingRow]]]:
-        """Yield what `findings` does, place by place, with the text that is stored.
+    def finding_rows(self, run_id: str) -> Iterator[tuple[FindingPlace, Iterable[FindingRow]]]:
+        """Yield what `findings` does as the text that is stored, for a format that can use that.
 
-        It is for a format that has a use for the text: to make a `Finding` takes longer than all
-        the rest. The rows of a place are gone when the next one is asked for.
+        A place comes more than once if it has many findings. Its rows are there until the next one
+        is asked for.
         """
         run = self._key(run_id)
         names = self._account_names(run)
@@ -160,20 +162,20 @@ class StoreReader:
                 run,
             )
         }
-        rows = groupby(self._rows(queries.FINDINGS, run), key=itemgetter(0, 1, 2))
-        for (account_id, region, check_id), found in rows:
-            severity, remediation, frameworks = checks[check_id]
-            place = FindingPlace(
-                check_id=check_id,
-                severity=severity,
-                account_id=account_id,
-                account_name=names[account_id],
-                region=region,
-                remediation=remediation,
-                frameworks=frameworks,
-                fingerprint=fingerprint_in(check_id, account_id, region),
-            )
-            yield place, found
+        for batch in self._batches(queries.FINDINGS, run):
+            for (account_id, region, check_id), rows in groupby(batch, key=_ACCOUNT_REGION_CHECK):
+                severity, remediation, frameworks = checks[check_id]
+                place = FindingPlace(
+                    check_id=check_id,
+                    severity=severity,
+                    account_id=account_id,
+                    account_name=names[account_id],
+                    region=region,
+                    remediation=remediation,
+                    frameworks=frameworks,
+                    fingerprint=fingerprint_in(check_id, account_id, region),
+                )
+                yield place, rows
 
     def gaps(self, run_id: str) -> Iterator[GapRecord]:
         """Yield the gaps by account, region, check, resource and operation; none of these first.
@@ -350,10 +352,14 @@ class StoreReader:
         return next(self._rows(query, parameters))
 
     def _rows(self, query: str, parameters: Mapping[str, Any]) -> Iterator[tuple[Any, ...]]:
+        for batch in self._batches(query, parameters):
+            yield from batch
+
+    def _batches(self, query: str, parameters: Mapping[str, Any]) -> Iterator[list[Any]]:
         try:
             with closing(self._connection.execute(query, parameters)) as cursor:
-                while rows := cursor.fetchmany(_BATCH):
-                    yield from rows
+                while batch := cursor.fetchmany(_BATCH):
+                    yield batch
         except sqlite3.Error as error:
             failure = storage_failure(self.path, error)
             if failure is None:

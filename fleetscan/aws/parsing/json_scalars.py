@@ -1,7 +1,7 @@
 """Values without parts as JSON has them.
 
-JSON says itself what is a number, a text or a boolean. REST-JSON of botocore takes numbers in quotes
-too; the other JSON protocol of it would hand the text on, so there a number must be one.
+JSON says itself what is a number, a text or a boolean. REST-JSON of botocore takes numbers in
+quotes too; the other JSON protocol of it would hand the text on, so there a number must be one.
 """
 
 from collections.abc import Callable
