@@ -1,0 +1,1 @@
+"""Benchmarks of fleetscan: a fast fake AWS, opponents, and what measures them."""

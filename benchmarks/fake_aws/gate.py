@@ -1,0 +1,190 @@
+"""The way of one request: who signed it, may it pass, what is the reply."""
+
+import time
+from collections import Counter
+from collections.abc import Callable
+
+import msgspec
+
+from benchmarks.fake_aws.fleet import Fleet, account_id
+from benchmarks.fake_aws.incoming import Incoming, named, understood
+from benchmarks.fake_aws.keys import Identity, Keys
+from benchmarks.fake_aws.memory import peak_rss_bytes
+from benchmarks.fake_aws.operations import OPERATIONS
+from benchmarks.fake_aws.options import Options
+from benchmarks.fake_aws.replies import Replies, written
+from benchmarks.fake_aws.stats import Stats
+from benchmarks.fake_aws.sts import answer as sts_answer
+from benchmarks.fake_aws.throttle import Throttle
+from benchmarks.fake_aws.watch import Watch
+from benchmarks.fake_aws.weather import Weather
+from fleetscan.demo.error_replies import Fault, error, fault
+from fleetscan.demo.wire import Answer, Protocol
+
+__all__ = ["RESET", "Gate"]
+
+#: in place of a reply: break the connection off
+RESET = b""
+
+_CREDENTIAL_PARTS = 5
+# The codes of a failure of AWS itself, by HTTP status.
+_FAULT_CODES = {
+    "500": {Protocol.EC2: "InternalError", Protocol.REST_XML: "InternalError"},
+    "503": {Protocol.EC2: "Unavailable", Protocol.REST_XML: "SlowDown"},
+}
+_FAULT_DEFAULTS = {"500": "InternalFailure", "503": "ServiceUnavailable"}
+
+
+class Gate:
+    """Answers requests, and counts them."""
+
+    def __init__(self, options: Options, clock: Callable[[], float]) -> None:
+        """Prepare to serve a fleet.
+
+        Args:
+            options: the fleet, and how it behaves.
+            clock: monotonic seconds, for the throttle.
+
+        Raises:
+            ValueError: the throttle or the latency can't be understood.
+        """
+        self._fleet = Fleet(options)
+        self._keys = Keys(options)
+        self._regions = frozenset(region.encode() for region in options.regions)
+        self._replies = Replies(self._fleet)
+        self._throttle = Throttle(options.throttle, clock) if options.throttle else None
+        services = frozenset(OPERATIONS) | {"sts"}
+        self._watch = Watch(self._fleet, services) if options.verify else None
+        self.weather = Weather(options)
+        # whether anything but the credentials may stop a request
+        self._is_strict = bool(self._watch or self._throttle or options.fail_rate)
+        self._by_operation: Counter[str] = Counter()
+        # One place for each account of the fleet, and the last for the hub.
+        self._by_account = [0] * (options.accounts + 1)
+        self._throttled = 0
+        self._faults = 0
+        self.garbage = 0
+        self.connections = 0
+        self.connections_open = 0
+        self.handshakes = 0
+        self.in_flight = 0
+        self.peak_in_flight = 0
+
+    def answer(self, incoming: Incoming) -> bytes:
+        """Return the whole reply to a request, or `RESET`."""
+        authorization = incoming.headers.get(b"authorization", b"")
+        scope = authorization.partition(b"Credential=")[2].partition(b",")[0].split(b"/")
+        if len(scope) != _CREDENTIAL_PARTS:
+            return self._refused(Fault.NOT_SIGNED, incoming)
+        access_key, _, region, service, _ = scope
+        incoming.region = region
+        incoming.service = service
+        token = incoming.headers.get(b"x-amz-security-token", b"").strip()
+        caller = self._keys.find(access_key, token)
+        if caller is None or region not in self._regions:
+            return self._refused(Fault.UNKNOWN_CREDENTIALS, incoming)
+        self._by_account[caller.index] += 1
+        if caller.expires < time.time():
+            return self._refused(Fault.EXPIRED_CREDENTIALS, incoming)
+        if service == b"sts":
+            return self._sts(incoming, caller)
+        account = caller.account
+        template = self._replies.find(incoming, account, self._fleet.variant(account, region))
+        self._by_operation[template.operation] += 1
+        stopped = None
+        if self._is_strict or service == b"organizations":
+            stopped = self._stopped(incoming, caller, template.operation, narrow=template.narrow)
+        return account.join(template.pieces) if stopped is None else stopped
+
+    def _sts(self, incoming: Incoming, caller: Identity) -> bytes:
+        request = understood(incoming)
+        operation = named(request)
+        self._by_operation[operation] += 1
+        if self._is_strict:
+            stopped = self._stopped(incoming, caller, operation, narrow=True)
+            if stopped is not None:
+                return stopped
+        return written(sts_answer(request, caller, self._keys, self._fleet))
+
+    def _stopped(
+        self, incoming: Incoming, caller: Identity, operation: str, *, narrow: bool
+    ) -> bytes | None:
+        """Return what is answered in place of the reply; None if nothing stands against it."""
+        if self._watch and not self._watch.check(incoming, caller, operation):
+            return written(fault(understood(incoming), Fault.SIGNATURE_MISMATCH))
+        if self._throttle and not self._throttle.allows(
+            caller.account, incoming.region, operation, narrow=narrow
+        ):
+            self._throttled += 1
+            return written(fault(understood(incoming), Fault.THROTTLED))
+        if incoming.service == b"organizations" and caller.index >= 0:
+            # Only the account that manages the organization may ask.
+            return written(fault(understood(incoming), Fault.ACCESS_DENIED))
+        kind = self.weather.fault()
+        return None if kind is None else self._failed(kind, incoming)
+
+    def _failed(self, kind: str, incoming: Incoming) -> bytes:
+        self._faults += 1
+        if kind not in _FAULT_CODES:
+            return RESET
+        request = understood(incoming)
+        code = _FAULT_CODES[kind].get(request.protocol, _FAULT_DEFAULTS[kind])
+        return written(error(request, code, "Try again.", status=int(kind)))
+
+    def _refused(self, kind: Fault, incoming: Incoming) -> bytes:
+        request = understood(incoming)
+        operation = named(request)
+        self._by_operation[operation] += 1
+        if self._watch and kind is not Fault.EXPIRED_CREDENTIALS:
+            self._watch.record(f"{operation} in {request.call.region}: {kind.value}")
+        return written(fault(request, kind))
+
+    def own(self, method: bytes, target: bytes) -> bytes:
+        """Return the reply to a request that is for the fake itself, and not for AWS."""
+        path, _, query = target.partition(b"?")
+        if (method, path) == (b"GET", b"/_fake/stats"):
+            body = msgspec.json.encode(self.stats(by_account=query == b"by=account"))
+        elif (method, path) == (b"POST", b"/_fake/reset"):
+            self.reset()
+            body = b"{}"
+        else:
+            return written(Answer.text("GET /_fake/stats or POST /_fake/reset", status=404))
+        return written(Answer(headers={"Content-Type": "application/json"}, body=body))
+
+    def reset(self) -> None:
+        """Count anew. Connections stay open, and so do throttles."""
+        self._by_operation.clear()
+        self._by_account = [0] * len(self._by_account)
+        self._throttled = self._faults = self.garbage = 0
+        self.connections = self.handshakes = self.peak_in_flight = 0
+        self._keys.forget_seen()
+        if self._watch:
+            self._watch.forget()
+
+    def stats(self, *, by_account: bool) -> Stats:
+        """Return what was counted."""
+        accounts = None
+        if by_account:
+            last = len(self._by_account) - 1
+            accounts = {
+                account_id(-1 if index == last else index): count
+                for index, count in enumerate(self._by_account)
+                if count
+            }
+        return Stats(
+            calls=self._by_operation.total(),
+            by_operation=dict(sorted(self._by_operation.items())),
+            by_account=accounts,
+            throttled=self._throttled,
+            faults=self._faults,
+            garbage=self.garbage,
+            connections=self.connections,
+            connections_open=self.connections_open,
+            peak_in_flight=self.peak_in_flight,
+            violation_count=self._watch.count if self._watch else 0,
+            violations=list(self._watch.kept) if self._watch else [],
+            access_keys=len(self._keys.seen),
+            tls_handshakes=self.handshakes,
+            cpu_seconds=time.process_time(),
+            peak_rss_bytes=peak_rss_bytes(),
+        )

@@ -1,0 +1,1 @@
+"""What all cases have in common: child processes, repeats, ratios, tables and charts."""

@@ -1,0 +1,40 @@
+"""fleetscan itself sweeps the fake AWS, and sees everything."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+from benchmarks.fake_aws import FakeAWS
+
+ROOT = Path(__file__).resolve().parents[2]
+FOUND_SOMETHING = 1
+
+
+def test_a_sweep_of_all_checks_has_no_gap_and_no_violation(tmp_path: Path) -> None:
+    with FakeAWS(accounts=2, regions=("us-east-1", "eu-west-1"), verify=True) as fake:
+        keys = '[checks."tags.required_keys_present"]\nkeys = ["Owner"]\n'
+        (tmp_path / "accounts.toml").write_text(f"{fake.accounts_toml()}\n{keys}")
+        done = subprocess.run(
+            [
+                *(sys.executable, "-m", "fleetscan", "--accounts", "accounts.toml"),
+                *("--store", "runs.db", "-o", "report.json", "--quiet"),
+            ],
+            cwd=tmp_path,
+            env=fake.process_environment() | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            check=False,
+        )
+        assert done.returncode == FOUND_SOMETHING, done.stderr.decode()
+        counted = fake.stats(by_account=True)
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["coverage"]["gaps"] == []
+    assert report["coverage"]["planned"] == report["coverage"]["evaluated"] > 0
+    assert {finding["account_id"] for finding in report["findings"]} == set(fake.account_ids)
+    checks = report["summary"]["by_check"]
+    assert len(checks) == 6
+    assert all(check["pass"] + check["fail"] > 0 for check in checks.values())
+    assert counted.violations == []
+    assert counted.by_operation["sts:AssumeRole"] == 2
+    assert counted.by_account is not None
+    assert counted.by_account["100000000000"] == counted.by_account["100000000001"]
