@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator, Awaitable, Collection, Mapping, Seque
 from typing import Any
 
 import anyio
+import anyio.lowlevel
 import msgspec
 from anyio.abc import TaskGroup
 
@@ -20,6 +21,10 @@ _logger = logging.getLogger(__name__)
 
 #: calls about resources in flight in one task; botocore's pools hold 10 connections per client
 _CALLS_IN_FLIGHT = 10
+
+
+#: resources of a list that are read before other tasks have their turn
+_READ_IN_ONE_GO = 100
 
 
 class NotAsDeclaredError(Exception):
@@ -70,7 +75,12 @@ class _Collection:
         """Iterate over what a collector lists, and note where it ends too early."""
         incomplete = self.readings.incomplete[root.reads[0], self._target_region]
         try:
+            read = 0
             async for item in root.function(api):
+                read += 1
+                if not read % _READ_IN_ONE_GO:
+                    # a page of 1,000 instances would hold up all other tasks for 0.1 s
+                    await anyio.lowlevel.checkpoint()
                 if isinstance(item, Unread):
                     incomplete.append(item)
                 elif subject := self._keep(root, item):
