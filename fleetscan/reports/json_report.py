@@ -15,8 +15,8 @@ from fleetscan.store import EvaluationCounts, FindingPlace, FindingRow, Run, Run
 
 __all__ = ["save_json_report", "write_json_report"]
 
-# Records encoded at once: with 0.8 kB each, little enough for the processor's cache.
-_BATCH: Final = int(__import__("os").environ.get("B", "200"))
+# Records encoded at once: of 0.8 kB each, little enough for the processor's cache.
+_BATCH: Final = 100
 
 _encode = msgspec.json.Encoder().encode
 _encode_lines = msgspec.json.Encoder().encode_lines
