@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .DELETE_ON_ERROR:
 # All recipes share one environment.
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench lock clean
+.PHONY: help demo test lint format bench bench-peers lock clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -46,6 +46,9 @@ format: $(STAMP)-dev ## Format the code, and fix what ruff can fix
 bench: $(STAMP)-bench ## Measure speed and memory beside plain aiohttp, aioboto3 and boto3
 	$(BIN)/python -m benchmarks $(ARGS)
 
+bench-peers: $(STAMP)-bench $(STAMP)-demo ## Compare with c7n-org and Prowler, each in an environment of its own
+	$(BIN)/python -m benchmarks.peers $(ARGS)
+
 lock: $(STAMP) ## Lock the dependencies again, with hashes
 	@$(PIP) install --require-hashes -r requirements/lock.txt
 	$(LOCK) --group lock -o requirements/lock.txt
@@ -55,7 +58,7 @@ lock: $(STAMP) ## Lock the dependencies again, with hashes
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt
 
 clean: ## Remove the environment and every cache
-	rm -rf $(VENV) build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
+	rm -rf $(VENV) benchmarks/.latest benchmarks/.peers build dist .hypothesis .import_linter_cache .mypy_cache .pytest_cache .ruff_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 $(STAMP):

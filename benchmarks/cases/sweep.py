@@ -37,6 +37,7 @@ _MODULES: Final = {
     "plain": "benchmarks.opponents.plain_aioboto3",
     "threads": "benchmarks.opponents.boto3_threads",
 }
+_WITH_RETRIES: Final = 1.001
 # with latency, raw aiohttp needs many accounts at once to have the processor as its limit
 _RAW_AT_ONCE: Final = {0: 100}
 _RAW_AT_ONCE_WITH_LATENCY: Final = 1_000
@@ -87,8 +88,9 @@ def _sweep(bench: Bench, server: FakeServer, setting: Setting, name: str, repeat
         exits=SWEPT,
     )
     assert not record.reported.get("errors"), record
-    # more would be retries, and fewer would be no sweep
-    assert record.calls == accounts * fleet.CALLS_PER_ACCOUNT, server.by_operation()
+    planned = accounts * fleet.CALLS_PER_ACCOUNT
+    # fewer would be no sweep; more than a retry here and there would be another one
+    assert planned <= (record.calls or 0) <= planned * _WITH_RETRIES, server.by_operation()
     return record
 
 

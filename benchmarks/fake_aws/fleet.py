@@ -1,8 +1,8 @@
 """The simulated fleet as arithmetic: nothing is stored for an account.
 
-All accounts look the same but for their id, and for a variant of which there are 16: what is
-encrypted, stopped or tagged follows from the variant of an account in a region. So a reply can be
-made once per region and variant, with a placeholder where the account's id belongs.
+All accounts look the same but for their id, and for a variant of which there are 16 at most: what
+is encrypted, stopped or tagged follows from the variant of an account in a region. So a reply can
+be made once per region and variant, with a placeholder where the account's id belongs.
 """
 
 import hashlib
@@ -21,9 +21,13 @@ __all__ = ["ACCOUNT", "HUB_ID", "VARIANTS", "Fleet", "Owner", "account_id", "acc
 ACCOUNT = "@account-id@"
 #: the account of the source credentials: it manages the organization, and has no place in the fleet
 HUB_ID = "999999999999"
+#: how many variants there are of accounts with few resources
 VARIANTS = 16
 
 _FIRST_ID = 100_000_000_000
+# Of accounts with many resources there are fewer variants, down to one: their replies have
+# megabytes, and all of them have to be kept. Making one takes 20 times as long as sending it.
+_VARIED_RESOURCES = 1000
 _NUMBER_BITS = 14
 
 # EC2's ids: the account's id, then region and number as 5 hexadecimal digits.
@@ -68,14 +72,16 @@ class Fleet:
         names = "|".join(map(re.escape, sorted(options.regions, key=len, reverse=True)))
         self._region_name = re.compile(rf"(?<![a-z0-9])(?:{names})(?!\d)")
         self._seed = str(options.seed).encode()
+        most = max(1, options.instances, options.volumes, options.others)
+        self.variants = max(1, min(VARIANTS, _VARIED_RESOURCES // most))
 
     def has(self, identifier: str) -> bool:
         """Tell whether an account, by its 12 digits, is one of the fleet, or its hub."""
         return identifier == HUB_ID or 0 <= account_index(identifier) < self.options.accounts
 
     def variant(self, account: bytes, region: bytes) -> int:
-        """Return which variant an account is in a region: from 0 to 15."""
-        return zlib.crc32(region + account + self._seed) & (VARIANTS - 1)
+        """Return which variant an account is in a region, from 0."""
+        return zlib.crc32(region + account + self._seed) % self.variants
 
     def code(self, region: str, number: int) -> str:
         """Write region and number of a resource as 5 hexadecimal digits."""

@@ -8,6 +8,7 @@ import matplotlib as mpl
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from benchmarks.harness.markdown import amount
 from benchmarks.harness.results import Chart, Line
 
 __all__ = ["draw"]
@@ -15,6 +16,9 @@ __all__ = ["draw"]
 _SIZE_INCHES: Final = (7.2, 4.2)
 # readable on a light page and on a dark one, and told apart by colour-blind people
 _COLOURS: Final = ("#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9")
+_MARKS: Final = ("--", ":")
+#: the part of the height that stays free above what is highest
+_ABOVE: Final = 0.12
 #: the part of the width between two groups of bars that the bars take
 _GROUP: Final = 0.8
 
@@ -49,12 +53,14 @@ def _draw(chart: Chart, path: Path) -> None:
         _bars(axes, chart.lines)
     else:
         _lines(axes, chart)
+    for (name, value), style in zip(chart.marks.items(), _MARKS, strict=False):
+        axes.axhline(value, linestyle=style, linewidth=1, color="#777777", label=name)
+    # room for the number above the highest bar
+    axes.margins(y=_ABOVE)
     if chart.log_y:
         axes.set_yscale("log")
     else:
         axes.set_ylim(bottom=0)
-    for name, value in chart.marks.items():
-        axes.axhline(value, linestyle="--", linewidth=1, color="#777777", label=name)
     axes.grid(visible=True, axis="y", linewidth=0.5, color="#dddddd")
     axes.set_axisbelow(True)
     axes.legend(frameon=False)
@@ -92,7 +98,7 @@ def _bars(axes: Axes, lines: Sequence[Line]) -> None:
             color=_COLOURS[number % len(_COLOURS)],
             capsize=3,
         )
-        axes.bar_label(bars, fmt="%.3g", padding=3, fontsize="small")
+        axes.bar_label(bars, [amount(each) for each in medians], padding=3, fontsize="small")
     axes.set_xticks(range(len(names)), names)
 
 

@@ -1,7 +1,8 @@
 """Make sessions of tasks, each with an EC2 and an S3 client, and send nothing.
 
-`python -m benchmarks.workers.session ours|plain COUNT [--hold]`: one after the other, or all of
-them alive at the end.
+`python -m benchmarks.workers.session ours|whole|plain COUNT [--hold]`: one after the other,
+or all of them alive at the end. `whole` is ours, but for that an event is emitted in each client:
+ours make their event hooks when the first is, and the calls of a sweep emit none.
 """
 
 import argparse
@@ -19,7 +20,7 @@ from benchmarks.harness.fleet import REGIONS
 Make = Callable[[int, AsyncExitStack], Awaitable[None]]
 
 
-def _ours(count: int) -> Make:
+def _ours(count: int, *, whole: bool) -> Make:
     # here, so that the other contender does not carry our modules
     from benchmarks.workers.entered import entered_accounts  # noqa: PLC0415 - see above
 
@@ -29,8 +30,10 @@ def _ours(count: int) -> Make:
         account, region = accounts[number // len(REGIONS)], REGIONS[number % len(REGIONS)]
         session = await account.session(region, frozenset(REGIONS))
         await stack.enter_async_context(session)
-        await session.client("ec2", region)
-        await session.client("s3", region)
+        for service in ("ec2", "s3"):
+            client = await session.client(service, region)
+            if whole:
+                await client.meta.events.emit("a-name-that-nobody-listens-to")
 
     return make
 
@@ -71,11 +74,12 @@ async def _work(make: Make, count: int, *, hold: bool) -> dict[str, float]:
 def main() -> None:
     """Parse the arguments and work."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("contender", choices=["ours", "plain"])
+    parser.add_argument("contender", choices=["ours", "whole", "plain"])
     parser.add_argument("count", type=int)
     parser.add_argument("--hold", action="store_true")
     wanted = parser.parse_args()
-    make = _ours(wanted.count) if wanted.contender == "ours" else _plain
+    is_whole = wanted.contender == "whole"
+    make = _plain if wanted.contender == "plain" else _ours(wanted.count, whole=is_whole)
     print(json.dumps(asyncio.run(_work(make, wanted.count, hold=wanted.hold))))
 
 

@@ -14,7 +14,6 @@ from botocore.awsrequest import AWSRequest
 from botocore.config import Config
 from botocore.credentials import Credentials
 from botocore.exceptions import ClientError
-from botocore.loaders import Loader
 
 from benchmarks.fake_aws import FakeAWS
 from benchmarks.fake_aws.keys import SOURCE_KEY, SOURCE_SECRET
@@ -35,8 +34,9 @@ SOURCE = Keys(SOURCE_KEY, SOURCE_SECRET)
 
 
 @functools.cache
-def _loader() -> Loader:
-    return Loader()
+def _session() -> botocore.session.Session:
+    # One for all: each client has its own credentials and hooks, and a session takes 20 ms.
+    return botocore.session.Session()
 
 
 @contextmanager
@@ -44,9 +44,7 @@ def client(
     aws: FakeAWS, service: str, keys: Keys = SOURCE, region: str = HOME, attempts: int = 1
 ) -> Iterator[Any]:
     """Open a client of a service, by default with the source credentials and without retries."""
-    session = botocore.session.Session()
-    session.register_component("data_loader", _loader())
-    opened = session.create_client(
+    opened = _session().create_client(
         service,
         region_name=region,
         endpoint_url=aws.url,

@@ -290,3 +290,8 @@ def test_accounts_differ_from_each_other_and_from_region_to_region() -> None:
         for region in fleet.regions
     ]
     assert set(variants) == set(range(VARIANTS))
+
+
+def test_accounts_with_many_resources_are_all_alike() -> None:
+    assert Fleet(Options(instances=100)).variants == 10
+    assert Fleet(Options(volumes=5000)).variants == 1

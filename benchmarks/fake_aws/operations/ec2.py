@@ -89,7 +89,28 @@ def _describe_regions(ask: Ask) -> Answer:
     return describe_regions(ask.request, states(ask.place.fleet))
 
 
+def _describe_tags(ask: Ask) -> Answer:
+    """Answer DescribeTags of all instances: what Cloud Custodian asks where it saw no tags."""
+    if ask.given.get("Filter.1.Name") != "resource-type" or (
+        ask.given.get("Filter.1.Value.1") != "instance"
+    ):
+        message = "This fake AWS tells the tags of instances alone: resource-type=instance"
+        return error(ask.request, "InvalidParameterValue", message)
+    items = "".join(
+        f"<item><resourceId>{ask.place.id('i', number)}</resourceId>"
+        f"<resourceType>instance</resourceType><key>{key}</key><value>{value}</value></item>"
+        for number in range(ask.place.fleet.options.instances)
+        for key, value in ask.place.tags("instance", number).items()
+    )
+    return Answer.text(
+        f'<?xml version="1.0" encoding="UTF-8"?>\n<DescribeTagsResponse xmlns="{_NAMESPACE}">'
+        f"<requestId>{_REQUEST_ID}</requestId><tagSet>{items}</tagSet></DescribeTagsResponse>",
+        content_type="text/xml;charset=UTF-8",
+    )
+
+
 OPERATIONS: Mapping[str, Callable[[Ask], Answer]] = {
     "DescribeRegions": _describe_regions,
+    "DescribeTags": _describe_tags,
     **{operation: _describe(operation, listing) for operation, listing in LISTS.items()},
 }
