@@ -113,7 +113,7 @@ class SessionCredentials(AioCredentials):  # type: ignore[misc]  # the SDK has n
     """The credentials object of one session: it asks for the account's keys at each signature.
 
     botocore's own refreshable credentials keep a copy of the keys, and parse their expiry with
-    dateutil, which takes as long as signing five requests.
+    dateutil, which takes as long as signing eight requests.
     """
 
     def __init__(self, account: AccountCredentials) -> None:

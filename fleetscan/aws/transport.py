@@ -13,6 +13,7 @@ from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import aiohttp
+import anyio
 from aiobotocore.httpsession import AIOHTTPSession
 from aiohttp.http_exceptions import BadStatusLine, HttpProcessingError
 from botocore.exceptions import (
@@ -30,11 +31,10 @@ from yarl import URL
 # The SDK's read timeout begins anew with each byte, so a reply that drips would never end.
 _WHOLE_CALL_SECONDS = 60
 
-# AWS closes what is idle for 20 s or more, as far as was seen; a request that meets the close is
-# lost. aiobotocore keeps connections for 12 s too.
+# As long as aiobotocore keeps them. A request that meets the server's close is lost, so not longer.
 _IDLE_SECONDS = 12
 
-# Addresses of AWS's hosts live for 5 to 60 s.
+# As short as that because the hosts of AWS change their addresses.
 _DNS_SECONDS = 30
 
 _MOST_CONNECTIONS = 2_000
@@ -93,8 +93,11 @@ class Connections:
     ) -> None:
         """Close the pools, if nobody else uses them."""
         self._users -= 1
-        if not self._users:
-            sessions, self._sessions = self._sessions, {}
+        if self._users:
+            return
+        sessions, self._sessions = self._sessions, {}
+        # also when a sweep is stopped at once: aiohttp complains of sessions that are left open
+        with anyio.CancelScope(shield=True):
             for session in sessions.values():
                 await session.close()
 

@@ -22,8 +22,8 @@ Finished: TypeAlias = AccountResolved | TargetResult
 #: results that may wait to be committed. When there are more, the tasks wait.
 MOST_WAITING = 256
 
-# A transaction of one small task costs 0.3 ms, mostly for the transaction; of many, 0.06 ms each.
-# So each waits this long for others. A kill within that time makes --resume do them again.
+# A small task that is committed alone costs 0.4 ms, and 0.1 ms in a batch of 32. So each waits this
+# long for others. A kill within that time makes --resume do them again.
 _GATHER_SECONDS = 0.02
 
 

@@ -1,8 +1,10 @@
 """Two hundred accounts in flight over shared connections: nothing of one is seen with another."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import anyio
+import anyio.lowlevel
 import pytest
 
 from benchmarks.fake_aws import FakeAWS
@@ -11,8 +13,9 @@ from fleetscan.aws.counters import CallCounts
 from fleetscan.aws.credentials import Access
 from fleetscan.catalogue import Call, Reply
 from fleetscan.demo.wire import Answer
-from tests.aws.loopback import ACCOUNT, REGION, Loopback, task_session
+from tests.aws.loopback import ACCOUNT, REGION, Loopback, open_account, task_session
 from tests.aws.wire import CALLS, empty_replies
+from tests.certificates import certificate
 
 ACCOUNTS = 200
 REGIONS = ("us-east-1", "eu-west-1")
@@ -107,6 +110,38 @@ async def test_connections_are_shared_and_not_opened_for_each_session(
     # one after the other: one connection serves all, but for those that a fault closed
     assert stats.calls >= 40
     assert stats.connections <= 1 + stats.faults
+
+
+async def test_a_tls_handshake_is_made_for_a_connection_and_not_for_each_session(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    file = str(certificate(tmp_path, "127.0.0.1"))
+    accounts = AwsAccounts()
+    with FakeAWS(accounts=10, regions=REGIONS, tls_cert=file, tls_key=file) as fake:
+        for name, value in fake.environment().items():
+            monkeypatch.setenv(name, value)
+        async with accounts.connections:
+            for account_id in fake.account_ids:
+                await instances(await accounts.open(access(account_id)), REGIONS[0])
+        stats = fake.stats()
+    assert stats.calls == 20
+    # the second is that of the test, which asks for the numbers
+    assert stats.tls_handshakes <= 2
+
+
+async def test_connections_are_closed_also_when_the_sweep_is_cancelled(server: Loopback) -> None:
+    server.always(empty_replies(TOPICS)[0])
+    account = open_account()
+    with anyio.CancelScope() as scope:
+        async with account._factory.connections:
+            async with await account.session(REGION, {REGION}) as session:
+                await session.api([TOPICS]).call(TOPICS.operation)
+                pool = (await session.client("sns", REGION))._blueprint.http.pool
+            assert not pool.closed
+            scope.cancel()
+            await anyio.lowlevel.checkpoint()
+    assert scope.cancelled_caught
+    assert pool.closed
 
 
 async def test_a_hook_of_one_session_hears_nothing_of_another(server: Loopback) -> None:

@@ -18,8 +18,8 @@ from botocore.awsrequest import AWSRequest
 from botocore.credentials import Credentials
 
 from benchmarks.fake_aws import FakeAWS, Options
-from tests.benchmarks.certificates import certificate
 from tests.benchmarks.clients import HOME, SOURCE, Keys, assume, call, client
+from tests.certificates import certificate
 
 ACCOUNT = "100000000000"
 ROOT = Path(__file__).resolve().parents[2]
@@ -207,7 +207,7 @@ def test_an_unknown_path_of_the_fake_itself_is_not_found(aws: FakeAWS) -> None:
 
 
 def test_with_tls_each_handshake_is_counted(tmp_path: Path) -> None:
-    file = str(certificate(tmp_path))
+    file = str(certificate(tmp_path, "127.0.0.1"))
     with FakeAWS(accounts=1, tls_cert=file, tls_key=file) as fake:
         assert fake.url.startswith("https://")
         assert fake.environment()["AWS_CA_BUNDLE"] == file

@@ -1,7 +1,8 @@
-"""A certificate for 127.0.0.1 that signs itself."""
+"""Certificates that sign themselves."""
 
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
-from ipaddress import IPv4Address
+from ipaddress import ip_address
 from pathlib import Path
 
 from cryptography import x509
@@ -10,12 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def certificate(folder: Path) -> Path:
-    """Write a certificate and its key into one file."""
+def certificate(folder: Path, host: str) -> Path:
+    """Write a certificate for a host's name or address, and its key, into one file."""
     key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "fake AWS")])
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
-    address = x509.IPAddress(IPv4Address("127.0.0.1"))
     made = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -24,10 +24,10 @@ def certificate(folder: Path) -> Path:
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(days=1))
         .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([address]), critical=False)
+        .add_extension(x509.SubjectAlternativeName([_general(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )
-    file = folder / "fake-aws.pem"
+    file = folder / f"{host}.pem"
     file.write_bytes(
         made.public_bytes(serialization.Encoding.PEM)
         + key.private_bytes(
@@ -37,3 +37,9 @@ def certificate(folder: Path) -> Path:
         )
     )
     return file
+
+
+def _general(host: str) -> x509.GeneralName:
+    with suppress(ValueError):
+        return x509.IPAddress(ip_address(host))
+    return x509.DNSName(host)
