@@ -1,9 +1,12 @@
 """A sweep that is interrupted, or killed, keeps what was done; --resume does the rest, once."""
 
 import signal
+import sqlite3
 import subprocess
 import threading
+import time
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -115,6 +118,18 @@ def begun(process: subprocess.Popen[str]) -> subprocess.Popen[str]:
     return process
 
 
+def until_committed(workplace: Workplace, targets: int) -> None:
+    """Wait until so many targets are in the store of a sweep that still runs."""
+    path = workplace.folder / ".fleetscan" / "runs.db"
+    give_up = time.monotonic() + LIMIT
+    committed = 0
+    with closing(sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True)) as connection:
+        while committed < targets:
+            assert time.monotonic() < give_up
+            query = "SELECT count(*) FROM targets WHERE done"
+            (committed,) = connection.execute(query).fetchone()
+
+
 def finished_targets(workplace: Workplace) -> set[tuple[str, str]]:
     """Ask the store which targets are finished."""
     with RunStore.open(workplace.folder / ".fleetscan" / "runs.db") as store:
@@ -222,7 +237,10 @@ def test_a_killed_sweep_is_resumed_without_a_call_for_what_was_finished(
 ) -> None:
     GATE.arm(at=5, hold=FOR_EVER)
     with workplace.started(*SWEEP) as process:
-        begun(process).kill()
+        begun(process)
+        # what was finished a moment ago waits for others, to be committed with them
+        until_committed(workplace, 3)
+        process.kill()
         assert process.wait(LIMIT) == -signal.SIGKILL
     assert not (workplace.folder / "fleetscan-report.json").exists()
     finished = finished_targets(workplace)
