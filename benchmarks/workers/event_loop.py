@@ -39,6 +39,8 @@ class Watchdog:
     def __init__(self) -> None:
         #: the longest stretch by the clock on the wall, and without the waiting for a core
         self.longest_wall = self.longest = 0.0
+        #: the most that the loop's own thread computed between two looks
+        self.longest_cpu = 0.0
         self.over_limit = 0
         self.looks = 0
 
@@ -46,8 +48,10 @@ class Watchdog:
         """Look until cancelled."""
         while True:
             waited, due = _waited_for_core(), time.perf_counter() + _EVERY_SECONDS
+            computed = time.thread_time()
             await anyio.sleep(_EVERY_SECONDS)
             late = time.perf_counter() - due
+            self.longest_cpu = max(self.longest_cpu, time.thread_time() - computed)
             self.longest_wall = max(self.longest_wall, late)
             late -= _waited_for_core() - waited
             self.longest = max(self.longest, late)
@@ -74,6 +78,7 @@ def main() -> int:
             {
                 "longest_seconds": watchdog.longest,
                 "longest_wall_seconds": watchdog.longest_wall,
+                "longest_cpu_seconds": watchdog.longest_cpu,
                 "over_limit": watchdog.over_limit,
                 "looks": watchdog.looks,
             }

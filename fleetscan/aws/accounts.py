@@ -10,7 +10,6 @@ from aiobotocore.credentials import AioCredentials
 
 from fleetscan.aws.counters import CallCounts
 from fleetscan.aws.credentials import Access, AccountCredentials, Keys, source_keys
-from fleetscan.aws.models import load_models
 from fleetscan.aws.partitions import home_region, regions_of
 from fleetscan.aws.regions import LIST_REGIONS, EnabledRegions, enabled_regions
 from fleetscan.aws.sessions import SessionFactory
@@ -81,9 +80,12 @@ class AwsAccounts:
         """The connection pools of all sessions: to be entered around all that is to share them."""
         return self.factory.connections
 
-    def prepare(self, calls: Iterable[Call]) -> None:
-        """Load what these calls, and those to get into accounts, need of botocore's models."""
-        load_models(sorted({call.service for call in (*_OWN, *calls)}))
+    async def prepare(self, calls: Iterable[Call]) -> None:
+        """Do what the first client of a service takes long for, for the services of these calls.
+
+        To be awaited before the sweep, whose event loop it would hold up.
+        """
+        await self.factory.prepare(sorted({call.service for call in (*_OWN, *calls)}))
 
     async def source(self, profile: str | None) -> Keys:
         """Resolve the source credentials of a profile; None is boto3's default chain.

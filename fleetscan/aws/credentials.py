@@ -72,7 +72,7 @@ class AccountCredentials:
         self._keys: Keys | None = None
         self._refused: NotRead | None = None
         self._refused_until = 0.0
-        self._lock = anyio.Lock()
+        self._lock = anyio.Lock(fast_acquire=True)
 
     async def keys(self) -> Keys:
         """Return keys that are good for some minutes, or at least as long as renewals fail.

@@ -6,6 +6,7 @@ skip the 14 that botocore emits, the rules for endpoints and the parser that bui
 reads. `fleetscan.aws.clients` says what is shared, and when botocore's own way is taken.
 """
 
+import itertools
 import time
 import uuid
 import zlib
@@ -40,7 +41,17 @@ _S3_REDIRECTS = {
     "PermanentRedirect",
 }
 
+# Bytes of a reply that are parsed without leaving the event loop: it takes some milliseconds.
+_MOST_IN_THE_LOOP = 500_000
+# One thread: each that computes keeps the event loop's from the interpreter for 5 ms at a time.
+_THREAD = anyio.CapacityLimiter(1)
+
 _BACKOFF = standard.ExponentialBackoff()
+
+# A call is told from all others by a UUID that its attempts share. botocore asks the system for
+# random bytes each time, which takes longer than to sign the request; a random beginning is enough.
+_INVOCATIONS = str(uuid.uuid4())[:24]
+_numbers = itertools.count()
 
 
 class Operation:
@@ -168,7 +179,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
     async def _answer(self, operation: Operation, request: Request) -> Mapping[str, Any] | None:
         """Ask until there is an answer; None if it is to ask elsewhere."""
         call: dict[str, Any] = {}
-        invocation = str(uuid.uuid4())
+        invocation = f"{_INVOCATIONS}{next(_numbers):012x}"
         attempt = 1
         while True:
             attempts = f"attempt={attempt}"
@@ -208,6 +219,8 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
         if reply.status >= _ERROR_STATUS:
             return self._refusal(operation, reply, reply.status)
         try:
+            if len(reply.body) > _MOST_IN_THE_LOOP:
+                return await anyio.to_thread.run_sync(operation.read, reply, limiter=_THREAD)
             return operation.read(reply)
         except DisguisedError:
             # botocore takes it for a 500

@@ -1,7 +1,7 @@
 """The service models of the installed botocore, parsed once for the process."""
 
 import functools
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -20,18 +20,6 @@ class _FastFileLoader(JSONFileLoader):  # type: ignore[misc]  # the SDK has no t
             return None
         with open_method(full_path, "rb") as stream:
             return msgspec.json.decode(stream.read())
-
-
-def load_models(services: Iterable[str]) -> None:
-    """Parse what clients of these services are made from.
-
-    To be called before an event loop runs: the first client of EC2 holds it up for 78 ms, much of
-    that for its model.
-    """
-    loader = shared_loader()
-    for service in services:
-        loader.load_service_model(service, "service-2")
-        loader.load_service_model(service, "endpoint-rule-set-1")
 
 
 @functools.cache

@@ -1,11 +1,15 @@
 """Make aioboto3 sessions: one for each task, with all of its own that may differ between tasks."""
 
 import os
+from collections.abc import Iterable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 import aioboto3
+import anyio
+import anyio.lowlevel
 from aiobotocore.config import AioConfig
 from aiobotocore.credentials import AioCredentials
 from aiobotocore.session import AioSession
@@ -124,6 +128,7 @@ class Profile:
         _see_that_the_profile_exists(self._core)
         _set_up(self._core)
         self._blueprints: dict[tuple[str, str], Blueprint] = {}
+        self._making = anyio.Lock()
         self.config = self._client_config()
         self.region: str | None = self._core.get_config_variable("region")
 
@@ -136,9 +141,12 @@ class Profile:
         """Return what the clients of a service and region are made from."""
         key = service, region
         if key not in self._blueprints:
-            client = await self.template(service, region)
-            # nothing waits in between, so that no other task has made the same
-            self._blueprints[key] = Blueprint(self._core, client, self.config)
+            async with self._making:
+                if key not in self._blueprints:
+                    client = await self.template(service, region)
+                    self._blueprints[key] = Blueprint(self._core, client, self.config)
+                    # one of EC2 takes 10 ms, and those of all regions are asked for at once
+                    await anyio.lowlevel.checkpoint()
         return self._blueprints[key]
 
     async def template(self, service: str, region: str) -> Any:  # noqa: ANN401 - clients are made at run time
@@ -217,6 +225,18 @@ class SessionFactory:
                 f"{where} can't be used: {error}. See the environment's AWS_… variables and the "
                 "AWS config file."
             ) from None
+
+    async def prepare(self, services: Iterable[str]) -> None:
+        """Make a client of each service, and send nothing.
+
+        The first one of EC2 takes ten times as long as those after it, of whatever profile: the
+        models are read, and much of botocore is imported and compiled.
+        """
+        for parts in list(self._profiles.values())[:1]:
+            for service in services:
+                # settings with which there can be no client are for the tasks to say
+                with suppress(BotoCoreError, ValueError):
+                    await parts.template(service, "us-east-1")
 
     def _parts(self, profile: str | None) -> Profile:
         if profile not in self._profiles:

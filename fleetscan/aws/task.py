@@ -73,7 +73,7 @@ class TaskSession:
         self._config = factory.config(access.profile)
         self._enabled_regions = enabled_regions
         self._clients: dict[tuple[str, str], Any] = {}
-        self._lock = anyio.Lock()
+        self._lock = anyio.Lock(fast_acquire=True)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -86,9 +86,8 @@ class TaskSession:
         error: BaseException | None,
         traceback: TracebackType | None,
     ) -> None:
-        """Close all clients, also when the task is cancelled."""
-        with anyio.CancelScope(shield=True):
-            await self._stack.aclose()
+        """Close all clients, also when the task is cancelled: they only let go of shared pools."""
+        await self._stack.aclose()
 
     async def client(self, service: str, region: str) -> Any:  # noqa: ANN401 - clients are made at run time
         """Return the client of a service and region, one for the session."""

@@ -63,7 +63,7 @@ def _most_connections() -> int:
 class _Settings(NamedTuple):
     """What connections of one pool have in common."""
 
-    ca_bundle: str
+    tls: ssl.SSLContext
     connect_timeout: float | None
     read_timeout: float | None
 
@@ -112,7 +112,7 @@ def _client_session(settings: _Settings) -> aiohttp.ClientSession:
     return aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             limit=_most_connections(),
-            ssl=_tls_context(settings.ca_bundle),
+            ssl=settings.tls,
             keepalive_timeout=_IDLE_SECONDS,
             ttl_dns_cache=_DNS_SECONDS,
         ),
@@ -166,7 +166,7 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
         self._has_proxies = bool(options.get("proxies"))
         self._settings = _Settings(
             # an empty AWS_CA_BUNDLE would switch the verification off
-            ca_bundle=get_cert_path(self._verify or True),
+            tls=_tls_context(get_cert_path(self._verify or True)),
             connect_timeout=given.sock_connect,
             read_timeout=given.sock_read,
         )

@@ -24,7 +24,7 @@ _CALLS_IN_FLIGHT = 10
 
 
 #: resources of a list that are read before other tasks have their turn
-_READ_IN_ONE_GO = 100
+_READ_IN_ONE_GO = 20
 
 
 class NotAsDeclaredError(Exception):
@@ -35,9 +35,9 @@ async def collect(
     session: TaskSession, needs: Needs, *, target_region: str, regions: Collection[str]
 ) -> Readings:
     """Read all facts that a target gives. Resources outside of `regions` are left out."""
-    collection = _Collection(session, needs, target_region, frozenset(regions))
     roots = [root for root in needs.roots if root.scope.runs_in(target_region)]
     async with anyio.create_task_group() as tasks:
+        collection = _Collection(session, needs, target_region, frozenset(regions), tasks)
         for root in roots[1:]:
             tasks.start_soon(collection.read_root, root)
         if roots:
@@ -48,9 +48,15 @@ async def collect(
 
 class _Collection:
     def __init__(
-        self, session: TaskSession, needs: Needs, target_region: str, regions: frozenset[str]
+        self,
+        session: TaskSession,
+        needs: Needs,
+        target_region: str,
+        regions: frozenset[str],
+        tasks: TaskGroup,
     ) -> None:
         self.readings = Readings()
+        self._tasks = tasks
         self._session = session
         self._needs = needs
         self._target_region = target_region
@@ -66,10 +72,9 @@ class _Collection:
             return
         subject_type: type[Resource] = root.reads[0]
         aspects = _Aspects(self, self._needs.aspects(subject_type))
-        async with anyio.create_task_group() as tasks:
-            async for subject in self._listed(root, api):
-                await aspects.start(tasks, subject)
-            await aspects.finish(tasks)
+        async for subject in self._listed(root, api):
+            await aspects.start(subject)
+        await aspects.finish()
 
     async def _listed(self, root: Collector, api: TaskApi) -> AsyncIterator[Resource]:
         """Iterate over what a collector lists, and note where it ends too early."""
@@ -121,15 +126,18 @@ class _Collection:
                 f"in {self._target_region}"
             )
 
-    async def read_about(self, aspect: Collector, subjects: Sequence[Resource]) -> None:
+    async def _read_about(self, aspect: Collector, subjects: Sequence[Resource]) -> None:
         """Read facts about one subject, or about a batch of them that share a region."""
         region = subjects[0].region
         api = self._session.api(aspect.calls, None if region == GLOBAL else region)
-        if aspect.shape is Shape.BATCH:
-            await self._read_batch(aspect, api, subjects)
-        else:
-            (subject,) = subjects
-            await self._read_facts(aspect, api, aspect.function(api, subject), subject.arn)
+        try:
+            if aspect.shape is Shape.BATCH:
+                await self._read_batch(aspect, api, subjects)
+            else:
+                (subject,) = subjects
+                await self._read_facts(aspect, api, aspect.function(api, subject), subject.arn)
+        finally:
+            self._slots.release()
 
     async def _read_facts(
         self, collector: Collector, api: TaskApi, reading: Awaitable[Any], about: str
@@ -183,13 +191,10 @@ class _Collection:
         for kind in collector.reads:
             self.readings.unread[kind, about] = unread
 
-    async def slot(self) -> None:
-        """Wait until one more call about a resource may be in flight."""
+    async def start(self, aspect: Collector, subjects: Sequence[Resource]) -> None:
+        """Read about subjects in a task; waits while too many calls are in flight."""
         await self._slots.acquire()
-
-    def free(self) -> None:
-        """Give a slot back."""
-        self._slots.release()
+        self._tasks.start_soon(self._read_about, aspect, subjects)
 
 
 class _Aspects:
@@ -200,35 +205,23 @@ class _Aspects:
         self._collectors = collectors
         self._waiting: dict[tuple[str, str], list[Resource]] = {}
 
-    async def start(self, tasks: TaskGroup, subject: Resource) -> None:
+    async def start(self, subject: Resource) -> None:
         """Start what needs only this subject; waits while too many calls are in flight."""
         for collector in self._collectors:
             if collector.shape is not Shape.BATCH:
-                await self._launch(tasks, collector, [subject])
+                await self._collection.start(collector, [subject])
                 continue
             batch = self._waiting.setdefault((collector.id, subject.region), [])
             batch.append(subject)
             if len(batch) == collector.batch:
                 del self._waiting[collector.id, subject.region]
-                await self._launch(tasks, collector, batch)
+                await self._collection.start(collector, batch)
 
-    async def finish(self, tasks: TaskGroup) -> None:
+    async def finish(self) -> None:
         """Start the batches that did not fill up."""
         by_id = {collector.id: collector for collector in self._collectors}
         for (collector_id, _), batch in self._waiting.items():
-            await self._launch(tasks, by_id[collector_id], batch)
-
-    async def _launch(
-        self, tasks: TaskGroup, collector: Collector, subjects: Sequence[Resource]
-    ) -> None:
-        await self._collection.slot()
-        tasks.start_soon(self._run, collector, subjects)
-
-    async def _run(self, collector: Collector, subjects: Sequence[Resource]) -> None:
-        try:
-            await self._collection.read_about(collector, subjects)
-        finally:
-            self._collection.free()
+            await self._collection.start(by_id[collector_id], batch)
 
 
 def _declared(collector: Collector, value: Any) -> tuple[Any, ...]:  # noqa: ANN401 - what collectors give

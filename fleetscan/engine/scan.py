@@ -1,16 +1,16 @@
 """Sweep a fleet: accounts are opened, their targets run, and each result is committed.
 
-Three stages, joined by streams, so that the slowest holds the others back: openers resolve accounts
-into targets, workers run a target each, one committer owns the store. An opener hands all targets
-of an account on before it takes the next account, so that accounts are finished one after the
-other, and not all at the end.
+Three stages, each of which holds back the one before it: openers resolve accounts into targets, a
+task runs each target, one committer owns the store. An opener starts all targets of its account
+before another account is opened in its place, so that accounts are finished one after the other,
+and not all at the end.
 """
 
 from collections.abc import Sequence
 
 import anyio
 import msgspec
-from anyio.abc import ObjectReceiveStream, ObjectSendStream
+from anyio.abc import ObjectSendStream, TaskGroup
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Needs
@@ -30,8 +30,11 @@ Pending = tuple[Account, tuple[str, ...] | None]
 GRACE_SECONDS = 5.0
 
 #: accounts that are opened, or have targets waiting, at the same time; never fewer than tasks may
-#: be in flight, so that accounts that are slow to enter leave workers to the others
+#: be in flight, so that accounts that are slow to enter leave tasks to the others
 _LEAST_OPENERS = 16
+
+#: openers, and tasks, with which a sweep begins
+_FIRST_TASKS = 8
 
 
 class Scan:
@@ -91,20 +94,16 @@ class Scan:
         return RunStatus.COMPLETE if complete else RunStatus.INCOMPLETE
 
     async def _sweep_all(self, pending: Sequence[Pending]) -> None:
-        target_sender, targets = anyio.create_memory_object_stream[Target]()
         sender, finished = anyio.create_memory_object_stream[Finished](MOST_WAITING)
         # closed here and not by the committer: if that fails, the others are cancelled, and do not
         # add errors of their own about a stream that nobody reads
         async with finished, anyio.create_task_group() as committing:
             committing.start_soon(self._committer.run, finished)
-            async with sender, anyio.create_task_group() as workers:
-                workers.start_soon(self._cancel_after_grace, workers.cancel_scope)
-                async with anyio.create_task_group() as stages:
-                    stages.start_soon(self._open_all, pending, target_sender, sender.clone())
-                    for _ in range(self._max_tasks):
-                        stages.start_soon(self._work, targets.clone(), sender.clone())
-                    targets.close()
-                workers.cancel_scope.cancel()
+            async with sender, anyio.create_task_group() as outer:
+                outer.start_soon(self._cancel_after_grace, outer.cancel_scope)
+                async with anyio.create_task_group() as tasks:
+                    await self._open_all(pending, _Stages(tasks, sender, self._max_tasks))
+                outer.cancel_scope.cancel()
 
     async def _cancel_after_grace(self, scope: anyio.CancelScope) -> None:
         await self._stopping.wait()
@@ -134,29 +133,17 @@ class Scan:
         before = await self._in_store(self._store.progress, self._run_id)
         self.progress.findings = before.fails
 
-    async def _open_all(
-        self,
-        pending: Sequence[Pending],
-        targets: ObjectSendStream[Target],
-        finished: ObjectSendStream[Finished],
-    ) -> None:
-        openers = anyio.Semaphore(max(_LEAST_OPENERS, self._max_tasks))
-        async with targets, finished, anyio.create_task_group() as opening:
-            for account, left in pending:
-                await openers.acquire()
-                if self.stopping:
-                    break
-                opening.start_soon(self._open, account, left, targets, finished, openers)
+    async def _open_all(self, pending: Sequence[Pending], stages: "_Stages") -> None:
+        for account, left in pending:
+            await stages.openers.acquire()
+            if self.stopping:
+                break
+            stages.tasks.start_soon(self._open, account, left, stages)
 
     async def _open(
-        self,
-        account: Account,
-        left: tuple[str, ...] | None,
-        targets: ObjectSendStream[Target],
-        finished: ObjectSendStream[Finished],
-        openers: anyio.Semaphore,
+        self, account: Account, left: tuple[str, ...] | None, stages: "_Stages"
     ) -> None:
-        """Resolve one account and hand its targets on. `left` is what a resumed one has to do."""
+        """Resolve one account and start its targets. `left` is what a resumed one has to do."""
         try:
             resolution = await self._resolve(account, planned=left is not None)
             if left is None:
@@ -165,19 +152,20 @@ class Scan:
             self._committer.expect(account.id, resolution, len(regions))
             self.progress.targets += len(regions)
             self.progress.accounts_resolved += 1
-            await _hand_on(
-                finished,
-                AccountResolved(account_id=account.id, regions=resolution.regions, targets=left),
+            await stages.hand_on(
+                AccountResolved(account_id=account.id, regions=resolution.regions, targets=left)
             )
             # the global target first: its calls depend on each other, so that it takes longest
             for region in sorted(regions, key=lambda region: region != GLOBAL):
+                await stages.slots.acquire()
                 if self.stopping:
+                    # the next one that waits is to learn it too
+                    stages.slots.release()
                     break
-                await targets.send(
-                    Target(account_id=account.id, region=region, resolution=resolution)
-                )
+                target = Target(account_id=account.id, region=region, resolution=resolution)
+                stages.tasks.start_soon(self._run, target, stages)
         finally:
-            openers.release()
+            stages.openers.release()
 
     async def _resolve(self, account: Account, *, planned: bool) -> Resolution:
         """Open an account. `planned` if its regions were stored before a resume."""
@@ -189,18 +177,52 @@ class Scan:
 
     # targets -> results
 
-    async def _work(
-        self, targets: ObjectReceiveStream[Target], finished: ObjectSendStream[Finished]
-    ) -> None:
-        async with targets, finished:
-            async for target in targets:
-                if not self.stopping:
-                    await _hand_on(finished, await run_target(self._sweep, target))
+    async def _run(self, target: Target, stages: "_Stages") -> None:
+        try:
+            await stages.hand_on(await run_target(self._sweep, target))
+        finally:
+            stages.slots.release()
 
 
-async def _hand_on(finished: ObjectSendStream[Finished], item: Finished) -> None:
-    """Send what finished: without a turn of the event loop where there is room for it."""
-    try:
-        finished.send_nowait(item)  # type: ignore[attr-defined]  # the stream is one in memory
-    except anyio.WouldBlock:
-        await finished.send(item)
+class _Stages:
+    """What openers and tasks share: how many there may be, and the way to the committer."""
+
+    def __init__(self, tasks: TaskGroup, finished: ObjectSendStream[Finished], most: int) -> None:
+        self.tasks = tasks
+        self.openers = _Slots(max(_LEAST_OPENERS, most))
+        #: for targets in flight
+        self.slots = _Slots(most)
+        self._finished = finished
+
+    async def hand_on(self, item: Finished) -> None:
+        """Send what finished: without a turn of the event loop where there is room for it."""
+        try:
+            self._finished.send_nowait(item)  # type: ignore[attr-defined]  # it is one in memory
+        except anyio.WouldBlock:
+            await self._finished.send(item)
+
+
+class _Slots:
+    """So many at the same time; at the start fewer, and one more for each that is done.
+
+    Were all started at once, they would be in step: the event loop would be busy with one kind of
+    work for all of them, and then with the next.
+    """
+
+    def __init__(self, most: int) -> None:
+        first = min(most, _FIRST_TASKS)
+        self._held_back = most - first
+        # Each takes a turn of the event loop, also where there is room: to start all targets of an
+        # account in one turn would hold the others up.
+        self._free = anyio.Semaphore(first)
+
+    async def acquire(self) -> None:
+        """Wait for a slot."""
+        await self._free.acquire()
+
+    def release(self) -> None:
+        """Give a slot back."""
+        self._free.release()
+        if self._held_back:
+            self._held_back -= 1
+            self._free.release()

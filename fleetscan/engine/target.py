@@ -27,6 +27,9 @@ _logger = logging.getLogger(__name__)
 # a dozen checks of each the loop is held up for 15 ms.
 _MOST_IN_THE_LOOP = 400
 
+# One thread: each that computes keeps the event loop's from the interpreter for 5 ms at a time.
+_THREAD = anyio.CapacityLimiter(1)
+
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
     """One account and region, or account and `global`: one task."""
@@ -87,7 +90,7 @@ async def beside_the_loop(judge: Callable[[], TargetResult], *, size: int) -> Ta
     """Judge: in a thread where that takes so long that other tasks would wait for it."""
     if size <= _MOST_IN_THE_LOOP:
         return judge()
-    return await anyio.to_thread.run_sync(judge)
+    return await anyio.to_thread.run_sync(judge, limiter=_THREAD)
 
 
 def run_account_level(
