@@ -19,9 +19,10 @@ from fleetscan.verdicts import NotRead, Unread, broken
 
 _logger = logging.getLogger(__name__)
 
-#: calls about resources in flight in one task; botocore's pools hold 10 connections per client
-_CALLS_IN_FLIGHT = 10
-
+# Calls about resources in flight: in one task, enough for a large account not to end long after all
+# others, and in a sweep.
+_CALLS_OF_A_TASK = 32
+_CALLS_IN_FLIGHT = 512
 
 #: resources of a list that are read before other tasks have their turn
 _READ_IN_ONE_GO = 20
@@ -31,13 +32,48 @@ class NotAsDeclaredError(Exception):
     """A collector gave something else than its return type says: a fault of the collector."""
 
 
+class CallSlots:
+    """Room for calls about resources: of one task, and of all that share a sweep."""
+
+    def __init__(self, of_all: anyio.Semaphore | None = None) -> None:
+        # without a checkpoint where there is room: each costs a turn of the event loop
+        self._of_all = of_all or anyio.Semaphore(_CALLS_IN_FLIGHT, fast_acquire=True)
+        self._of_task = anyio.Semaphore(_CALLS_OF_A_TASK, fast_acquire=True)
+
+    def for_task(self) -> "CallSlots":
+        """Return those of another task of the sweep."""
+        return CallSlots(self._of_all)
+
+    async def acquire(self) -> None:
+        """Wait until one more call may be in flight."""
+        await self._of_task.acquire()
+        await self._of_all.acquire()
+
+    def release(self) -> None:
+        """Give a slot back."""
+        self._of_all.release()
+        self._of_task.release()
+
+
 async def collect(
-    session: TaskSession, needs: Needs, *, target_region: str, regions: Collection[str]
+    session: TaskSession,
+    needs: Needs,
+    *,
+    target_region: str,
+    regions: Collection[str],
+    slots: CallSlots,
 ) -> Readings:
     """Read all facts that a target gives. Resources outside of `regions` are left out."""
     roots = [root for root in needs.roots if root.scope.runs_in(target_region)]
     async with anyio.create_task_group() as tasks:
-        collection = _Collection(session, needs, target_region, frozenset(regions), tasks)
+        collection = _Collection(
+            session,
+            needs,
+            target_region=target_region,
+            regions=frozenset(regions),
+            tasks=tasks,
+            slots=slots,
+        )
         for root in roots[1:]:
             tasks.start_soon(collection.read_root, root)
         if roots:
@@ -51,18 +87,19 @@ class _Collection:
         self,
         session: TaskSession,
         needs: Needs,
+        *,
         target_region: str,
         regions: frozenset[str],
         tasks: TaskGroup,
+        slots: CallSlots,
     ) -> None:
         self.readings = Readings()
         self._tasks = tasks
+        self._slots = slots
         self._session = session
         self._needs = needs
         self._target_region = target_region
         self._regions = regions
-        # without a checkpoint where there is room: each costs a turn of the event loop
-        self._slots = anyio.Semaphore(_CALLS_IN_FLIGHT, fast_acquire=True)
 
     async def read_root(self, root: Collector) -> None:
         """Run a collector that needs no subject, and those that its subjects need."""

@@ -10,7 +10,7 @@ import msgspec
 
 from fleetscan.aws.counters import CallCounts
 from fleetscan.catalogue import Needs
-from fleetscan.engine.collect import collect
+from fleetscan.engine.collect import CallSlots, collect
 from fleetscan.engine.evaluate import Judgement, evaluate
 from fleetscan.engine.keep import keep, kept_types, restore
 from fleetscan.engine.plan import Plan, validated_options
@@ -47,6 +47,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     judgement: Judgement
     #: the facts that account-level checks wait for, by name of their type
     kept_types: dict[str, type]
+    slots: CallSlots = msgspec.field(default_factory=CallSlots)
 
     @classmethod
     def of(cls, plan: Plan, needs: Needs, *, started_at: datetime) -> Self:
@@ -125,7 +126,11 @@ async def _read(sweep: Sweep, target: Target, counts: CallCounts) -> Readings:
     try:
         async with await account.session(region, resolution.enabled, counts) as session:
             return await collect(
-                session, sweep.needs, target_region=target.region, regions=resolution.regions
+                session,
+                sweep.needs,
+                target_region=target.region,
+                regions=resolution.regions,
+                slots=sweep.slots.for_task(),
             )
     except NotRead as error:
         return _nothing(sweep, target, error.unread)

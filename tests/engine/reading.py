@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fleetscan.catalogue import Catalogue, Check
-from fleetscan.engine.collect import collect
+from fleetscan.engine.collect import CallSlots, collect
 from fleetscan.engine.evaluate import evaluate
 from fleetscan.engine.plan import Plan
 from fleetscan.engine.readings import Readings
@@ -22,12 +22,17 @@ STARTED = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
 
 
 async def read(
-    world: World, *checks: Check[Any], target: str, regions: Collection[str] = REGIONS
+    world: World,
+    *checks: Check[Any],
+    target: str,
+    regions: Collection[str] = REGIONS,
+    slots: CallSlots | None = None,
 ) -> Readings:
     """Read what these checks need of a target."""
     region = HOME if target == GLOBAL else target
     session: Any = FakeSession(world, ACCOUNT, region, world.counts)
-    return await collect(session, needs(*checks), target_region=target, regions=regions)
+    slots, wanted = slots or CallSlots(), needs(*checks)
+    return await collect(session, wanted, target_region=target, regions=regions, slots=slots)
 
 
 def plan(*checks: Check[Any], **parts: Any) -> Plan:  # noqa: ANN401 - any part of a plan

@@ -1,12 +1,15 @@
 """Every call is made once, where it must be, and what it did not give is known."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
+import anyio
 import pytest
 
 from fleetscan.aws.task import VanishedError
 from fleetscan.catalogue import Catalogue, Check
+from fleetscan.engine.collect import CallSlots
 from fleetscan.engine.readings import Readings
 from fleetscan.facts.base import GLOBAL, Tags
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -123,12 +126,27 @@ async def test_facts_that_come_with_the_list_cost_no_call() -> None:
     assert world.asked_for("test:GetStamps") == {(NORTH, "a"): 1}
 
 
-async def test_no_more_than_ten_calls_about_resources_are_in_flight() -> None:
+async def test_no_more_than_32_calls_about_resources_are_in_flight_in_a_task() -> None:
     world = boxes(*map(str, range(50)))
     world.turns = 100
     await read(world, box_closed, box_stamped, target=NORTH)
     assert len(world.asked_for("test:GetLid")) == 50
-    assert world.most_calls == 10
+    assert world.most_calls == 32
+
+
+async def test_tasks_share_what_a_sweep_may_have_in_flight(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("fleetscan.engine.collect._CALLS_IN_FLIGHT", 40)
+    world = boxes(*map(str, range(50)))
+    world.turns = 100
+    slots = CallSlots()
+    async with anyio.create_task_group() as tasks:
+        for _ in range(3):
+            reading = partial(read, world, box_closed, target=NORTH, slots=slots.for_task())
+            tasks.start_soon(reading)
+    assert world.asked_for("test:GetLid") == {(NORTH, str(n)): 3 for n in range(50)}
+    assert world.most_calls == 40
 
 
 # where
