@@ -1,12 +1,14 @@
 """What a finished task found out, as rows of the store."""
 
 from collections.abc import Iterable
-from typing import Final, NamedTuple
+from itertools import chain
+from typing import Final, TypeAlias
 
 import msgspec
 
 from fleetscan.facts.base import GLOBAL
 from fleetscan.store.records import (
+    ACCOUNT_LEVEL,
     Evaluation,
     Gap,
     ResourceRecord,
@@ -14,11 +16,17 @@ from fleetscan.store.records import (
     TargetResult,
 )
 
-__all__ = ["PlannedCells", "Rows", "rows_of", "storable"]
+__all__ = ["PlannedCells", "Row", "Rows", "storable"]
+
+#: of any table
+Row: TypeAlias = tuple[object, ...]
 
 # Of two verdicts on one resource, which a list that changed while it was read can lead to, the
 # worse one counts.
 _WORST_FIRST: Final = (Status.FAIL, Status.PASS, Status.NOT_APPLICABLE)
+
+_FAIL: Final = Status.FAIL.value
+_PASS: Final = Status.PASS.value
 
 _encode_tags = msgspec.json.Encoder(order="sorted").encode
 
@@ -37,71 +45,96 @@ class PlannedCells:
         return region in regions and check_id in self._in_regions
 
 
-class Rows(NamedTuple):
-    """The rows of one result, ready to be inserted, in the order of each table's columns."""
-
-    findings: list[tuple[object, ...]]
-    tallies: list[tuple[object, ...]]
-    gaps: list[tuple[object, ...]]
-    facts: list[tuple[object, ...]]
-
-
-def rows_of(
-    run: int,
-    result: TargetResult,
-    *,
-    cells: PlannedCells,
-    regions: frozenset[str],
-    include_passed: bool,
-) -> Rows:
-    """Turn a result into rows.
+class Rows:
+    """The rows of several results, ready to be inserted, in the order of each table's columns.
 
     Args:
         run: `runs.number`.
-        result: what the task found out.
         cells: those of the run's plan.
-        regions: the final regions of the account.
         include_passed: keep passes as findings, too.
-
-    Raises:
-        ValueError: something is about a cell that is not in the plan: the numbers of the report
-            would no longer add up.
-        UnicodeEncodeError: a text holds half a surrogate pair; see `storable`.
     """
-    account = result.account_id
-    evaluations = _one_per_resource(result.evaluations)
-    tallies: dict[tuple[str, str], dict[Status, int]] = {}
-    findings = []
-    for (region, check_id, _), evaluation in evaluations.items():
-        status = evaluation.status
-        tally = tallies.setdefault((region, check_id), dict.fromkeys(Status, 0))
-        tally[status] += 1
-        if status is Status.FAIL or (include_passed and status is Status.PASS):
-            findings.append(_finding(run, account, evaluation))
-    for region, check_id in {*tallies, *((gap.region, gap.check_id) for gap in result.gaps)}:
-        if not cells.hold(region, check_id, regions):
-            raise ValueError(f"not in the plan: {check_id} in {region} of account {account}")
-    return Rows(
-        findings,
-        [
-            (run, account, result.region, region, check_id, *(tally[status] for status in Status))
-            for (region, check_id), tally in tallies.items()
-        ],
-        [_gap(run, account, gap) for gap in result.gaps],
-        [
-            (
-                run,
-                account,
-                result.region,
-                position,
-                fact.fact,
-                fact.subject,
-                fact.payload,
-                fact.unread,
+
+    def __init__(self, run: int, cells: PlannedCells, *, include_passed: bool) -> None:
+        self._run: Final = run
+        self._cells: Final = cells
+        self._include_passed: Final = include_passed
+        self._facts: Final[dict[str, list[Row]]] = {}
+        self.findings: Final[list[Row]] = []
+        self.tallies: Final[list[Row]] = []
+        self.gaps: Final[list[Row]] = []
+        #: run and id of the accounts whose level was judged: what was kept of them is to go
+        self.judged: Final[list[Row]] = []
+        #: the most that there can be of findings, gaps and facts
+        self.size = 0
+
+    @property
+    def facts(self) -> list[Row]:
+        """The facts that are to be kept."""
+        return list(chain.from_iterable(self._facts.values()))
+
+    def clear(self) -> None:
+        """Drop them all."""
+        for rows in (self._facts, self.findings, self.tallies, self.gaps, self.judged):
+            rows.clear()
+        self.size = 0
+
+    def add(self, result: TargetResult, regions: frozenset[str]) -> None:
+        """Turn a result into rows. `regions` are the final ones of its account.
+
+        Raises:
+            ValueError: something is about a cell that is not in the plan: the numbers of the
+                report would no longer add up.
+            UnicodeEncodeError: a text holds half a surrogate pair; see `storable`.
+        """
+        run, account = self._run, result.account_id
+        self.size += len(result.evaluations) + len(result.gaps) + len(result.facts)
+        tallies: dict[tuple[str, str], list[int]] = {}
+        for evaluation in _one_per_resource(result.evaluations):
+            cell = (evaluation.region, evaluation.check_id)
+            tally = tallies.get(cell)
+            if tally is None:
+                self._refuse_unplanned(account, *cell, regions)
+                tally = tallies[cell] = [0, 0, 0]
+            status = evaluation.status
+            if status is Status.FAIL:
+                tally[1] += 1
+                self.findings.append(_finding(run, account, evaluation, _FAIL))
+            elif status is Status.PASS:
+                tally[0] += 1
+                if self._include_passed:
+                    self.findings.append(_finding(run, account, evaluation, _PASS))
+            else:
+                tally[2] += 1
+        for (region, check_id), tally in tallies.items():
+            self.tallies.append((run, account, result.region, region, check_id, *tally))
+        for gap in result.gaps:
+            self._refuse_unplanned(account, gap.region, gap.check_id, regions)
+            self.gaps.append(_gap(run, account, gap))
+        if result.facts:
+            # Before it binds bytes or a bool, Python's sqlite3 looks for an adapter: either makes
+            # a row of two columns take 1.8 times as long; see its `need_adapt`.
+            self._facts.setdefault(account, []).extend(
+                (
+                    run,
+                    account,
+                    result.region,
+                    position,
+                    fact.fact,
+                    fact.subject,
+                    bytearray(fact.payload),
+                    int(fact.unread),
+                )
+                for position, fact in enumerate(result.facts)
             )
-            for position, fact in enumerate(result.facts)
-        ],
-    )
+        if result.region == ACCOUNT_LEVEL:
+            self._facts.pop(account, None)
+            self.judged.append((run, account))
+
+    def _refuse_unplanned(
+        self, account: str, region: str, check_id: str, regions: frozenset[str]
+    ) -> None:
+        if not self._cells.hold(region, check_id, regions):
+            raise ValueError(f"not in the plan: {check_id} in {region} of account {account}")
 
 
 def storable(result: TargetResult) -> TargetResult:
@@ -142,23 +175,21 @@ def _text(value: str) -> str:
     return value.encode(errors="replace").decode()
 
 
-def _one_per_resource(
-    evaluations: Iterable[Evaluation],
-) -> dict[tuple[str, str, str], Evaluation]:
+def _one_per_resource(evaluations: Iterable[Evaluation]) -> Iterable[Evaluation]:
     unique: dict[tuple[str, str, str], Evaluation] = {}
     for evaluation in evaluations:
         key = (evaluation.region, evaluation.check_id, evaluation.resource.arn)
         known = unique.setdefault(key, evaluation)
         if known is not evaluation and _order(evaluation) < _order(known):
             unique[key] = evaluation
-    return unique
+    return unique.values()
 
 
 def _order(evaluation: Evaluation) -> tuple[int, str]:
     return _WORST_FIRST.index(evaluation.status), evaluation.message
 
 
-def _finding(run: int, account: str, evaluation: Evaluation) -> tuple[object, ...]:
+def _finding(run: int, account: str, evaluation: Evaluation, status: str) -> Row:
     resource = evaluation.resource
     return (
         run,
@@ -169,12 +200,12 @@ def _finding(run: int, account: str, evaluation: Evaluation) -> tuple[object, ..
         resource.id,
         resource.type,
         None if resource.tags is None else _encode_tags(resource.tags).decode(),
-        evaluation.status.value,
+        status,
         evaluation.message,
     )
 
 
-def _gap(run: int, account: str, gap: Gap) -> tuple[object, ...]:
+def _gap(run: int, account: str, gap: Gap) -> Row:
     return (
         run,
         account,

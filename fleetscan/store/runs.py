@@ -1,4 +1,4 @@
-"""The run store: what the engine writes while it sweeps, one transaction per finished task."""
+"""The run store: what the engine writes while it sweeps, a transaction per batch that finished."""
 
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -6,14 +6,13 @@ from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Final, NamedTuple, Self
+from typing import Final, NamedTuple, Self
 
 import msgspec
 
 from fleetscan.store.files import open_database
 from fleetscan.store.reader import StoreReader, storage_failure
 from fleetscan.store.records import (
-    ACCOUNT_LEVEL,
     AccountResolved,
     KeptFact,
     PlannedAccount,
@@ -22,23 +21,28 @@ from fleetscan.store.records import (
     RunStatus,
     TargetResult,
 )
-from fleetscan.store.results import PlannedCells, rows_of, storable
+from fleetscan.store.results import PlannedCells, Rows, storable
 
 __all__ = ["RunStore"]
 
+# Accounts whose regions are kept in memory. When there are more, they are read again.
+_MOST_REMEMBERED: Final = 256
+
+# Rows that are gathered before they are inserted, for a batch may hold the results of many large
+# targets. From 8 rows on, more in a statement make none of them cheaper.
+_MOST_ROWS: Final = 1_000
+
 _RESOLVE_ACCOUNT: Final = """
-UPDATE accounts SET resolved = 1
-WHERE run = :run AND account_id = :account_id AND NOT resolved
+UPDATE accounts SET resolved = 1 WHERE run = ? AND account_id = ? AND NOT resolved
 """
-_ACCOUNT_EXISTS: Final = "SELECT 1 FROM accounts WHERE run = :run AND account_id = :account_id"
+_ACCOUNT_EXISTS: Final = "SELECT 1 FROM accounts WHERE run = ? AND account_id = ?"
+_REGIONS: Final = "SELECT region FROM account_regions WHERE run = ? AND account_id = ?"
 
 _FINISH_TARGET: Final = """
-UPDATE targets SET done = 1, calls = :calls
-WHERE run = :run AND account_id = :account_id AND region = :region AND NOT done
+UPDATE targets SET done = 1, calls = ?
+WHERE run = ? AND account_id = ? AND region = ? AND NOT done
 """
-_TARGET_EXISTS: Final = """
-SELECT 1 FROM targets WHERE run = :run AND account_id = :account_id AND region = :region
-"""
+_TARGET_EXISTS: Final = "SELECT 1 FROM targets WHERE run = ? AND account_id = ? AND region = ?"
 
 # Several gaps of one cell, resource and operation are one. Which of them stays must not depend on
 # the order in which tasks finish, so it is the least.
@@ -72,8 +76,9 @@ class RunStore(StoreReader):
         super().__init__(path, connection)
         self._resources: Final = resources
         self._plans: Final[dict[int, _Plan]] = {}
-        #: of the accounts of the batch that is being committed
-        self._regions: Final[dict[str, frozenset[str]]] = {}
+        #: of some accounts, by run and account. Only targets ask for them, and an account has none
+        #: before these regions are stored, so what a rollback leaves here is never used.
+        self._regions: Final[dict[tuple[int, str], frozenset[str]]] = {}
 
     @classmethod
     def open(cls, path: Path | str) -> Self:
@@ -177,14 +182,25 @@ class RunStore(StoreReader):
             )
 
     def _commit(self, run_id: str, batch: Sequence[AccountResolved | TargetResult]) -> int:
-        self._regions.clear()
+        run: int = self._key(run_id)["run"]
+        plan = self._plan(run)
+        if len(self._regions) > _MOST_REMEMBERED:
+            self._regions.clear()
+        rows = Rows(run, plan.cells, include_passed=plan.include_passed)
+        stored = 0
         with self._transaction():
-            return sum(
-                self._resolve_account(run_id, item)
-                if isinstance(item, AccountResolved)
-                else self._finish_target(run_id, item)
-                for item in batch
-            )
+            # Each item is marked by itself, for it depends on those before it. What they found out
+            # is inserted together: a row in a statement of its own takes 1.5 times as long.
+            for item in batch:
+                if isinstance(item, AccountResolved):
+                    stored += self._resolve_account(run, item)
+                elif self._mark_done(run, item):
+                    rows.add(item, self._regions_of(run, item.account_id))
+                    stored += 1
+                    if rows.size > _MOST_ROWS:
+                        self._insert(rows)
+            self._insert(rows)
+        return stored
 
     def account_resolved(
         self, run_id: str, account_id: str, regions: Sequence[str], targets: Sequence[str]
@@ -233,62 +249,62 @@ class RunStore(StoreReader):
                 self._key(run_id) | {"status": status.value, "finished_at": _utc(finished_at)},
             )
 
-    def _resolve_account(self, run_id: str, account: AccountResolved) -> bool:
-        key = self._key(run_id) | {"account_id": account.account_id}
-        if not self._mark(_RESOLVE_ACCOUNT, _ACCOUNT_EXISTS, key):
+    def _resolve_account(self, run: int, account: AccountResolved) -> bool:
+        key = (run, account.account_id)
+        if not self._connection.execute(_RESOLVE_ACCOUNT, key).rowcount:
+            if self._connection.execute(_ACCOUNT_EXISTS, key).fetchone() is None:
+                raise KeyError(account.account_id)
             return False
-        self._connection.execute(
-            "DELETE FROM account_regions WHERE run = :run AND account_id = :account_id", key
-        )
-        self._connection.executemany(
-            "INSERT INTO account_regions VALUES (?, ?, ?)",
-            [(key["run"], account.account_id, region) for region in set(account.regions)],
-        )
+        regions = frozenset(account.regions)
+        # An account whose regions are named, not matched, has them since it was planned.
+        if regions != self._stored_regions(run, account.account_id):
+            self._connection.execute(
+                "DELETE FROM account_regions WHERE run = ? AND account_id = ?", key
+            )
+            self._connection.executemany(
+                "INSERT INTO account_regions VALUES (?, ?, ?)",
+                [(*key, region) for region in regions],
+            )
         self._connection.executemany(
             "INSERT INTO targets VALUES (?, ?, ?, 0, 0)",
-            [(key["run"], account.account_id, region) for region in set(account.targets)],
+            [(*key, region) for region in set(account.targets)],
         )
-        self._regions[account.account_id] = frozenset(account.regions)
+        self._regions[key] = regions
         return True
 
-    def _finish_target(self, run_id: str, result: TargetResult) -> bool:
-        key = self._key(run_id) | {"account_id": result.account_id, "region": result.region}
-        if not self._mark(_FINISH_TARGET, _TARGET_EXISTS, key | {"calls": result.calls}):
-            return False
-        plan = self._plan(key["run"])
-        rows = rows_of(
-            key["run"],
-            result,
-            cells=plan.cells,
-            regions=self._regions_of(run_id, result.account_id),
-            include_passed=plan.include_passed,
-        )
+    def _mark_done(self, run: int, result: TargetResult) -> bool:
+        """Mark a target; return False where it was done, and refuse where there is none."""
+        key = (run, result.account_id, result.region)
+        if self._connection.execute(_FINISH_TARGET, (result.calls, *key)).rowcount:
+            return True
+        if self._connection.execute(_TARGET_EXISTS, key).fetchone() is None:
+            raise KeyError(result.account_id, result.region)
+        return False
+
+    def _insert(self, rows: Rows) -> None:
+        # First what earlier batches kept of these accounts: what is left in `rows` came later.
         for statement, found in (
+            ("DELETE FROM kept_facts WHERE run = ? AND account_id = ?", rows.judged),
+            ("INSERT INTO kept_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.facts),
             ("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.tallies),
             ("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.findings),
             (_INSERT_GAP, rows.gaps),
-            ("INSERT INTO kept_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.facts),
         ):
             if found:
                 self._connection.executemany(statement, found)
-        if result.region == ACCOUNT_LEVEL:
-            self._connection.execute(
-                "DELETE FROM kept_facts WHERE run = :run AND account_id = :account_id", key
-            )
-        return True
+        rows.clear()
 
-    def _regions_of(self, run_id: str, account_id: str) -> frozenset[str]:
-        """Return the regions of an account, read once for all its tasks in a batch."""
-        if account_id not in self._regions:
-            self._regions[account_id] = frozenset(self.account_regions(run_id, account_id))
-        return self._regions[account_id]
+    def _regions_of(self, run: int, account_id: str) -> frozenset[str]:
+        """Return the regions of an account that is resolved."""
+        regions = self._regions.get((run, account_id))
+        if regions is None:
+            regions = self._stored_regions(run, account_id)
+            self._regions[run, account_id] = regions
+        return regions
 
-    def _mark(self, update: str, exists: str, parameters: dict[str, Any]) -> bool:
-        """Set a flag; return False where it was set, and refuse where there is no such row."""
-        changed = self._connection.execute(update, parameters).rowcount > 0
-        if not changed and self._connection.execute(exists, parameters).fetchone() is None:
-            raise KeyError(parameters["account_id"], parameters.get("region"))
-        return changed
+    def _stored_regions(self, run: int, account_id: str) -> frozenset[str]:
+        found = self._connection.execute(_REGIONS, (run, account_id)).fetchall()
+        return frozenset(region for (region,) in found)
 
     def _plan(self, run: int) -> _Plan:
         if run not in self._plans:

@@ -9,6 +9,7 @@ import msgspec
 from fleetscan.store import (
     Evaluation,
     Gap,
+    KeptFact,
     PlannedAccount,
     PlannedCheck,
     ResourceRecord,
@@ -125,12 +126,17 @@ def gap(check_id: str, region: str, **fields: object) -> Gap:
     return msgspec.structs.replace(denied, **fields)
 
 
-def result(account_id: str, region: str, *content: Evaluation | Gap) -> TargetResult:
+def fact(name: str, subject: str = "") -> KeptFact:
+    return KeptFact(fact=name, subject=subject, payload=b"\x81\xa1a\x00", unread=False)
+
+
+def result(account_id: str, region: str, *content: Evaluation | Gap | KeptFact) -> TargetResult:
     return TargetResult(
         account_id=account_id,
         region=region,
         evaluations=tuple(each for each in content if isinstance(each, Evaluation)),
         gaps=tuple(each for each in content if isinstance(each, Gap)),
+        facts=tuple(each for each in content if isinstance(each, KeptFact)),
         calls=3,
     )
 

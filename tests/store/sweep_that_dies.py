@@ -28,6 +28,7 @@ from tests.store.building import (
 )
 
 REGIONS = ("eu-west-1", "us-east-1")
+PROVISIONAL = (*REGIONS, "sa-east-1")
 ACCOUNTS = tuple(f"{number:012d}" for number in range(1, 21))
 LEVEL = check("ec2.group_used", regional=True, account_level=True)
 TARGETS = (*REGIONS, "account-level")
@@ -52,7 +53,7 @@ def start(store: RunStore) -> Run:
     return begin(
         store,
         checks=[VOLUMES, TAGS, LEVEL],
-        accounts=[account(each, REGIONS) for each in ACCOUNTS],
+        accounts=[account(each, PROVISIONAL) for each in ACCOUNTS],
     )
 
 

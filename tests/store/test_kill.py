@@ -90,6 +90,7 @@ def assert_resumable(path: Path, reference: Path) -> None:
         ("PRAGMA user_version =", 1),
         ("INSERT INTO runs", 1),
         ("INSERT INTO account_regions", 30),
+        ("INSERT INTO account_regions", 75),
         ("UPDATE accounts", 8),
         ("DELETE FROM account_regions", 8),
         ("INSERT INTO targets", 23),

@@ -10,8 +10,6 @@ import pytest
 
 from fleetscan.store import (
     ACCOUNT_LEVEL,
-    AccountResolved,
-    KeptFact,
     Run,
     RunStatus,
     RunStore,
@@ -19,7 +17,6 @@ from fleetscan.store import (
     StoreAccessError,
     TargetResult,
 )
-from fleetscan.verdicts import Cause
 from tests.store.building import (
     ALPHA,
     BETA,
@@ -33,6 +30,7 @@ from tests.store.building import (
     begin,
     check,
     evaluation,
+    fact,
     finish_all,
     gap,
     resolve,
@@ -44,10 +42,6 @@ from tests.store.building import (
 def store(tmp_path: Path) -> Iterator[RunStore]:
     with RunStore.open(tmp_path / "runs.db") as opened:
         yield opened
-
-
-def fact(name: str, subject: str = "") -> KeptFact:
-    return KeptFact(fact=name, subject=subject, payload=b"\x81\xa1a\x00", unread=False)
 
 
 def test_a_run_is_what_was_begun(store: RunStore) -> None:
@@ -148,37 +142,6 @@ def test_an_account_is_resolved_once(store: RunStore) -> None:
     assert next(store.unfinished_targets("run-1")) == (ALPHA, "eu-west-1")
 
 
-def test_targets_can_be_finished_as_the_account_is_resolved(store: RunStore) -> None:
-    begin(store)
-    dead = result(ALPHA, "eu-west-1", gap(VOLUMES.check_id, "eu-west-1", cause=Cause.CREDENTIALS))
-    resolved = AccountResolved(account_id=ALPHA, regions=REGIONS, targets=REGIONS)
-    assert store.commit("run-1", [resolved, dead]) == 2
-    assert list(store.unfinished_targets("run-1")) == [(ALPHA, "us-east-1")]
-    assert store.progress("run-1").targets_done == 1
-    assert next(store.gaps("run-1")).cause is Cause.CREDENTIALS
-
-
-def test_a_batch_with_one_item_that_cannot_be_stored_leaves_nothing_behind(store: RunStore) -> None:
-    begin(store)
-    resolved = AccountResolved(account_id=ALPHA, regions=REGIONS, targets=REGIONS)
-    good = result(ALPHA, "eu-west-1", evaluation(VOLUMES.check_id, "eu-west-1", "vol-1"))
-    bad = result(ALPHA, "us-east-1", evaluation(VOLUMES.check_id, "sa-east-1", "vol-2"))
-    with pytest.raises(ValueError, match="sa-east-1"):
-        store.commit("run-1", [resolved, good, bad])
-    assert store.unresolved_accounts("run-1") == {ALPHA, BETA}
-    assert list(store.findings("run-1")) == []
-    assert store.commit("run-1", [resolved, good]) == 2
-    assert store.commit("run-1", [resolved, good]) == 0
-
-
-def test_text_that_sqlite_cannot_hold_is_stored_with_its_batch(store: RunStore) -> None:
-    begin(store)
-    resolved = AccountResolved(account_id=ALPHA, regions=REGIONS, targets=REGIONS)
-    strange = result(ALPHA, "eu-west-1", evaluation(VOLUMES.check_id, "eu-west-1", "vol-\ud800"))
-    assert store.commit("run-1", [resolved, strange]) == 2
-    assert len(list(store.findings("run-1"))) == 1
-
-
 def test_unfinished_targets_are_sorted_with_the_account_level_last(store: RunStore) -> None:
     begin(store)
     resolve(store, accounts=[BETA, ALPHA], targets=[ACCOUNT_LEVEL, "us-east-1", "global"])
@@ -222,15 +185,6 @@ def test_a_target_that_is_done_stays_as_it_is(store: RunStore) -> None:
     assert store.finish_target("run-1", first) is False
     after = (store.summary("run-1"), list(store.findings("run-1")), store.progress("run-1"))
     assert after == before
-
-
-def test_several_targets_are_finished_at_once(store: RunStore) -> None:
-    begin(store)
-    resolve(store)
-    results = [result(each, "eu-west-1") for each in (ALPHA, BETA)]
-    assert store.commit("run-1", results[:1]) == 1
-    assert store.commit("run-1", results) == 1
-    assert store.progress("run-1").targets_done == 2
 
 
 @pytest.mark.parametrize(
@@ -397,7 +351,7 @@ def test_an_interruption_within_a_transaction_leaves_nothing_of_it(
     def interrupted(*_: object, **__: object) -> None:
         raise _Stop
 
-    monkeypatch.setattr("fleetscan.store.runs.rows_of", interrupted)
+    monkeypatch.setattr("fleetscan.store.runs.Rows.add", interrupted)
     with pytest.raises(_Stop):
         store.finish_target("run-1", result(ALPHA, "eu-west-1"))
     monkeypatch.undo()
