@@ -14,7 +14,6 @@ from fleetscan.aws.causes import UnexpectedReplyError
 from fleetscan.aws.parsing.errors import NotAsModelledError, start_of
 from fleetscan.aws.parsing.json_scalars import FromJson
 from fleetscan.aws.parsing.lazy import ABSENT, LazyMapping
-from fleetscan.aws.parsing.outside import is_outside
 
 
 def parse_json(body: bytes) -> Any:  # noqa: ANN401 - JSON
@@ -44,11 +43,10 @@ class JsonPlan:
 
     @cached_property
     def members(self) -> Mapping[str, tuple[str, FromJson]]:
-        """For each member that is in the body its name in JSON, and how it is read."""
+        """For each member its name in JSON, and how it is read."""
         return {
             name: (shape.serialization.get("name", name), self._plans.reader(shape))
             for name, shape in self._shape.members.items()
-            if not is_outside(shape)
         }
 
     @cached_property

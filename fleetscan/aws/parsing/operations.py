@@ -44,6 +44,16 @@ _DONE_HERE = {
     "parse_get_bucket_location",
 }
 
+_CHANGING = {"after-call", "before-parse"}
+
+# the events of the other handlers of these two: few, so looked for once
+_CHANGES = [
+    parts
+    for pattern, handler, *_ in BUILTIN_HANDLERS
+    if (parts := pattern.split("."))[0] in {"*", *_CHANGING}
+    and getattr(handler, "__name__", None) not in _DONE_HERE
+]
+
 
 def parser_of(operation_model: OperationModel) -> ReplyParser | None:
     """Return how the replies of an operation are read; None if only botocore can read them.
@@ -53,15 +63,18 @@ def parser_of(operation_model: OperationModel) -> ReplyParser | None:
     first reply.
     """
     shape = operation_model.output_shape
-    protocol = _PROTOCOLS.get(operation_model.service_model.resolved_protocol)
+    name = operation_model.service_model.resolved_protocol
+    protocol = _PROTOCOLS.get(name)
     if protocol is None or _is_stream(operation_model) or _is_changed(operation_model):
         return None
-    is_json = operation_model.service_model.resolved_protocol in {"json", "rest-json"}
     return ReplyParser(
         name=operation_model.name if shape is None else shape.name,
         read_body=protocol.read_body(operation_model),
         read_ids=protocol.read_ids,
-        outside=outside_members(shape, is_json=is_json),
+        # the other protocols have all in the body, whatever the model says
+        outside=(
+            outside_members(shape, is_json=name == "rest-json") if name.startswith("rest-") else {}
+        ),
     )
 
 
@@ -74,17 +87,12 @@ def _is_changed(operation: OperationModel) -> bool:
     service = operation.service_model.service_id.hyphenize()
     if service == "s3" and _has_expires(operation.output_shape):
         return True
-    events = [[event, service, operation.name] for event in ("after-call", "before-parse")]
-    return any(
-        _matches(pattern, event) and getattr(handler, "__name__", None) not in _DONE_HERE
-        for pattern, handler, *_ in BUILTIN_HANDLERS
-        for event in events
-    )
+    events = [[event, service, operation.name] for event in _CHANGING]
+    return any(_matches(parts, event) for parts in _CHANGES for event in events)
 
 
-def _matches(pattern: str, event: list[str]) -> bool:
+def _matches(parts: list[str], event: list[str]) -> bool:
     """Tell whether a handler is called for an event: one for its first parts is, too."""
-    parts = pattern.split(".")
     return len(parts) <= len(event) and all(
         part in {"*", found} for part, found in zip(parts, event, strict=False)
     )

@@ -87,17 +87,20 @@ class Reply(LazyMapping):
     def _read(self, name: str) -> Any:  # noqa: ANN401 - whatever the member's shape says
         if name == _METADATA:
             return self._metadata()
-        if (member := self._parser.outside.get(name)) is not None:
+        value = self._body.members.get(name, ABSENT)
+        if value is ABSENT and (member := self._parser.outside.get(name)) is not None:
             return member.value(name, self._status, self._headers)
-        return self._body.members.get(name, ABSENT)
+        return value
 
     def _has(self, name: str) -> bool:
-        if (member := self._parser.outside.get(name)) is not None:
-            return member.is_in(self._headers)
-        return name == _METADATA or name in self._body.members
+        if name == _METADATA or name in self._body.members:
+            return True
+        member = self._parser.outside.get(name)
+        return member is not None and member.is_in(self._headers)
 
     def _names(self) -> Iterable[str]:
-        return chain(self._parser.outside, self._body.members, (_METADATA,))
+        # JSON may have in its body what belongs outside
+        return dict.fromkeys(chain(self._parser.outside, self._body.members, (_METADATA,)))
 
     def _type_name(self) -> str:
         return self._parser.name

@@ -1,6 +1,7 @@
 """From the bytes of a reply to its XML elements, with nothing trusted."""
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Protocol
 
@@ -25,27 +26,39 @@ class Element(Protocol):
         """Its elements. `element[:]` takes half the time of `list(element)` for two of them."""
         ...
 
-    def iterchildren(self, tag: str, /) -> "Iterator[Element]":
-        """Its elements with a name; `{*}name` in any namespace."""
+    def iterchildren(self, tag: tuple[str, ...], /) -> "Iterator[Element]":
+        """Its elements with one of these names; `{*}name` in any namespace."""
         ...
 
 
 #: an element, or all with the same name, where there are several beside each other
-Found = Element | list[Element]
+Elements = Element | list[Element]
 
-# UTF-8 whatever the document says, as botocore reads it. Entities are never replaced, nothing is
-# fetched, and without huge_tree a document of more than 256 levels or a text of more than 10 MB is
-# refused. lxml lets threads take turns with a parser.
-_PARSER = etree.XMLParser(
-    encoding="utf-8",
-    collect_ids=False,
-    huge_tree=False,
-    load_dtd=False,
-    no_network=True,
-    remove_comments=True,
-    remove_pis=True,
-    resolve_entities=False,
-)
+
+class _Parsers(threading.local):
+    """A parser for each thread, for lxml lets threads take turns with one.
+
+    Who parses a large body beside the event loop would make that wait for the parser: while lxml
+    parses it holds no GIL.
+    """
+
+    def __init__(self) -> None:
+        # UTF-8 whatever the document says, as botocore reads it. Entities are never replaced,
+        # nothing is fetched, and without huge_tree a document of more than 256 levels or a text of
+        # more than 10 MB is refused.
+        self.own = etree.XMLParser(
+            encoding="utf-8",
+            collect_ids=False,
+            huge_tree=False,
+            load_dtd=False,
+            no_network=True,
+            remove_comments=True,
+            remove_pis=True,
+            resolve_entities=False,
+        )
+
+
+_PARSERS = _Parsers()
 
 # What services begin a document with. Without its namespace, which nobody reads, a small document
 # is parsed and read in a tenth less time; of a large one, the copy costs more than that.
@@ -62,7 +75,7 @@ def parse_xml(body: bytes) -> Element:
     if len(body) < _SMALL and (start := _NAMESPACE_OF_ROOT.match(body)) is not None:
         body = start[1] + body[start.end() - 1 :]
     try:
-        root = etree.fromstring(body, _PARSER)
+        root = etree.fromstring(body, _PARSERS.own)
     except etree.XMLSyntaxError as error:
         message = f"the reply can't be parsed ({error}): {start_of(body)}"
         raise UnexpectedReplyError(message) from None
@@ -78,9 +91,9 @@ def local_name(tag: str) -> str:
     return tag.rpartition("}")[2]
 
 
-def by_name(element: Element) -> dict[str, Found]:
+def by_name(element: Element) -> dict[str, Elements]:
     """Return the elements of an element by their names, those with the same name in a list."""
-    found: dict[str, Found] = {}
+    found: dict[str, Elements] = {}
     for child in element[:]:
         name = child.tag.rpartition("}")[2]
         before = found.get(name)

@@ -2,17 +2,17 @@
 
 from collections.abc import Callable, Container, Iterable, Mapping
 from functools import cached_property
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 import msgspec
 
 from fleetscan.aws.parsing.lazy import ABSENT, LazyMapping
-from fleetscan.aws.parsing.xml_document import Element, Found, local_name
+from fleetscan.aws.parsing.xml_document import Element, Elements, local_name
 
-# Naming an element takes 0.3 us, and having lxml look for those with certain names 1.2 us and 0.3
-# for each name. So of a few elements all are named. Of more, lxml looks for those that were read of
-# such structures before: the next one is read by the same code.
-_FEW = 8
+# To have lxml look for elements with certain names costs about as much as to name four, and one
+# more for each name. So of a few elements all are named. Of more, lxml looks for those that were
+# read of such structures before: the next one is read by the same code.
+_FEW = 4
 _MOST_WANTED = 12
 
 # Tags that a plan keeps. A shape has at most some hundred, so only nonsense gets there.
@@ -20,6 +20,9 @@ _MOST_TAGS = 1000
 
 #: never written to
 _NOTHING: Final[dict[str, Any]] = {}
+
+#: what was found of a member: of one that has no parts the text, unless it is there twice
+Found = str | Elements
 
 #: from what was found of a member, and its name, to its value; raises `NotAsModelledError`
 FromXml = Callable[[Found, str], Any]
@@ -31,9 +34,25 @@ class Member(msgspec.Struct, frozen=True, gc=False):
     #: the name of its element; of a flattened list, that of each item
     tag: str
     read: FromXml
+    #: it has no parts, so the text of its element is all there is to it
+    is_text: bool = False
+    #: its value is that text
     is_string: bool = False
     #: it may be an attribute of that name instead
     is_attribute: bool = False
+
+
+# What is known of a tag, namespace included, where a structure holds it: the name of the element,
+# None if no member has it; the one member that is its text; and whether that is a string. No
+# NamedTuple, for that takes longer to unpack.
+_Tag = tuple[str | None, str | None, bool]
+
+
+class Wanted(NamedTuple):
+    """Names of elements that were read, and how lxml is asked for them."""
+
+    names: frozenset[str] = frozenset()
+    patterns: tuple[str, ...] = ()
 
 
 class XmlPlan:
@@ -45,10 +64,9 @@ class XmlPlan:
     def __init__(self, name: str, make_members: Callable[[], dict[str, Member]]) -> None:
         self.name = name
         self._make_members = make_members
-        #: names of elements that were read where there are many, and how lxml is asked for them
-        self.wanted: dict[str, str] = {}
-        #: for each tag, namespace included: its name, and the one member that is its text
-        self.tags: dict[str, tuple[str, str | None]] = {}
+        #: what was read where there are many elements
+        self.wanted = Wanted()
+        self.tags: dict[str, _Tag] = {}
 
     @cached_property
     def members(self) -> Mapping[str, Member]:
@@ -56,28 +74,70 @@ class XmlPlan:
         return self._make_members()
 
     @cached_property
-    def all_tags(self) -> frozenset[str]:
+    def is_strings(self) -> bool:
+        """Whether all members are strings, and few."""
+        members = self.members.values()
+        return len(members) <= _FEW and all(
+            each.is_string and not each.is_attribute for each in members
+        )
+
+    @cached_property
+    def all_names(self) -> frozenset[str]:
         """The names of the elements of all members."""
         return frozenset(member.tag for member in self.members.values())
 
-    def wants(self, name: str) -> bool:
-        """Note that elements with this name are read. False if too many others are as well."""
-        if name not in self.wanted:
-            if len(self.wanted) == _MOST_WANTED:
-                return False
+    def wanted_with(self, name: str) -> Wanted | None:
+        """Return what is wanted, this name included. None if there are too many others."""
+        wanted = self.wanted
+        if name not in wanted.names:
+            if len(wanted.names) == _MOST_WANTED:
+                return None
             # a new one, for another thread may be going through the old one
-            self.wanted = {**self.wanted, name: f"{{*}}{name}"}
-        return True
+            wanted = Wanted(wanted.names | {name}, (*wanted.patterns, f"{{*}}{name}"))
+            self.wanted = wanted
+        return wanted
 
-    def name_of(self, tag: str) -> tuple[str, str | None]:
+    def tag(self, tag: str) -> _Tag:
         """Return what `tags` keeps of a tag."""
         name = local_name(tag)
-        members = [key for key, member in self.members.items() if member.tag == name]
-        is_string = len(members) == 1 and self.members[members[0]].is_string
-        found = name, members[0] if is_string else None
+        members = [each for each in self.members.items() if each[1].tag == name]
+        found: _Tag = (name if members else None, None, False)
+        if len(members) == 1 and members[0][1].is_text:
+            found = (name, members[0][0], members[0][1].is_string)
         if len(self.tags) < _MOST_TAGS:
             self.tags[tag] = found
         return found
+
+
+class Strings(dict[str, str]):
+    """A structure of strings, such as a tag. To take all costs less than to keep the element."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        # values may be secrets, as in `LazyMapping`
+        return f"<{', '.join(self)}>"
+
+
+def structures(plan: XmlPlan, elements: Iterable[Element]) -> "list[Strings | XmlStructure]":
+    """Return the structures that elements hold."""
+    if not plan.is_strings:
+        return [XmlStructure(plan, element) for element in elements]
+    found: list[Strings | XmlStructure] = []
+    tags = plan.tags
+    for element in elements:
+        strings = Strings()
+        for child in element[:]:
+            tag = child.tag
+            _, member, _ = tags.get(tag) or plan.tag(tag)
+            if member is None or len(child) or member in strings:
+                # one that is no string, or that no model knows
+                found.append(XmlStructure(plan, element))
+                break
+            strings[member] = child.text or ""
+        else:
+            found.append(strings)
+    return found
 
 
 class XmlStructure(LazyMapping):
@@ -88,8 +148,7 @@ class XmlStructure(LazyMapping):
     def __init__(self, plan: XmlPlan, element: Element) -> None:
         self._plan = plan
         self._element = element
-        # Most of these stay empty, or are shared: with dicts of their own, 1,000 instances with
-        # their tags would take 3 MB more.
+        # most of these stay empty, or are shared
         self._looked_for: Container[str] = ()
         self._found: dict[str, Found] = _NOTHING
         self._values = _NOTHING
@@ -131,41 +190,49 @@ class XmlStructure(LazyMapping):
     def _look_for(self, name: str | None = None) -> None:
         """Find elements, those with this name among them; all if none is given."""
         plan, element = self._plan, self._element
-        if name is None or len(element) <= _FEW or not plan.wants(name):
-            self._looked_for = plan.all_tags
+        wanted = None
+        if name is not None and len(element) > _FEW + len(plan.wanted.names):
+            wanted = plan.wanted_with(name)
+        if wanted is None:
+            self._looked_for = plan.all_names
             children: Iterable[Element] = element[:]
         else:
-            self._looked_for = wanted = plan.wanted
-            children = element.iterchildren(*wanted.values())
-        texts: dict[str, Any] = {}
+            self._looked_for = wanted.names
+            children = element.iterchildren(wanted.patterns)
+        strings: dict[str, Any] = {}
         found: dict[str, Found] = {}
         tags = plan.tags
         for child in children:
             tag = child.tag
-            local, member = tags.get(tag) or plan.name_of(tag)
-            if member is None or len(child) or member in texts or local in found:
-                _add(found, local, child, texts.pop(member, None) if member else None)
+            local, member, is_string = tags.get(tag) or plan.tag(tag)
+            if local is None:
+                continue
+            if member is None:
+                _add(found, local, child)
+            elif member in strings or local in found or len(child):
+                # Of two with one name it does not matter which comes first: that is no text.
+                is_second = strings.pop(member, None) is not None or local in found
+                found[local] = [child, child] if is_second else child
+            elif is_string:
+                # all there is to it, so the element need not be kept
+                strings[member] = child.text or ""
             else:
-                # all there is to a string, so its element need not be kept
-                texts[member] = child.text or ""
+                found[local] = child.text or ""
         if self._values:
             # what was read before stays what it is
-            texts.update(self._values)
-        self._values = texts
+            strings.update(self._values)
+        self._values = strings
         self._found = found or _NOTHING
 
 
-def _add(found: dict[str, Found], name: str, child: Element, text: str | None) -> None:
-    """Add one more element of a name. `text` is that of the one before, if only that was kept."""
+def _add(found: dict[str, Found], name: str, child: Element) -> None:
+    """Add one more element of a name."""
     before = found.get(name)
-    if text is not None:
-        # which one comes first does not matter: a string that is there twice is none
-        found[name] = [child, child]
+    if isinstance(before, list):
+        before.append(child)
     elif before is None:
         found[name] = child
-    elif isinstance(before, list):
-        before.append(child)
-    else:
+    elif not isinstance(before, str):
         found[name] = [before, child]
 
 

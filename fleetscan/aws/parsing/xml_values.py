@@ -4,6 +4,7 @@ What is found of a member may be a list: then there are several, one beside the 
 model has one. botocore takes the first of two structures, and of two texts none.
 """
 
+from collections.abc import Sequence
 from typing import Any
 
 from botocore.handlers import decode_quoted_jsondoc
@@ -11,8 +12,15 @@ from botocore.handlers import decode_quoted_jsondoc
 from fleetscan.aws.parsing import scalars
 from fleetscan.aws.parsing.errors import NotAsModelledError
 from fleetscan.aws.parsing.outside import is_outside
-from fleetscan.aws.parsing.xml_document import Element, Found, by_name
-from fleetscan.aws.parsing.xml_structure import FromXml, Member, XmlPlan, XmlStructure
+from fleetscan.aws.parsing.xml_document import Element, by_name
+from fleetscan.aws.parsing.xml_structure import (
+    Found,
+    FromXml,
+    Member,
+    XmlPlan,
+    XmlStructure,
+    structures,
+)
 
 _POLICY = "policyDocumentType"
 
@@ -44,6 +52,7 @@ class XmlPlans:
         return Member(
             tag=_tag(name, shape),
             read=self.reader(shape),
+            is_text=shape.type_name in scalars.FROM_TEXT,
             is_string=is_string,
             is_attribute=bool(shape.serialization.get("xmlAttribute")),
         )
@@ -55,14 +64,21 @@ class XmlPlans:
                 plan = self.plan(shape)
                 return _union(plan, shape) if shape.is_tagged_union else _structure(plan)
             case "list":
-                item = self.reader(shape.member)
-                return _flattened(item) if shape.serialization.get("flattened") else _list(item)
+                return self._list(shape)
             case "map":
                 return self._map(shape)
             case "string":
                 return _string
             case kind:
                 return _scalar(scalars.FROM_TEXT[kind], kind)
+
+    def _list(self, shape: Any) -> FromXml:  # noqa: ANN401 - botocore's shape
+        item = shape.member
+        if shape.serialization.get("flattened"):
+            return _flattened(self.reader(item))
+        if item.type_name == "structure" and not item.is_tagged_union:
+            return _structures(self.plan(item))
+        return _list(self.reader(item))
 
     def _map(self, shape: Any) -> FromXml:  # noqa: ANN401 - botocore's shape
         return _map(
@@ -84,6 +100,8 @@ def _tag(name: str, shape: Any) -> str:  # noqa: ANN401 - botocore's shape
 
 def text_of(found: Found, name: str, kind: str) -> str:
     """Return the text of an element, "" if there is none. Elements inside it are no text."""
+    if isinstance(found, str):
+        return found
     if isinstance(found, list) or len(found):
         raise NotAsModelledError(name, kind)
     return found.text or ""
@@ -91,7 +109,7 @@ def text_of(found: Found, name: str, kind: str) -> str:
 
 def element_of(found: Found, name: str, kind: str) -> Element:
     """Return an element that holds others, and no text but what a printer puts between them."""
-    if isinstance(found, list):
+    if isinstance(found, (list, str)):
         raise NotAsModelledError(name, kind)
     text = found.text
     if text is not None and text.strip():
@@ -116,8 +134,22 @@ def _scalar(from_text: scalars.FromText, kind: str) -> FromXml:
 
 
 def _structure(plan: XmlPlan) -> FromXml:
-    def read(found: Found, name: str) -> XmlStructure:
-        return XmlStructure(plan, element_of(found, name, "structure"))
+    def read(found: Found, name: str) -> Any:  # noqa: ANN401 - a structure
+        return structures(plan, (element_of(found, name, "structure"),))[0]
+
+    return read
+
+
+def _structures(plan: XmlPlan) -> FromXml:
+    """Read a list of structures, with no call for each."""
+
+    def read(found: Found, name: str) -> list[Any]:
+        elements = element_of(found, name, "list")[:]
+        for element in elements:
+            text = element.text
+            if text is not None and text.strip():
+                raise NotAsModelledError(name, "structure")
+        return structures(plan, elements)
 
     return read
 
@@ -158,7 +190,7 @@ def _map(key: tuple[str, FromXml], value: tuple[str, FromXml], *, flattened: boo
     def read(found: Found, name: str) -> dict[Any, Any]:
         pairs = {}
         for entry in _entries(found, name, flattened=flattened):
-            pair = by_name(entry)
+            pair = by_name(element_of(entry, name, "map"))
             if pair.keys() != {key_tag, value_tag}:
                 raise NotAsModelledError(name, "map")
             pairs[read_key(pair[key_tag], name)] = read_value(pair[value_tag], name)
@@ -167,7 +199,7 @@ def _map(key: tuple[str, FromXml], value: tuple[str, FromXml], *, flattened: boo
     return read
 
 
-def _entries(found: Found, name: str, *, flattened: bool) -> list[Element]:
+def _entries(found: Found, name: str, *, flattened: bool) -> Sequence[Found]:
     if not flattened:
         return element_of(found, name, "map")[:]
-    return found if isinstance(found, list) else [found]
+    return found if isinstance(found, list) else (found,)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import anyio
 import pytest
 
 from fleetscan.aws.causes import UnexpectedReplyError
@@ -43,6 +44,60 @@ def test_no_value_is_shown() -> None:
     (volume,) = read("ec2:DescribeVolumes", volumes("<volumeId>secret</volumeId>"))["Volumes"]
     assert "secret" not in repr(volume)
     assert "VolumeId" in repr(volume)
+
+
+def test_no_value_of_a_tag_is_shown() -> None:
+    tags = "<tagSet><item><key>name</key><value>secret</value></item></tagSet>"
+    (volume,) = read("ec2:DescribeVolumes", volumes(tags))["Volumes"]
+    (tag,) = volume["Tags"]
+    assert "secret" not in repr(volume["Tags"])
+    assert "Value" in repr(tag)
+
+
+@pytest.mark.parametrize("times", [2, 3])
+@pytest.mark.parametrize(
+    ("member", "content"),
+    [
+        ("VolumeId", "<volumeId>vol-1</volumeId>"),
+        ("Encrypted", "<encrypted>true</encrypted>"),
+        ("Size", "<size>1</size>"),
+        ("Tags", "<tagSet/>"),
+    ],
+)
+def test_what_is_there_twice_is_refused(member: str, content: str, times: int) -> None:
+    # some are found one by one, and some where all are
+    for others in ("", "<new/>" * 20):
+        (volume,) = read("ec2:DescribeVolumes", volumes(others + content * times))["Volumes"]
+        with pytest.raises(NotAsModelledError, match=member):
+            volume[member]
+
+
+def test_a_tag_that_is_not_as_modelled_is_refused_when_it_is_read() -> None:
+    twice = "<key>b</key><value>1</value><value>2</value>"
+    inner = "<key>c</key><value><of>1</of></value>"
+    new = "<key>d</key><value>1</value><new>2</new>"
+    items = "".join(f"<item>{each}</item>" for each in ("<key>a</key>", twice, inner, new))
+    (volume,) = read("ec2:DescribeVolumes", volumes(f"<tagSet>{items}</tagSet>"))["Volumes"]
+    tags = volume["Tags"]
+    assert [tag["Key"] for tag in tags] == ["a", "b", "c", "d"]
+    assert "Value" not in tags[0]
+    assert dict(tags[3]) == {"Key": "d", "Value": "1"}
+    for tag in tags[1:3]:
+        with pytest.raises(NotAsModelledError, match="Value"):
+            tag["Value"]
+
+
+def test_text_between_the_tags_is_refused() -> None:
+    for items in ("text<item/>", "<item>text<key>a</key></item>"):
+        (volume,) = read("ec2:DescribeVolumes", volumes(f"<tagSet>{items}</tagSet>"))["Volumes"]
+        with pytest.raises(NotAsModelledError, match="Tags"):
+            volume["Tags"]
+
+
+async def test_what_another_thread_parsed_reads_the_same() -> None:
+    body = volumes("<volumeId>vol-1</volumeId>" + "<new/>" * 20)
+    reply = await anyio.to_thread.run_sync(read, "ec2:DescribeVolumes", body)
+    assert reply["Volumes"][0]["VolumeId"] == "vol-1"
 
 
 @pytest.mark.parametrize(
