@@ -20,6 +20,7 @@ from fleetscan.verdicts import Cause, NotRead, Unread
 # botocore asks 15 minutes before expiry. A session of 15 minutes would be renewed at every call if
 # we did as it asks, so what has this long to live is handed out again.
 _GOOD_FOR = timedelta(minutes=5)
+_GOOD_MEANWHILE = timedelta(minutes=1)
 
 #: What was refused is not asked for again so soon. A thousand accounts may wait behind one link.
 REFUSED_SECONDS = 60.0
@@ -79,7 +80,10 @@ class AccountCredentials:
 
         Raises `NotRead` if there are none.
         """
-        if self._keys is not None and self._keys.live_for(_GOOD_FOR):
+        if self._keys is not None and self._keys.live_for(
+            # while somebody renews them, nobody else needs to wait for that
+            _GOOD_MEANWHILE if self._lock.locked() else _GOOD_FOR
+        ):
             return self._keys
         async with self._lock:
             if self._keys is not None and self._keys.live_for(_GOOD_FOR):

@@ -11,6 +11,7 @@ import time
 import uuid
 import zlib
 from collections.abc import Mapping
+from types import TracebackType
 from typing import TYPE_CHECKING, Any, Final, Self
 
 import anyio
@@ -30,8 +31,9 @@ from fleetscan.aws.transport import HttpReply
 if TYPE_CHECKING:
     from fleetscan.aws.clients import Blueprint
 
-# Where botocore's parsers begin to read an error.
-_ERROR_STATUS = 301
+# From here on the SDK's client takes a reply for a refusal.
+_ERROR_STATUS = 300
+_TOO_MANY_REQUESTS = 429
 
 # What S3 answers for a bucket of another region: botocore's client finds that out, and asks there.
 _REDIRECTS = {301, 302, 307}
@@ -66,6 +68,9 @@ class Operation:
         self._parse = parser
         self._parse_error = create_parser(service_model.resolved_protocol).parse
         self._has_checksum = self.service == "dynamodb"
+        self._is_about_bucket = (
+            self.service == "s3" and model.input_shape and "Bucket" in model.input_shape.members
+        )
 
     def read(self, reply: HttpReply) -> Mapping[str, Any]:
         """Read a reply that is no error.
@@ -99,9 +104,15 @@ class Operation:
         return parsed
 
     def asks_elsewhere(self, reply: HttpReply, error: Mapping[str, Any]) -> bool:
-        """Tell whether S3 says that the bucket is in another region."""
-        code = error.get("Error", {}).get("Code")
-        return self.service == "s3" and (reply.status in _REDIRECTS or code in _S3_REDIRECTS)
+        """Tell whether S3 says that a bucket is in another region, and in which.
+
+        Where it does not say, botocore asks for the bucket's region first, and again for that call
+        if what answers is no S3 at all but, for example, a proxy that redirects to its login page.
+        """
+        details = error.get("Error", {})
+        redirected = reply.status in _REDIRECTS or details.get("Code") in _S3_REDIRECTS
+        told = "x-amz-bucket-region" in reply.headers or "Region" in details
+        return bool(self._is_about_bucket and redirected and told)
 
 
 class _Failure:
@@ -116,6 +127,9 @@ class _Failure:
     ) -> None:
         self.error = error
         self.parsed = parsed
+        code = (parsed or {}).get("Error", {}).get("Code")
+        # more than botocore's rules know: SNS says `Throttled`, with a 429
+        self.is_throttle = code in THROTTLES or status == _TOO_MANY_REQUESTS
         self.response: AWSResponse | None = None
         if reply is not None:
             self.response = AWSResponse("", status, reply.headers, None)
@@ -143,6 +157,9 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
         self._meter = meter
         self._key = SigningKey()
         self._retries: Any = None
+        self._is_open = False
+        #: buckets that are in another region, which botocore's own way remembers
+        self._elsewhere: set[str] = set()
 
     def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - any of the client's attributes
         """Make the rest of the client when it is first needed."""
@@ -154,21 +171,35 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
     async def __aenter__(self) -> Self:
         """Keep the connections open from now on."""
         await self._blueprint.http.__aenter__()
+        self._is_open = True
         return self
 
-    async def __aexit__(self, *error: object) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        """Let go of the connections. To do it twice does no harm."""
+        if self._is_open:
+            self._is_open = False
+            await self._blueprint.http.__aexit__(kind, error, traceback)
+
+    async def close(self) -> None:
         """Let go of the connections."""
-        await self._blueprint.http.__aexit__(*error)
+        await self.__aexit__(None, None, None)
 
     async def _make_api_call(self, operation_name: str, api_params: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a reply
         """Make a call: by the short way where that is the same."""
         operation = self._blueprint.operation(operation_name)
-        if operation is not None and not self._is_customised:
+        bucket = str(api_params.get("Bucket"))
+        if operation is not None and not self._is_customised and bucket not in self._elsewhere:
             request = await self._blueprint.writer.write(operation_name, api_params)
             if request is not None:
                 reply = await self._answer(operation, request)
                 if reply is not None:
                     return reply
+                self._elsewhere.add(bucket)
         return await super()._make_api_call(operation_name, api_params)
 
     @property
@@ -191,13 +222,25 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
                     self._retries.release_retry_quota(call, AWSResponse("", 200, {}, None))
                 return failure
             context = failure.context(operation, attempt, call)
-            if not self._blueprint.retry_conditions.is_retryable(context):
-                raise failure.error
-            self._retries = self._retries or standard.RetryQuotaChecker(quota.RetryQuota())
-            if not self._retries.acquire_retry_quota(context):
-                raise failure.error
+            if not self._may_try_again(failure, context):
+                try:
+                    raise failure.error
+                finally:
+                    # they hold the error, whose traceback holds this frame
+                    del failure, context
             await anyio.sleep(_BACKOFF.delay_amount(context))
             attempt += 1
+
+    def _may_try_again(self, failure: _Failure, context: Any) -> bool:  # noqa: ANN401 - botocore's own
+        """Tell whether a failed attempt is one to repeat, and take that out of the quota."""
+        blueprint = self._blueprint
+        is_retryable = blueprint.retry_conditions.is_retryable(context) or (
+            failure.is_throttle and context.attempt_number < blueprint.most_attempts
+        )
+        if not is_retryable:
+            return False
+        self._retries = self._retries or standard.RetryQuotaChecker(quota.RetryQuota())
+        return bool(self._retries.acquire_retry_quota(context))
 
     async def _attempt(
         self, operation: Operation, request: Request, invocation: str, attempts: str
@@ -233,10 +276,11 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
         if operation.asks_elsewhere(reply, parsed):
             return None
         code = parsed.get("Error", {}).get("Code")
-        if code in THROTTLES:
-            self._meter.throttled()
         if operation.service == "sqs":
             # as its handler in botocore has it
             code = parsed.get("Error", {}).get("QueryErrorCode") or code
         kind = self._blueprint.exceptions.from_code(code)
-        return _Failure(kind(parsed, operation.model.name), reply, status, parsed)
+        failure = _Failure(kind(parsed, operation.model.name), reply, status, parsed)
+        if failure.is_throttle:
+            self._meter.throttled()
+        return failure

@@ -31,8 +31,9 @@ from fleetscan.aws.signature import (
     now,
 )
 
-#: how many requests of one service and region are kept. Each list of ids makes another one.
-_MOST_KEPT = 512
+#: how many requests of an operation are kept. One or two are made again and again; each list of ids
+#: makes another one, which never comes again.
+_MOST_KEPT = 8
 
 #: the id of the keys of the clients that write, which is to be seen nowhere
 NO_KEY = "AKIANOBODYSIGNSBYTHIS"
@@ -123,7 +124,7 @@ class RequestWriter:
         client.meta.events.register_last("before-call", _stop_before_sending)
         self._client = client
         self._model = client.meta.service_model
-        self._kept: dict[object, Callable[[Mapping[str, Any]], Request] | None] = {}
+        self._kept: dict[str, dict[object, Callable[[Mapping[str, Any]], Request] | None]] = {}
         self._openable: dict[str, Mapping[str, int]] = {}
 
     async def write(self, operation: str, parameters: Mapping[str, Any]) -> Request | None:
@@ -132,15 +133,16 @@ class RequestWriter:
         Raises what botocore raises for parameters that are not valid.
         """
         gaps = self._gaps(operation, parameters)
-        key = (
-            operation,
-            *((name, None if name in gaps else repr(value)) for name, value in parameters.items()),
+        key = tuple(
+            (name, None if name in gaps else repr(value)) for name, value in parameters.items()
         )
-        if key not in self._kept:
-            if len(self._kept) >= _MOST_KEPT:
-                self._kept.clear()
-            self._kept[key] = await self._prepare(operation, parameters, gaps)
-        fill = self._kept[key]
+        kept = self._kept.setdefault(operation, {})
+        if key in kept:
+            fill = kept[key]
+        else:
+            fill = await self._prepare(operation, parameters, gaps)
+            if len(kept) < _MOST_KEPT:
+                kept[key] = fill
         return None if fill is None else fill(parameters)
 
     def _gaps(self, operation: str, parameters: Mapping[str, Any]) -> set[str]:

@@ -1,7 +1,7 @@
 """Make aioboto3 sessions: one for each task, with all of its own that may differ between tasks."""
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -10,11 +10,12 @@ from typing import Any
 import aioboto3
 import anyio
 import anyio.lowlevel
+import msgspec
 from aiobotocore.config import AioConfig
 from aiobotocore.credentials import AioCredentials
 from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError, ProfileNotFound
-from botocore.utils import is_valid_endpoint_url
+from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
 
 import fleetscan
 from fleetscan.aws.clients import Blueprint, register_ours
@@ -29,6 +30,39 @@ from fleetscan.errors import ConfigurationError
 # is better asked again.
 _READ_TIMEOUT_SECONDS = 30
 _CONNECT_TIMEOUT_SECONDS = 10
+
+# Path style, because each bucket's own host would want connections of its own, each with its TLS
+# handshake. Botocore itself takes it for names with dots, and S3 in every region understands it.
+# https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html#path-style-access
+_ADDRESSING_STYLE = "path"
+_CHOOSE_STYLE = frozenset({"addressing_style", "use_accelerate_endpoint"})
+
+# Settings of a profile that say whose calls they are, and nothing of how they are made.
+_SAY_WHO = frozenset(
+    {
+        "aws_access_key_id",
+        "aws_account_id",
+        "aws_secret_access_key",
+        "aws_session_token",
+        "credential_process",
+        "credential_source",
+        "duration_seconds",
+        "external_id",
+        "mfa_serial",
+        "output",
+        "region",
+        "role_arn",
+        "role_session_name",
+        "source_profile",
+        "sso_account_id",
+        "sso_region",
+        "sso_registration_scopes",
+        "sso_role_name",
+        "sso_session",
+        "sso_start_url",
+        "web_identity_token_file",
+    }
+)
 
 # Our retries, and the variable and the setting of the AWS config that override each.
 _RETRIES = {
@@ -66,7 +100,7 @@ class TaskCore(AioSession):  # type: ignore[misc]  # the SDK has no types
         parts = self._profile_parts
         hooks = OwnHooks(parts.built_in, partial(register_ours, meter=self._meter))
         super().__init__(event_hooks=hooks, include_builtin_handlers=False, profile=parts.profile)
-        _set_up(self)
+        _set_up(self, parts.full_config)
         if self._given_region is not None:
             self.set_config_variable("region", self._given_region)
         if self._given_credentials is not None:
@@ -90,8 +124,10 @@ class TaskCore(AioSession):  # type: ignore[misc]  # the SDK has no types
             or config is not self._profile_parts.config
             or special not in ({}, {"use_ssl": True})
         ):
+            # also for the clients that botocore makes itself, to resolve credentials
+            ours = self._profile_parts.config_with(config)
             return await super()._create_client(
-                service_name, region_name=region_name, config=config, **others
+                service_name, region_name=region_name, config=ours, **others
             )
         blueprint = await self._profile_parts.blueprint(service_name, region_name)
         return blueprint.new(self._given_credentials, self._meter)
@@ -120,34 +156,53 @@ class TaskAioboto3Session(aioboto3.Session):  # type: ignore[misc]  # the SDK ha
 class Profile:
     """What all sessions with one profile of the AWS config share."""
 
-    def __init__(self, profile: str | None, connections: Connections) -> None:
+    def __init__(self, profile: str | None, shared: "Shared") -> None:
         """Read the AWS config. Raises `ConfigurationError` if it can't be, or lacks the profile."""
         self.profile = profile
-        self._connections = connections
+        self._shared = shared
         self._core = AioSession(profile=profile)
+        _set_up(self._core, shared.full_config)
         _see_that_the_profile_exists(self._core)
-        _set_up(self._core)
-        self._blueprints: dict[tuple[str, str], Blueprint] = {}
-        self._making = anyio.Lock()
+        shared.full_config = self._core.full_config
         self.config = self._client_config()
         self.region: str | None = self._core.get_config_variable("region")
+        self.ca_bundle: str | None = self._core.get_config_variable("ca_bundle")
+        self._settings = _settings(self._core)
 
     @property
     def built_in(self) -> Any:  # noqa: ANN401 - an emitter of the SDK
         """The event hooks that botocore gives every session. Nobody adds to them."""
         return self._core._original_handler  # noqa: SLF001 - the emitter behind its aliases
 
+    @property
+    def full_config(self) -> Any:  # noqa: ANN401 - the SDK's own
+        """The AWS config and credentials files, parsed."""
+        return self._core.full_config
+
+    def config_with(self, other: AioConfig | None) -> AioConfig:
+        """Return the configuration of the clients, with what another one changes in it.
+
+        Never the way to the network: the replies to those who resolve credentials are secret.
+        """
+        if other is None or other is self.config:
+            return self.config
+        merged: AioConfig = self.config.merge(other)
+        # which a merged one loses
+        merged.http_session_cls = self.config.http_session_cls
+        return merged
+
     async def blueprint(self, service: str, region: str) -> Blueprint:
         """Return what the clients of a service and region are made from."""
-        key = service, region
-        if key not in self._blueprints:
-            async with self._making:
-                if key not in self._blueprints:
+        key = self._settings, service, region
+        blueprints = self._shared.blueprints
+        if key not in blueprints:
+            async with self._shared.making:
+                if key not in blueprints:
                     client = await self.template(service, region)
-                    self._blueprints[key] = Blueprint(self._core, client, self.config)
+                    blueprints[key] = Blueprint(self._core, client, self.config)
                     # one of EC2 takes 10 ms, and those of all regions are asked for at once
                     await anyio.lowlevel.checkpoint()
-        return self._blueprints[key]
+        return blueprints[key]
 
     async def template(self, service: str, region: str) -> Any:  # noqa: ANN401 - clients are made at run time
         """Make a client the way botocore does, with keys that nothing is ever signed with."""
@@ -167,12 +222,28 @@ class Profile:
             for name, (value, variable, setting) in _RETRIES.items()
             if variable not in os.environ and setting not in scoped
         }
+        of_s3 = scoped.get("s3")
+        chosen = isinstance(of_s3, Mapping) and not _CHOOSE_STYLE.isdisjoint(of_s3)
         return AioConfig(
             connect_timeout=_CONNECT_TIMEOUT_SECONDS,
             read_timeout=_READ_TIMEOUT_SECONDS,
-            http_session_cls=partial(PooledHttpSession, self._connections),
+            http_session_cls=partial(PooledHttpSession, self._shared.connections),
             retries=retries,
+            # the settings of the profile are added to these
+            s3=None if chosen else {"addressing_style": _ADDRESSING_STYLE},
         )
+
+
+class Shared:
+    """What the sessions of all profiles share."""
+
+    def __init__(self) -> None:
+        self.connections = Connections()
+        #: by the settings of a profile, the service and the region
+        self.blueprints: dict[tuple[bytes, str, str], Blueprint] = {}
+        self.making = anyio.Lock()
+        #: the AWS config files, parsed by the first profile: a thousand profiles take 80 ms
+        self.full_config: Any = None
 
 
 class SessionFactory:
@@ -180,7 +251,8 @@ class SessionFactory:
 
     def __init__(self) -> None:
         self.counts = CallCounts()
-        self.connections = Connections()
+        self._shared = Shared()
+        self.connections = self._shared.connections
         self._profiles: dict[str | None, Profile] = {}
 
     def new(
@@ -218,8 +290,10 @@ class SessionFactory:
         """
         _see_that_variables_make_sense()
         where = f"the AWS settings of profile {profile}" if profile else "the AWS settings"
+        parts = self._parts(profile)
+        _see_that_it_exists(parts.ca_bundle, where)
         try:
-            await self._parts(profile).template("sts", "us-east-1")
+            await parts.template("sts", "us-east-1")
         except (BotoCoreError, ValueError) as error:
             raise ConfigurationError(
                 f"{where} can't be used: {error}. See the environment's AWS_… variables and the "
@@ -240,11 +314,13 @@ class SessionFactory:
 
     def _parts(self, profile: str | None) -> Profile:
         if profile not in self._profiles:
-            self._profiles[profile] = Profile(profile, self.connections)
+            self._profiles[profile] = Profile(profile, self._shared)
         return self._profiles[profile]
 
 
-def _set_up(core: AioSession) -> None:
+def _set_up(core: AioSession, full_config: Any) -> None:  # noqa: ANN401 - the SDK's own
+    """Set what is ours. `full_config` is what was parsed already; None if nothing was."""
+    core._config = full_config  # noqa: SLF001 - each session would read the files again
     # A token of STS's global endpoint fails in the regions that are opt-in.
     core.set_config_variable("sts_regional_endpoints", "regional")
     core.register_component("data_loader", shared_loader())
@@ -261,12 +337,27 @@ def _see_that_the_profile_exists(core: AioSession) -> None:
         raise ConfigurationError(f"{error}. See that it is as `aws configure` writes it.") from None
 
 
+def _settings(core: AioSession) -> bytes:
+    """Identify what a profile's clients have from its settings."""
+    scoped = core.get_scoped_config()
+    how = {name: value for name, value in scoped.items() if name not in _SAY_WHO}
+    return msgspec.json.encode(how, order="sorted")
+
+
 def _see_that_variables_make_sense() -> None:
     for name, value in os.environ.items():
-        if name.startswith("AWS_ENDPOINT_URL") and value and not is_valid_endpoint_url(value):
+        if name.startswith("AWS_ENDPOINT_URL") and value and not _is_url(value):
             raise ConfigurationError(
                 f"{name}: {value!r} is no URL, such as https://sts.eu-west-1.amazonaws.com"
             )
-    bundle = os.environ.get("AWS_CA_BUNDLE")
-    if bundle and not Path(bundle).exists():
-        raise ConfigurationError(f"AWS_CA_BUNDLE: there is no file {bundle}")
+
+
+def _see_that_it_exists(ca_bundle: str | None, where: str) -> None:
+    if ca_bundle and not Path(ca_bundle).exists():
+        raise ConfigurationError(
+            f"{where}: there is no file {ca_bundle}, which AWS_CA_BUNDLE or ca_bundle names"
+        )
+
+
+def _is_url(value: str) -> bool:
+    return bool(is_valid_endpoint_url(value) or is_valid_ipv6_endpoint_url(value))

@@ -9,14 +9,16 @@ import resource
 import socket
 import ssl
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from types import TracebackType
 from typing import Any, NamedTuple, Self
 
 import aiohttp
 import anyio
 from aiobotocore.httpsession import AIOHTTPSession
-from aiohttp.http_exceptions import BadStatusLine, HttpProcessingError
+from aiohttp.http_exceptions import BadStatusLine
 from botocore.exceptions import (
+    BotoCoreError,
     ConnectionClosedError,
     ConnectTimeoutError,
     EndpointConnectionError,
@@ -39,6 +41,9 @@ _DNS_SECONDS = 30
 
 _MOST_CONNECTIONS = 2_000
 
+# as many as macOS allows
+_FILES = 10_240
+
 
 @functools.cache
 def _tls_context(ca_bundle: str) -> ssl.SSLContext:
@@ -50,11 +55,18 @@ def _tls_context(ca_bundle: str) -> ssl.SSLContext:
 
 
 def _most_connections() -> int:
-    """Return how many connections may be open: half of the files that the process may open.
+    """Return how many connections may be in use: half of the files that the process may open.
 
-    Idle ones come on top, which is what the other half is for.
+    Idle ones come on top: of each host, as many as were in use at once in the last
+    `_IDLE_SECONDS`. A process is started with 256 or 1,024 files, so that is raised first.
     """
-    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
+    if soft != resource.RLIM_INFINITY and soft < wanted:
+        # a system may allow less than its limit says
+        with suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+            soft = wanted
     if soft == resource.RLIM_INFINITY:
         return _MOST_CONNECTIONS
     return max(1, min(_MOST_CONNECTIONS, soft // 2))
@@ -109,7 +121,7 @@ class Connections:
 
 
 def _client_session(settings: _Settings) -> aiohttp.ClientSession:
-    return aiohttp.ClientSession(
+    session = aiohttp.ClientSession(
         connector=aiohttp.TCPConnector(
             limit=_most_connections(),
             ssl=settings.tls,
@@ -126,6 +138,10 @@ def _client_session(settings: _Settings) -> aiohttp.ClientSession:
         skip_auto_headers={"CONTENT-TYPE"},
         auto_decompress=False,
     )
+    # It would repeat a GET itself when a kept connection was closed, and nobody would count that.
+    # The SDK repeats all that is worth it, and counts.
+    session._retry_connection = False  # noqa: SLF001 - there is no option for it
+    return session
 
 
 class HttpReply(NamedTuple):
@@ -202,7 +218,7 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
     ) -> HttpReply:
         """Send a request by the pools, and return its whole reply.
 
-        Raises what botocore raises where none came: `HTTPClientError` and what derives from it.
+        Raises what botocore raises where none came: its `HTTPClientError` and `ConnectionError`.
         """
         proxy, proxy_headers = self._proxy_for(url)
         try:
@@ -215,15 +231,15 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
                 proxy=proxy,
                 proxy_headers=proxy_headers,
             )
-            content = await response.read()
-        except (aiohttp.ClientError, HttpProcessingError, OSError) as error:
-            # TimeoutError is an OSError
+            return HttpReply(
+                status=response.status,
+                body=await response.read(),
+                headers={
+                    name.decode().lower(): value.decode() for name, value in response.raw_headers
+                },
+            )
+        except Exception as error:
             raise _as_of_botocore(error, str(url), proxy) from error
-        return HttpReply(
-            response.status,
-            {name.decode().lower(): value.decode() for name, value in response.raw_headers},
-            content,
-        )
 
     def _proxy_for(self, url: URL) -> tuple[str | None, dict[str, str] | None]:
         if not self._has_proxies:
@@ -233,7 +249,7 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
 
 
 # What `AIOHTTPSession.send` makes of each error, in its order: retries and causes go by that.
-_ERRORS: Sequence[tuple[tuple[type[Exception], ...], type[HTTPClientError]]] = (
+_ERRORS: Sequence[tuple[tuple[type[Exception], ...], type[BotoCoreError]]] = (
     ((aiohttp.ClientSSLError,), SSLError),
     ((aiohttp.ClientProxyConnectionError, aiohttp.ClientHttpProxyError), ProxyConnectionError),
     (

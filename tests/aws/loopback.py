@@ -72,10 +72,10 @@ async def _keys() -> Keys:
     return KEYS
 
 
-def open_account(**access: object) -> OpenAccount:
+def open_account(factory: SessionFactory | None = None, **access: object) -> OpenAccount:
     """Return an account that could be entered, without asking anybody."""
     entered = msgspec.convert({"account_id": ACCOUNT, **access}, Access)
-    return OpenAccount(entered, AccountCredentials(_keys), SessionFactory())
+    return OpenAccount(entered, AccountCredentials(_keys), factory or SessionFactory())
 
 
 async def task_session(

@@ -230,9 +230,38 @@ async def test_a_reply_of_sts_that_lacks_all_is_no_crash(aws: SimulatedAWS, oper
 
 
 async def test_keys_that_are_about_to_expire_are_renewed_once_for_all_tasks(
+    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nobody but the task that renews them waits for it: they are still good for some minutes."""
+    aws.rules.append(expiring(timedelta(minutes=4), times=1))
+    account = await AwsAccounts().open(access(FIRST))
+    obtain = account._credentials._obtain
+    others_are_done = anyio.Event()
+
+    async def obtain_late() -> Keys:
+        await others_are_done.wait()
+        return await obtain()
+
+    monkeypatch.setattr(account._credentials, "_obtain", obtain_late)
+    with anyio.fail_after(20):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(sizes, account)
+            async with anyio.create_task_group() as others:
+                for _ in range(19):
+                    others.start_soon(sizes, account)
+            others_are_done.set()
+    await sizes(account)
+    assert len(assumptions(aws.calls)) == 2
+    keys = [call.access_key_id for call in aws.calls if call.operation == "DescribeVolumes"]
+    old, new = keys[0], keys[-1]
+    assert old != new
+    assert keys == [old] * 19 + [new] * 2
+
+
+async def test_for_keys_that_are_as_good_as_expired_all_tasks_wait_for_one_renewal(
     aws: SimulatedAWS,
 ) -> None:
-    aws.rules.append(expiring(timedelta(minutes=4), times=1))
+    aws.rules.append(expiring(timedelta(seconds=50), times=1))
     account = await AwsAccounts().open(access(FIRST))
     async with anyio.create_task_group() as tasks:
         for _ in range(20):

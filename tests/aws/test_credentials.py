@@ -223,7 +223,7 @@ async def test_the_source_is_asked_once_for_all_accounts(
     [
         ("AWS_ENDPOINT_URL", "localhost 4566", r"AWS_ENDPOINT_URL: 'localhost 4566' is no URL"),
         ("AWS_ENDPOINT_URL_S3", "minio:9000/", r"AWS_ENDPOINT_URL_S3: 'minio:9000/' is no URL"),
-        ("AWS_CA_BUNDLE", "/absent/ca.pem", "AWS_CA_BUNDLE: there is no file /absent/ca.pem"),
+        ("AWS_CA_BUNDLE", "/absent/ca.pem", "AWS settings: there is no file /absent/ca.pem"),
         ("AWS_MAX_ATTEMPTS", "many", "AWS settings can't be used: invalid literal.*'many'"),
         ("AWS_RETRY_MODE", "eager", "AWS settings can't be used: .*eager"),
     ],
@@ -236,9 +236,25 @@ async def test_settings_that_fit_no_client_are_told_before_the_sweep(
         await AwsAccounts().source(None)
 
 
+@pytest.mark.parametrize(
+    ("setting", "message"),
+    [
+        ("max_attempts = many", "AWS settings of profile audit can't be used"),
+        (
+            "ca_bundle = /absent/ca.pem",
+            "AWS settings of profile audit: there is no file /absent/ca.pem",
+        ),
+    ],
+)
 async def test_settings_of_a_profile_are_told_with_its_name(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, setting: str, message: str
 ) -> None:
-    write_profiles(monkeypatch, tmp_path, "[profile audit]\nmax_attempts = many\n", "")
-    with pytest.raises(ConfigurationError, match="AWS settings of profile audit can't be used"):
+    write_profiles(monkeypatch, tmp_path, f"[profile audit]\n{setting}\n", "")
+    with pytest.raises(ConfigurationError, match=message):
         await AwsAccounts().source("audit")
+
+
+@pytest.mark.usefixtures("aws")
+async def test_an_endpoint_may_be_an_ipv6_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://[::1]:4566")
+    assert (await AwsAccounts().source(None)).access_key == SOURCE.access_key_id

@@ -196,6 +196,21 @@ async def test_status_300_is_no_error_to_botocore_and_no_answer_to_us(server: Lo
     assert missing.cause is Cause.UNEXPECTED_REPLY
 
 
+@pytest.mark.parametrize("mode", ["standard", "legacy"], ids=["short", "botocore"])
+@pytest.mark.parametrize("call", EVERY_CALL)
+async def test_what_says_nothing_is_there_with_status_300_is_refused(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, call: Call, mode: str
+) -> None:
+    """Of the two, only the standard retries of botocore go the short way."""
+    monkeypatch.setenv("AWS_RETRY_MODE", mode)
+    empty = empty_replies(call)[0]
+    server.always(Answer(status=300, headers=empty.headers, body=empty.body))
+    async with await task_session() as session:
+        missing = await ask(call, session)
+    assert missing is not None
+    assert (missing.cause, missing.error_code) == (Cause.UNEXPECTED_REPLY, "300")
+
+
 async def test_an_error_of_s3_with_status_200_is_an_error(server: Loopback) -> None:
     server.always(xml("<Error><Code>InternalError</Code><Message>Try again.</Message></Error>"))
     missing = await ask_once("s3:ListBuckets")

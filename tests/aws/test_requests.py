@@ -1,20 +1,20 @@
 """Requests of the short way are those of botocore, signature included, for all of each service."""
 
 import random
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
-from typing import Any
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import pytest
 from aiobotocore.credentials import AioCredentials
 from botocore.exceptions import MissingDependencyException, ParamValidationError
 
-from fleetscan.aws.clients import Blueprint
 from fleetscan.aws.counters import CallCounts, Meter
 from fleetscan.aws.lean import LeanClient
-from fleetscan.aws.sessions import Profile
+from fleetscan.aws.sessions import Profile, Shared
 from fleetscan.aws.signature import SigningKey
-from fleetscan.aws.transport import Connections
 from tests.aws.wire import CALLS
 
 NOW = datetime(2026, 11, 25, 12, 30, 15, tzinfo=UTC)
@@ -42,61 +42,85 @@ def frozen(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("fleetscan.aws.requests.now", lambda: NOW.strftime("%Y%m%dT%H%M%SZ"))
 
 
-async def blueprint_of(service: str, region: str = "eu-west-1") -> Blueprint:
-    return await Profile(None, Connections()).blueprint(service, region)
+#: said in other places, or of each attempt
+_NOT_COMPARED = {"accept-encoding", "amz-sdk-invocation-id", "amz-sdk-request", "content-length"}
+
+#: method, URL, headers and body
+Sending = tuple[str, str, dict[str, str], bytes]
 
 
-def clients(blueprint: Blueprint, token: str | None = KEYS[2]) -> tuple[LeanClient, LeanClient]:
-    """Return a client as it is, and one whose calls go botocore's way, up to sending."""
-    lean, genuine = (
+def compared(headers: Mapping[str, str]) -> dict[str, str]:
+    lower = {name.lower(): value for name, value in headers.items()}
+    return {name: value for name, value in lower.items() if name not in _NOT_COMPARED}
+
+
+class Clients(NamedTuple):
+    """Clients with the same keys."""
+
+    #: one of ours as it is
+    lean: LeanClient
+    #: one of ours whose calls go botocore's way, up to sending
+    completed: LeanClient
+    #: one that is all botocore's, up to sending
+    genuine: Any
+
+
+async def clients(service: str, region: str = "eu-west-1", token: str | None = KEYS[2]) -> Clients:
+    profile = Profile(None, Shared())
+    blueprint = await profile.blueprint(service, region)
+    lean, completed = (
         blueprint.new(AioCredentials(KEYS[0], KEYS[1], token), Meter([CallCounts()]))
         for _ in range(2)
     )
-    genuine.meta.events.register_last("before-send", stop)
-    return lean, genuine
+    genuine = await profile._core._create_client(
+        service,
+        region_name=region,
+        config=profile.config,
+        aws_access_key_id=KEYS[0],
+        aws_secret_access_key=KEYS[1],
+        aws_session_token=token,
+    )
+    for client in (completed, genuine):
+        client.meta.events.register_last("before-send", stop)
+    return Clients(lean, completed, genuine)
 
 
 async def sent_by_botocore(
-    client: LeanClient, operation: str, parameters: dict[str, Any]
-) -> tuple[str, str, dict[str, str], bytes]:
+    client: Any,  # noqa: ANN401 - clients are made at run time
+    operation: str,
+    parameters: dict[str, Any],
+) -> Sending:
     with pytest.raises(Sent) as caught:
         await client._make_api_call(operation, dict(parameters))
     request = caught.value.request
     headers = {
-        name.lower(): value.decode() if isinstance(value, bytes) else value
+        name: value.decode() if isinstance(value, bytes) else value
         for name, value in request.headers.items()
     }
     body = request.body or b""
-    return request.method, request.url, headers, body.encode() if isinstance(body, str) else body
+    if isinstance(body, str):
+        body = body.encode()
+    return request.method, request.url, compared(headers), body
 
 
 async def sent_by_us(
     client: LeanClient, operation: str, parameters: dict[str, Any]
-) -> tuple[str, str, dict[str, str], bytes] | None:
+) -> Sending | None:
     request = await client._blueprint.writer.write(operation, parameters)
     if request is None:
         return None
     headers = request.signed(await client._credentials.get_frozen_credentials(), SigningKey())
-    lower = {name.lower(): value for name, value in headers.items()}
-    return request.method, str(request.url), lower, request.body or b""
+    return request.method, str(request.url), compared(headers), request.body or b""
 
 
-#: said in other places, or of each attempt
-_NOT_COMPARED = {"accept-encoding", "amz-sdk-invocation-id", "amz-sdk-request", "content-length"}
-
-
-async def compare(
-    lean: LeanClient, genuine: LeanClient, operation: str, parameters: dict[str, Any]
-) -> bool:
-    """Hold one request against botocore's; return whether it can go the short way at all."""
-    ours = await sent_by_us(lean, operation, parameters)
-    if ours is None:
+async def compare(ours: Clients, operation: str, parameters: dict[str, Any]) -> bool:
+    """Hold our requests against botocore's; return whether there is a short way at all."""
+    short = await sent_by_us(ours.lean, operation, parameters)
+    if short is None:
         return False
-    theirs = await sent_by_botocore(genuine, operation, parameters)
-    method, url, headers, body = theirs
-    kept = {name: value for name, value in headers.items() if name not in _NOT_COMPARED}
-    ours_kept = {name: value for name, value in ours[2].items() if name not in _NOT_COMPARED}
-    assert (ours[0], ours[1], ours_kept, ours[3]) == (method, url, kept, body), operation
+    theirs = await sent_by_botocore(ours.genuine, operation, parameters)
+    assert short == theirs, operation
+    assert await sent_by_botocore(ours.completed, operation, parameters) == theirs, operation
     return True
 
 
@@ -151,9 +175,8 @@ class Values:
 
 @pytest.mark.parametrize("service", SERVICES)
 async def test_every_request_is_the_one_that_botocore_would_send(service: str) -> None:
-    blueprint = await blueprint_of(service)
-    lean, genuine = clients(blueprint)
-    model = genuine.meta.service_model
+    ours = await clients(service)
+    model = ours.genuine.meta.service_model
     short = []
     for operation in model.operation_names:
         shape = model.operation_model(operation).input_shape
@@ -162,7 +185,7 @@ async def test_every_request_is_the_one_that_botocore_would_send(service: str) -
             for values in (Values(seed), Values(seed)):
                 parameters = values.of(shape) if shape else {}
                 try:
-                    if await compare(lean, genuine, operation, parameters):
+                    if await compare(ours, operation, parameters):
                         short.append(operation)
                 except (MissingDependencyException, ParamValidationError):
                     # checksums for which botocore wants its C library; a label of a host
@@ -195,50 +218,122 @@ async def test_every_request_is_the_one_that_botocore_would_send(service: str) -
 async def test_every_kind_of_bucket_is_asked_where_botocore_would(
     bucket: str, token: str | None
 ) -> None:
-    lean, genuine = clients(await blueprint_of("s3"), token)
-    await compare(lean, genuine, "GetBucketTagging", {"Bucket": "another-plain-bucket"})
+    ours = await clients("s3", token=token)
+    await compare(ours, "GetBucketTagging", {"Bucket": "another-plain-bucket"})
     try:
-        await compare(lean, genuine, "GetBucketTagging", {"Bucket": bucket})
+        await compare(ours, "GetBucketTagging", {"Bucket": bucket})
     except ParamValidationError:
         with pytest.raises(ParamValidationError):
-            await genuine._make_api_call("GetBucketTagging", {"Bucket": bucket})
+            await ours.genuine._make_api_call("GetBucketTagging", {"Bucket": bucket})
+
+
+ONE_OF_EACH: dict[str, tuple[str, dict[str, Any]]] = {
+    "ec2": ("DescribeVolumes", {"MaxResults": 1000}),
+    "iam": ("ListUsers", {}),
+    "s3": ("GetBucketEncryption", {"Bucket": "mine"}),
+    "sts": ("GetCallerIdentity", {}),
+}
 
 
 @pytest.mark.parametrize("region", ["us-east-1", "cn-north-1", "us-gov-west-1"])
-@pytest.mark.parametrize("service", ["ec2", "iam", "s3", "sts"])
+@pytest.mark.parametrize("service", ONE_OF_EACH)
 async def test_endpoints_are_those_of_the_region(service: str, region: str) -> None:
-    lean, genuine = clients(await blueprint_of(service, region))
-    calls: dict[str, tuple[str, dict[str, Any]]] = {
-        "ec2": ("DescribeVolumes", {"MaxResults": 1000}),
-        "iam": ("ListUsers", {}),
-        "s3": ("GetBucketEncryption", {"Bucket": "mine"}),
-        "sts": ("GetCallerIdentity", {}),
-    }
-    assert await compare(lean, genuine, *calls[service])
+    assert await compare(await clients(service, region), *ONE_OF_EACH[service])
 
 
-async def test_an_endpoint_of_the_environment_is_used(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:4566/base")
+@pytest.mark.parametrize("service", ["ec2", "s3", "sts"])
+@pytest.mark.parametrize(
+    ("variables", "in_host"),
+    [
+        (["AWS_USE_FIPS_ENDPOINT"], ["fips"]),
+        (["AWS_USE_DUALSTACK_ENDPOINT"], [".api.aws", ".dualstack."]),
+        (["AWS_USE_FIPS_ENDPOINT", "AWS_USE_DUALSTACK_ENDPOINT"], ["fips"]),
+    ],
+    ids=["FIPS", "dualstack", "both"],
+)
+async def test_endpoints_are_of_the_kind_that_the_environment_asks_for(
+    monkeypatch: pytest.MonkeyPatch, service: str, variables: list[str], in_host: list[str]
+) -> None:
+    for name in variables:
+        monkeypatch.setenv(name, "true")
+    ours = await clients(service, "us-west-2")
+    operation, parameters = ONE_OF_EACH[service]
+    assert await compare(ours, operation, parameters)
+    sent = await sent_by_us(ours.lean, operation, parameters)
+    assert sent is not None
+    assert any(part in sent[1] for part in in_host)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:4566/base", "http://[::1]:4566"])
+async def test_an_endpoint_of_the_environment_is_used(
+    monkeypatch: pytest.MonkeyPatch, url: str
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", url)
     for service, operation, parameters in (
         ("s3", "GetBucketEncryption", {"Bucket": "mine"}),
         ("ec2", "DescribeVolumes", {"MaxResults": 5}),
         ("lambda", "ListTags", {"Resource": "arn:aws:lambda:eu-west-1:111111111111:function:f"}),
     ):
-        lean, genuine = clients(await blueprint_of(service))
+        ours = await clients(service)
         for _ in range(2):
-            assert await compare(lean, genuine, operation, parameters)
+            assert await compare(ours, operation, parameters)
+
+
+IN_PATH = "https://s3.eu-west-1.amazonaws.com/mine?encryption"
+IN_HOST = "https://mine.s3.eu-west-1.amazonaws.com/?encryption"
+
+
+@pytest.mark.parametrize(
+    ("settings", "url"),
+    [
+        ("", IN_PATH),
+        ("s3 =\n  max_concurrent_requests = 20", IN_PATH),
+        ("s3 =\n  addressing_style = virtual", IN_HOST),
+        ("s3 =\n  addressing_style = auto", IN_HOST),
+        ("s3 =\n  addressing_style = path", IN_PATH),
+        ("s3 =\n  use_accelerate_endpoint = true", "https://mine.s3-accelerate.amazonaws.com/"),
+        (
+            "s3 =\n  use_dualstack_endpoint = true",
+            "https://s3.dualstack.eu-west-1.amazonaws.com/mine?encryption",
+        ),
+    ],
+)
+async def test_all_buckets_are_asked_at_one_host_unless_the_profile_says_otherwise(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: str, url: str
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(f"[default]\n{settings}\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    ours = await clients("s3")
+    # the second is filled into what the first left
+    for bucket in ("another", "mine"):
+        assert await compare(ours, "GetBucketEncryption", {"Bucket": bucket})
+    sent = await sent_by_us(ours.lean, "GetBucketEncryption", {"Bucket": "mine"})
+    assert sent is not None
+    assert sent[1].startswith(url)
 
 
 async def test_parameters_that_botocore_refuses_are_refused() -> None:
-    lean, _ = clients(await blueprint_of("iam"))
+    lean = (await clients("iam")).lean
     for wrong in ({}, {"UserName": 5}, {"UserName": ""}, {"Nobody": "knows"}):
         with pytest.raises(ParamValidationError):
             await lean._make_api_call("ListUserTags", wrong)
 
 
-async def test_what_is_kept_is_bounded() -> None:
-    lean, _ = clients(await blueprint_of("ec2"))
-    writer = lean._blueprint.writer
-    for number in range(1_200):
-        await writer.write("DescribeVolumes", {"MaxResults": number})
-    assert len(writer._kept) <= 512
+async def test_lists_of_ids_are_not_kept_without_end_and_displace_nothing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    writer = (await clients("ec2")).lean._blueprint.writer
+    prepare = writer._prepare
+    prepared: Counter[str] = Counter()
+
+    async def count(operation: str, parameters: Mapping[str, Any], gaps: set[str]) -> Any:  # noqa: ANN401 - what fills in
+        prepared[" ".join(parameters)] += 1
+        return await prepare(operation, parameters, gaps)
+
+    monkeypatch.setattr(writer, "_prepare", count)
+    for number in range(600):
+        for parameters in ({"MaxResults": 1000}, {"VolumeIds": [f"vol-{number:017x}"]}):
+            assert await writer.write("DescribeVolumes", parameters) is not None
+    assert prepared["MaxResults"] == 1
+    assert sum(len(of_operation) for of_operation in writer._kept.values()) <= 8

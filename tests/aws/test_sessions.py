@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +22,7 @@ from fleetscan.demo.server import SimulatedAWS
 from fleetscan.demo.wire import Answer
 from fleetscan.verdicts import Cause, NotRead
 from tests.aws.loopback import REGION, Loopback, loopback, open_account, task_session
-from tests.aws.simulated import FIRST, SECOND, access, sizes
+from tests.aws.simulated import FIRST, HUB, SECOND, access, role, sizes
 from tests.aws.wire import CALLS, empty_replies
 
 TOPICS = CALLS["sns:ListTopics"]
@@ -236,7 +237,112 @@ def test_the_search_path_of_models_does_not_grow() -> None:
     assert shared_loader().search_paths == paths
 
 
+def profiles(monkeypatch: pytest.MonkeyPatch, folder: Path, **settings: str) -> SessionFactory:
+    """Have these profiles, and nothing in the environment that wins over them."""
+    file = folder / "config"
+    file.write_text("".join(f"[profile {name}]\n{text}\n" for name, text in settings.items()))
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(file))
+    monkeypatch.delenv("AWS_MAX_ATTEMPTS", raising=False)
+    return SessionFactory()
+
+
+async def topics_of(factory: SessionFactory, profile: str) -> CallCounts:
+    """List topics with a profile's settings; return what was sent."""
+    account = open_account(factory, profile=profile)
+    counts = CallCounts()
+    async with await account.session(REGION, {REGION}, counts) as session:
+        with suppress(NotRead):
+            await session.api([TOPICS]).call(TOPICS.operation)
+    return counts
+
+
+async def test_profiles_that_only_say_who_asks_share_what_clients_are_made_from(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    factory = profiles(
+        monkeypatch,
+        tmp_path,
+        user="aws_access_key_id = AKIAUSER\naws_secret_access_key = none",
+        hub=f"role_arn = {role(HUB)}\nsource_profile = user\nexternal_id = x\nregion = eu-west-3",
+        signed_in="sso_start_url = https://x.example.com\nsso_region = us-east-1\noutput = text",
+        web=f"role_arn = {role(HUB)}\nweb_identity_token_file = /token\nduration_seconds = 900",
+        tool="credential_process = tool --please",
+    )
+    server.always(empty_replies(TOPICS)[0])
+    for name in ("user", "hub", "signed_in", "web", "tool"):
+        assert (await topics_of(factory, name)).calls == 1
+    assert len(factory._shared.blueprints) == 1
+    assert len(server.asked) == 5
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        "use_fips_endpoint = true",
+        "use_dualstack_endpoint = true",
+        "retry_mode = legacy",
+        "endpoint_url = http://127.0.0.1:9",
+        "s3 =\n  addressing_style = virtual",
+        "user_agent_appid = ours",
+    ],
+)
+async def test_profiles_with_other_settings_share_nothing(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: str
+) -> None:
+    factory = profiles(
+        monkeypatch, tmp_path, plain="region = eu-west-1", other=f"region = eu-west-1\n{settings}"
+    )
+    plain = await factory._parts("plain").blueprint("s3", REGION)
+    other = await factory._parts("other").blueprint("s3", REGION)
+    assert plain is not other
+
+
+async def test_each_profile_has_the_attempts_of_its_own_settings(
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr("fleetscan.aws.lean._BACKOFF.delay_amount", lambda _: 0.0)
+    factory = profiles(monkeypatch, tmp_path, hasty="max_attempts = 1", patient="max_attempts = 3")
+    server.always(Answer(status=503))
+    sent = [(await topics_of(factory, name)).calls for name in ("hasty", "patient", "hasty")]
+    assert sent == [1, 3, 1]
+
+
 # nothing is left
+
+
+async def test_a_client_that_is_closed_twice_takes_the_connections_of_no_other(
+    server: Loopback,
+) -> None:
+    server.always(empty_replies(TOPICS)[0])
+    account = open_account()
+    async with (
+        await account.session(REGION, {REGION}) as mine,
+        await account.session(REGION, {REGION}) as other,
+    ):
+        for session in (mine, other):
+            await session.api([TOPICS]).call(TOPICS.operation)
+        client = await mine.client("sns", REGION)
+        pool = client._blueprint.http.pool
+        for _ in range(2):
+            await client.close()
+        assert not pool.closed
+        await other.api([TOPICS]).call(TOPICS.operation)
+        assert (await other.client("sns", REGION))._blueprint.http.pool is pool
+    assert pool.closed
+    assert open_sessions() == 0
+
+
+async def test_a_client_that_was_left_can_be_closed_as_well(server: Loopback) -> None:
+    server.always(empty_replies(TOPICS)[0])
+    account = open_account()
+    async with await account.session(REGION, {REGION}) as other:
+        await other.api([TOPICS]).call(TOPICS.operation)
+        async with await account.session(REGION, {REGION}) as mine:
+            client = await mine.client("sns", REGION)
+            pool = client._blueprint.http.pool
+        await client.close()
+        assert not pool.closed
+    assert pool.closed
 
 
 async def test_a_task_that_is_cancelled_leaves_nothing_behind(

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.transport import _tls_context
 from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.aws.loopback import task_session
@@ -18,13 +19,15 @@ TOPICS = CALLS["sns:ListTopics"]
 
 
 @asynccontextmanager
-async def https(file: Path) -> AsyncIterator[int]:
+async def https(file: Path, seen: list[bytes] | None = None) -> AsyncIterator[int]:
     """Serve an empty list of topics with this certificate; gives the port."""
     body = empty_replies(TOPICS)[0].body
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
-            await reader.readuntil(b"\r\n\r\n")
+            head_of_request = await reader.readuntil(b"\r\n\r\n")
+            if seen is not None:
+                seen.append(head_of_request)
             head = f"HTTP/1.1 200 OK\r\nContent-Length: {len(body)}\r\nConnection: close\r\n\r\n"
             writer.write(head.encode() + body)
             await writer.drain()
@@ -96,6 +99,60 @@ async def test_a_certificate_for_another_host_is_refused(
     assert missing is not None
     assert missing.cause is Cause.NETWORK
     assert "Hostname mismatch" in missing.message
+
+
+async def test_a_certificate_for_another_host_is_refused_to_a_client_with_hooks_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Botocore makes it, and merges its configuration with the session's."""
+    file = certificate(tmp_path, "elsewhere.example.com")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(file))
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    seen: list[bytes] = []
+    async with https(file, seen) as port:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://localhost:{port}")
+        async with await task_session() as session:
+            session._session.events.register("before-call", lambda **_: None)
+            with pytest.raises(NotRead, match="Hostname mismatch"):
+                await session.api([TOPICS]).call(TOPICS.operation)
+    assert seen == []
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        ["role_arn = arn:aws:iam::111111111111:role/hub", "source_profile = user"],
+        ["role_arn = arn:aws:iam::111111111111:role/hub", "web_identity_token_file = {token}"],
+        [
+            "sso_start_url = https://work.awsapps.example.com/start",
+            "sso_region = eu-west-1",
+            "sso_account_id = 111111111111",
+            "sso_role_name = hub",
+        ],
+    ],
+    ids=["role", "web identity", "sso"],
+)
+async def test_source_credentials_are_not_taken_from_another_host(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: list[str]
+) -> None:
+    """It is botocore that asks for them, with clients that it makes itself."""
+    token, config = tmp_path / "token", tmp_path / "config"
+    token.write_text("a-token")
+    signed_in = {"accessToken": "a-token", "expiresAt": "2999-01-01T00:00:00Z"}
+    monkeypatch.setattr("botocore.utils.SSOTokenLoader.__call__", lambda *_, **__: signed_in)
+    hub = "\n".join(["[profile hub]", "region = eu-west-1", *settings]).format(token=token)
+    user = "[profile user]\naws_access_key_id = AKIAUSER\naws_secret_access_key = none"
+    config.write_text(f"{user}\n{hub}\n")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    file = certificate(tmp_path, "elsewhere.example.com")
+    monkeypatch.setenv("AWS_CA_BUNDLE", str(file))
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    seen: list[bytes] = []
+    async with https(file, seen) as port:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://localhost:{port}")
+        with pytest.raises(NotRead, match="Hostname mismatch"):
+            await AwsAccounts().source("hub")
+    assert seen == []
 
 
 @pytest.mark.parametrize("bundle", [None, ""], ids=["unset", "empty"])
