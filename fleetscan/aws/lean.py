@@ -45,8 +45,8 @@ _S3_REDIRECTS = {
 
 # Bytes of a reply that are parsed without leaving the event loop: it takes some milliseconds.
 _MOST_IN_THE_LOOP = 500_000
-# One thread: each that computes keeps the event loop's from the interpreter for 5 ms at a time.
-_THREAD = anyio.CapacityLimiter(1)
+# In one thread for all, for each holds a tree of some ten megabytes.
+_PARSING = anyio.CapacityLimiter(1)
 
 _BACKOFF = standard.ExponentialBackoff()
 
@@ -68,9 +68,8 @@ class Operation:
         self._parse = parser
         self._parse_error = create_parser(service_model.resolved_protocol).parse
         self._has_checksum = self.service == "dynamodb"
-        self._is_about_bucket = (
-            self.service == "s3" and model.input_shape and "Bucket" in model.input_shape.members
-        )
+        members = model.input_shape.members if model.input_shape else {}
+        self._is_about_bucket: Final = self.service == "s3" and "Bucket" in members
 
     def read(self, reply: HttpReply) -> Mapping[str, Any]:
         """Read a reply that is no error.
@@ -104,15 +103,13 @@ class Operation:
         return parsed
 
     def asks_elsewhere(self, reply: HttpReply, error: Mapping[str, Any]) -> bool:
-        """Tell whether S3 says that a bucket is in another region, and in which.
-
-        Where it does not say, botocore asks for the bucket's region first, and again for that call
-        if what answers is no S3 at all but, for example, a proxy that redirects to its login page.
-        """
+        """Tell whether S3 says that a bucket is in another region, and in which."""
         details = error.get("Error", {})
         redirected = reply.status in _REDIRECTS or details.get("Code") in _S3_REDIRECTS
+        # Where it does not say, botocore asks for the bucket's region first, and again for that
+        # call if what answers is no S3 but, for example, a proxy that redirects to its login page.
         told = "x-amz-bucket-region" in reply.headers or "Region" in details
-        return bool(self._is_about_bucket and redirected and told)
+        return self._is_about_bucket and redirected and told
 
 
 class _Failure:
@@ -192,7 +189,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
     async def _make_api_call(self, operation_name: str, api_params: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a reply
         """Make a call: by the short way where that is the same."""
         operation = self._blueprint.operation(operation_name)
-        bucket = str(api_params.get("Bucket"))
+        bucket = str(api_params.get("Bucket", ""))
         if operation is not None and not self._is_customised and bucket not in self._elsewhere:
             request = await self._blueprint.writer.write(operation_name, api_params)
             if request is not None:
@@ -216,18 +213,18 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
             attempts = f"attempt={attempt}"
             if attempt > 1:
                 attempts += f"; max={self._blueprint.most_attempts}"
-            failure = await self._attempt(operation, request, invocation, attempts)
-            if not isinstance(failure, _Failure):
+            outcome = await self._attempt(operation, request, invocation, attempts)
+            if not isinstance(outcome, _Failure):
                 if self._retries is not None:
                     self._retries.release_retry_quota(call, AWSResponse("", 200, {}, None))
-                return failure
-            context = failure.context(operation, attempt, call)
-            if not self._may_try_again(failure, context):
+                return outcome
+            context = outcome.context(operation, attempt, call)
+            if not self._may_try_again(outcome, context):
                 try:
-                    raise failure.error
+                    raise outcome.error
                 finally:
                     # they hold the error, whose traceback holds this frame
-                    del failure, context
+                    del outcome, context
             await anyio.sleep(_BACKOFF.delay_amount(context))
             attempt += 1
 
@@ -263,7 +260,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
             return self._refusal(operation, reply, reply.status)
         try:
             if len(reply.body) > _MOST_IN_THE_LOOP:
-                return await anyio.to_thread.run_sync(operation.read, reply, limiter=_THREAD)
+                return await anyio.to_thread.run_sync(operation.read, reply, limiter=_PARSING)
             return operation.read(reply)
         except DisguisedError:
             # botocore takes it for a 500

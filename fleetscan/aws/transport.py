@@ -54,11 +54,10 @@ def _tls_context(ca_bundle: str) -> ssl.SSLContext:
     return context
 
 
-def _most_connections() -> int:
-    """Return how many connections may be in use: half of the files that the process may open.
+def raise_file_limit() -> None:
+    """Let this process, and its children, open more files: it is started with 256 or 1,024.
 
-    Idle ones come on top: of each host, as many as were in use at once in the last
-    `_IDLE_SECONDS`. A process is started with 256 or 1,024 files, so that is raised first.
+    A sweep has connections to each host that it called in the last `_IDLE_SECONDS`.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
@@ -66,7 +65,15 @@ def _most_connections() -> int:
         # a system may allow less than its limit says
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
-            soft = wanted
+
+
+def _most_connections() -> int:
+    """Return how many connections may be in use: half of the files that the process may open.
+
+    Idle ones come on top: of each host, as many as were in use at once in the last
+    `_IDLE_SECONDS`.
+    """
+    soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
     if soft == resource.RLIM_INFINITY:
         return _MOST_CONNECTIONS
     return max(1, min(_MOST_CONNECTIONS, soft // 2))

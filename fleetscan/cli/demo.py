@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 _ACCOUNTS: Final = "accounts.toml"
 _REPORT: Final = "fleetscan-report.json"
 _STORE: Final = "runs.db"
+# the simulated AWS shares the processor
+_MAX_TASKS: Final = 32
 
 
 @click.command()
@@ -47,6 +49,7 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
         accounts=str(where / _ACCOUNTS),
         output=str(where / _REPORT),
         store=str(where / _STORE),
+        max_tasks=_MAX_TASKS,
         terminal=terminal,
     )
     if not terminal.quiet and terminal.log_format == "text":

@@ -7,8 +7,7 @@ from typing import Any, Final
 import click
 
 _SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
-#: tasks in flight: each holds some kB and a few connections. 64 keep one processor busy with calls
-#: that take 100 ms.
+#: tasks in flight: 64 keep one processor busy with calls that take 100 ms
 _MAX_TASKS: Final = 64
 
 

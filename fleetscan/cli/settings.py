@@ -54,5 +54,5 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     include_passed: bool = False
     #: None: a failure never changes the exit code
     fail_on: Severity | None = Severity.LOW
-    max_tasks: int = 32
+    max_tasks: int
     terminal: Terminal = Terminal()

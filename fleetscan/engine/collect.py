@@ -32,26 +32,31 @@ class NotAsDeclaredError(Exception):
     """A collector gave something else than its return type says: a fault of the collector."""
 
 
+def calls_of_a_sweep() -> anyio.Semaphore:
+    """Return what `CallSlots` of all tasks of a sweep have in common."""
+    # without a checkpoint where there is room: each costs a turn of the event loop
+    return anyio.Semaphore(_CALLS_IN_FLIGHT, fast_acquire=True)
+
+
 class CallSlots:
-    """Room for calls about resources: of one task, and of all that share a sweep."""
+    """Room for the calls of one task about resources, within that of a sweep."""
 
-    def __init__(self, of_all: anyio.Semaphore | None = None) -> None:
-        # without a checkpoint where there is room: each costs a turn of the event loop
-        self._of_all = of_all or anyio.Semaphore(_CALLS_IN_FLIGHT, fast_acquire=True)
+    def __init__(self, of_sweep: anyio.Semaphore) -> None:
+        self._of_sweep = of_sweep
         self._of_task = anyio.Semaphore(_CALLS_OF_A_TASK, fast_acquire=True)
-
-    def for_task(self) -> "CallSlots":
-        """Return those of another task of the sweep."""
-        return CallSlots(self._of_all)
 
     async def acquire(self) -> None:
         """Wait until one more call may be in flight."""
         await self._of_task.acquire()
-        await self._of_all.acquire()
+        try:
+            await self._of_sweep.acquire()
+        except BaseException:
+            self._of_task.release()
+            raise
 
     def release(self) -> None:
         """Give a slot back."""
-        self._of_all.release()
+        self._of_sweep.release()
         self._of_task.release()
 
 
@@ -165,9 +170,9 @@ class _Collection:
 
     async def _read_about(self, aspect: Collector, subjects: Sequence[Resource]) -> None:
         """Read facts about one subject, or about a batch of them that share a region."""
-        region = subjects[0].region
-        api = self._session.api(aspect.calls, None if region == GLOBAL else region)
         try:
+            region = subjects[0].region
+            api = self._session.api(aspect.calls, None if region == GLOBAL else region)
             if aspect.shape is Shape.BATCH:
                 await self._read_batch(aspect, api, subjects)
             else:

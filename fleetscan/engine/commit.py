@@ -6,11 +6,11 @@ from functools import partial
 from typing import ParamSpec, TypeAlias, TypeVar
 
 import anyio
-from anyio.abc import ObjectReceiveStream
+from anyio.streams.memory import MemoryObjectReceiveStream
 
 from fleetscan.engine.progress import Progress
 from fleetscan.engine.resolve import Resolution
-from fleetscan.engine.target import Sweep, beside_the_loop, run_account_level
+from fleetscan.engine.target import Sweep, run_account_level
 from fleetscan.store import AccountResolved, RunStore, Status, TargetResult
 
 P = ParamSpec("P")
@@ -73,20 +73,17 @@ class Committer:
         """Learn how many targets of an account will finish; to be told before any of them does."""
         self._under_way[account_id] = _AccountUnderWay(resolution, targets)
 
-    async def run(self, finished: ObjectReceiveStream[Finished]) -> None:
+    async def run(self, finished: MemoryObjectReceiveStream[Finished]) -> None:
         """Commit what comes, in its order, until nobody sends any more.
 
-        What has come is committed also when the sweep is cancelled meanwhile.
+        Also when the sweep is cancelled: a task that is being judged in a thread finishes all the
+        same. The stream is closed at the end, so that nobody waits for room in it if this fails.
         """
-        try:
-            async for first in finished:
-                with anyio.CancelScope(shield=True):
+        async with finished:
+            with anyio.CancelScope(shield=True):
+                async for first in finished:
                     await anyio.sleep(_GATHER_SECONDS)
                     await self._commit([first, *_waiting(finished)])
-        except anyio.get_cancelled_exc_class():
-            with anyio.CancelScope(shield=True):
-                await self._commit(list(_waiting(finished)))
-            raise
 
     async def _commit(self, batch: list[Finished]) -> None:
         while batch:
@@ -120,15 +117,13 @@ class Committer:
         if not self._sweep.kept_types:
             return []
         facts = await self._in_store(self._store.kept_facts, self._run_id, account_id)
-        judge = partial(
-            run_account_level,
+        result = await run_account_level(
             self._sweep,
             account_id,
             account.resolution.regions,
             facts,
             elsewhere=account.resolution.of_other_regions(),
         )
-        result = await beside_the_loop(judge, size=len(facts))
         self._count(result, account)
         return [result]
 
@@ -141,11 +136,10 @@ class Committer:
         self._progress.gaps += len(account.gaps) - before
 
 
-def _waiting(finished: ObjectReceiveStream[Finished]) -> Iterable[Finished]:
+def _waiting(finished: MemoryObjectReceiveStream[Finished]) -> Iterable[Finished]:
     """Take what waits in the stream, without waiting for more."""
-    receive = finished.receive_nowait  # type: ignore[attr-defined]  # the stream is one in memory
     try:
         while True:
-            yield receive()
+            yield finished.receive_nowait()
     except (anyio.WouldBlock, anyio.EndOfStream, anyio.ClosedResourceError):
         return

@@ -28,11 +28,14 @@ class Readings:
 
     @classmethod
     def nothing(
-        cls, roots: Iterable[Collector], target_region: str, unread: tuple[Unread, ...]
+        cls, roots: Iterable[tuple[Collector, str]], unread: tuple[Unread, ...]
     ) -> "Readings":
-        """Nothing of what these collectors read could be read in a target, all for one reason."""
+        """Nothing of what collectors read in targets could be read, all for one reason.
+
+        `roots` are the collectors, each with the target's region.
+        """
         readings = cls()
-        for root in roots:
+        for root, target_region in roots:
             if root.shape is Shape.LIST:
                 readings.incomplete[root.reads[0], target_region].extend(unread)
             else:

@@ -7,10 +7,12 @@ and not all at the end.
 """
 
 from collections.abc import Sequence
+from contextlib import suppress
 
 import anyio
 import msgspec
-from anyio.abc import ObjectSendStream, TaskGroup
+from anyio.abc import TaskGroup
+from anyio.streams.memory import MemoryObjectSendStream
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Needs
@@ -33,8 +35,9 @@ GRACE_SECONDS = 5.0
 #: be in flight, so that accounts that are slow to enter leave tasks to the others
 _LEAST_OPENERS = 16
 
-#: openers, and tasks, with which a sweep begins
+#: openers, and tasks, with which a sweep begins, and how soon there may be one more
 _FIRST_TASKS = 8
+_WIDEN_SECONDS = 0.01
 
 
 class Scan:
@@ -95,14 +98,14 @@ class Scan:
 
     async def _sweep_all(self, pending: Sequence[Pending]) -> None:
         sender, finished = anyio.create_memory_object_stream[Finished](MOST_WAITING)
-        # closed here and not by the committer: if that fails, the others are cancelled, and do not
-        # add errors of their own about a stream that nobody reads
         async with finished, anyio.create_task_group() as committing:
             committing.start_soon(self._committer.run, finished)
             async with sender, anyio.create_task_group() as outer:
                 outer.start_soon(self._cancel_after_grace, outer.cancel_scope)
                 async with anyio.create_task_group() as tasks:
-                    await self._open_all(pending, _Stages(tasks, sender, self._max_tasks))
+                    stages = _Stages(tasks, sender, self._max_tasks)
+                    outer.start_soon(stages.widen)
+                    await self._open_all(pending, stages)
                 outer.cancel_scope.cancel()
 
     async def _cancel_after_grace(self, scope: anyio.CancelScope) -> None:
@@ -187,7 +190,9 @@ class Scan:
 class _Stages:
     """What openers and tasks share: how many there may be, and the way to the committer."""
 
-    def __init__(self, tasks: TaskGroup, finished: ObjectSendStream[Finished], most: int) -> None:
+    def __init__(
+        self, tasks: TaskGroup, finished: MemoryObjectSendStream[Finished], most: int
+    ) -> None:
         self.tasks = tasks
         self.openers = _Slots(max(_LEAST_OPENERS, most))
         #: for targets in flight
@@ -195,23 +200,37 @@ class _Stages:
         self._finished = finished
 
     async def hand_on(self, item: Finished) -> None:
-        """Send what finished: without a turn of the event loop where there is room for it."""
-        try:
-            self._finished.send_nowait(item)  # type: ignore[attr-defined]  # it is one in memory
-        except anyio.WouldBlock:
-            await self._finished.send(item)
+        """Send what finished, also when the sweep is cancelled meanwhile.
+
+        It takes a turn of the event loop only where there is no room for it. If the committer broke
+        off, nobody wants it any more, and its error ends the sweep.
+        """
+        with suppress(anyio.BrokenResourceError):
+            try:
+                self._finished.send_nowait(item)
+            except anyio.WouldBlock:
+                with anyio.CancelScope(shield=True):
+                    await self._finished.send(item)
+
+    async def widen(self) -> None:
+        """Let the sweep get as wide as it may be."""
+        for _ in range(max(self.openers.held_back, self.slots.held_back)):
+            await anyio.sleep(_WIDEN_SECONDS)
+            self.openers.widen()
+            self.slots.widen()
 
 
 class _Slots:
-    """So many at the same time; at the start fewer, and one more for each that is done.
+    """So many at the same time, but fewer at the start.
 
     Were all started at once, they would be in step: the event loop would be busy with one kind of
-    work for all of them, and then with the next.
+    work for all of them, and then with the next. So there is one more for each that is done, and
+    one more after some time, for what began first may be slow.
     """
 
     def __init__(self, most: int) -> None:
         first = min(most, _FIRST_TASKS)
-        self._held_back = most - first
+        self.held_back = most - first
         # Each takes a turn of the event loop, also where there is room: to start all targets of an
         # account in one turn would hold the others up.
         self._free = anyio.Semaphore(first)
@@ -223,6 +242,10 @@ class _Slots:
     def release(self) -> None:
         """Give a slot back."""
         self._free.release()
-        if self._held_back:
-            self._held_back -= 1
+        self.widen()
+
+    def widen(self) -> None:
+        """Allow one more, if there are not as many as there may be."""
+        if self.held_back:
+            self.held_back -= 1
             self._free.release()

@@ -1,16 +1,17 @@
 """Run one target: read its facts over a session of its own, and judge them."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from functools import partial
 from typing import Self
 
 import anyio
 import msgspec
 
 from fleetscan.aws.counters import CallCounts
-from fleetscan.catalogue import Needs
-from fleetscan.engine.collect import CallSlots, collect
+from fleetscan.catalogue import Collector, Needs
+from fleetscan.engine.collect import CallSlots, calls_of_a_sweep, collect
 from fleetscan.engine.evaluate import Judgement, evaluate
 from fleetscan.engine.keep import keep, kept_types, restore
 from fleetscan.engine.plan import Plan, validated_options
@@ -27,8 +28,9 @@ _logger = logging.getLogger(__name__)
 # a dozen checks of each the loop is held up for 15 ms.
 _MOST_IN_THE_LOOP = 400
 
-# One thread: each that computes keeps the event loop's from the interpreter for 5 ms at a time.
-_THREAD = anyio.CapacityLimiter(1)
+# One thread for all: each that computes keeps the event loop's from the interpreter for 5 ms at a
+# time.
+_JUDGING = anyio.CapacityLimiter(1)
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -47,7 +49,8 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     judgement: Judgement
     #: the facts that account-level checks wait for, by name of their type
     kept_types: dict[str, type]
-    slots: CallSlots = msgspec.field(default_factory=CallSlots)
+    #: how many calls about resources all tasks may have in flight together
+    calls: anyio.Semaphore = msgspec.field(default_factory=calls_of_a_sweep)
 
     @classmethod
     def of(cls, plan: Plan, needs: Needs, *, started_at: datetime) -> Self:
@@ -70,7 +73,7 @@ async def run_target(sweep: Sweep, target: Target) -> TargetResult:
     counts = CallCounts()
     readings = await _read(sweep, target, counts)
 
-    def judge() -> TargetResult:
+    def judge(readings: Readings) -> TargetResult:
         result = evaluate(
             readings,
             sweep.needs,
@@ -84,36 +87,50 @@ async def run_target(sweep: Sweep, target: Target) -> TargetResult:
             return result
         return msgspec.structs.replace(result, facts=tuple(keep(readings, sweep.kept_types)))
 
-    return await beside_the_loop(judge, size=len(readings))
+    try:
+        return await _beside_the_loop(partial(judge, readings), size=len(readings))
+    except Exception as error:  # noqa: BLE001 - `fault_of` logs it
+        what = f"the task {target.region} of account {target.account_id} can't be judged"
+        return judge(_nothing(sweep, target, (fault_of(what, error),)))
 
 
-async def beside_the_loop(judge: Callable[[], TargetResult], *, size: int) -> TargetResult:
-    """Judge: in a thread where that takes so long that other tasks would wait for it."""
-    if size <= _MOST_IN_THE_LOOP:
-        return judge()
-    return await anyio.to_thread.run_sync(judge, limiter=_THREAD)
-
-
-def run_account_level(
+async def run_account_level(
     sweep: Sweep,
     account_id: str,
     regions: tuple[str, ...],
     facts: Sequence[KeptFact],
     elsewhere: Sequence[Unread] = (),
 ) -> TargetResult:
-    """Judge what needs the facts of all targets of an account.
+    """Judge what needs the facts of all targets of an account. What can't be becomes gaps.
 
     `regions` are those that were swept; `elsewhere` says what is not known of the others.
     """
-    return evaluate(
-        restore(facts, sweep.kept_types),
-        sweep.needs,
-        sweep.judgement,
-        account_id=account_id,
-        target_region=ACCOUNT_LEVEL,
-        regions=regions,
-        elsewhere=elsewhere,
-    )
+
+    def judge(restored: Callable[[], Readings]) -> TargetResult:
+        return evaluate(
+            restored(),
+            sweep.needs,
+            sweep.judgement,
+            account_id=account_id,
+            target_region=ACCOUNT_LEVEL,
+            regions=regions,
+            elsewhere=elsewhere,
+        )
+
+    try:
+        restored = partial(restore, facts, sweep.kept_types)
+        return await _beside_the_loop(partial(judge, restored), size=len(facts))
+    except Exception as error:  # noqa: BLE001 - `fault_of` logs it
+        unread = fault_of(f"account {account_id} can't be judged as a whole", error)
+        roots = [pair for region in (*regions, GLOBAL) for pair in _roots(sweep, region)]
+        return judge(partial(Readings.nothing, roots, (unread,)))
+
+
+async def _beside_the_loop(judge: Callable[[], TargetResult], *, size: int) -> TargetResult:
+    """Judge: in a thread where that takes so long that other tasks would wait for it."""
+    if size <= _MOST_IN_THE_LOOP:
+        return judge()
+    return await anyio.to_thread.run_sync(judge, limiter=_JUDGING)
 
 
 async def _read(sweep: Sweep, target: Target, counts: CallCounts) -> Readings:
@@ -130,7 +147,7 @@ async def _read(sweep: Sweep, target: Target, counts: CallCounts) -> Readings:
                 sweep.needs,
                 target_region=target.region,
                 regions=resolution.regions,
-                slots=sweep.slots.for_task(),
+                slots=CallSlots(sweep.calls),
             )
     except NotRead as error:
         return _nothing(sweep, target, error.unread)
@@ -141,5 +158,8 @@ async def _read(sweep: Sweep, target: Target, counts: CallCounts) -> Readings:
 
 
 def _nothing(sweep: Sweep, target: Target, unread: tuple[Unread, ...]) -> Readings:
-    roots = (root for root in sweep.needs.roots if root.scope.runs_in(target.region))
-    return Readings.nothing(roots, target.region, unread)
+    return Readings.nothing(_roots(sweep, target.region), unread)
+
+
+def _roots(sweep: Sweep, region: str) -> Iterable[tuple[Collector, str]]:
+    return ((root, region) for root in sweep.needs.roots if root.scope.runs_in(region))

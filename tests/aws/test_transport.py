@@ -1,6 +1,7 @@
 """Nobody in between can pass for AWS."""
 
 import asyncio
+import resource
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.aws.transport import _tls_context
+from fleetscan.aws.transport import _tls_context, raise_file_limit
 from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.aws.loopback import task_session
 from tests.aws.wire import CALLS, empty_replies
@@ -255,3 +256,22 @@ async def test_a_redirect_is_not_followed(monkeypatch: pytest.MonkeyPatch) -> No
                 await session.api([TOPICS]).call(TOPICS.operation)
     assert len(reached) == 1
     assert caught.value.unread[0].cause is Cause.UNEXPECTED_REPLY
+
+
+@pytest.mark.parametrize(
+    ("limits", "raised"),
+    [
+        ((256, resource.RLIM_INFINITY), (10_240, resource.RLIM_INFINITY)),
+        ((1_024, 4_096), (4_096, 4_096)),
+        ((20_000, 20_000), None),
+        ((resource.RLIM_INFINITY, resource.RLIM_INFINITY), None),
+    ],
+)
+def test_the_process_may_open_more_files_as_far_as_it_is_allowed(
+    monkeypatch: pytest.MonkeyPatch, limits: tuple[int, int], raised: tuple[int, int] | None
+) -> None:
+    asked: list[tuple[int, tuple[int, int]]] = []
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
+    monkeypatch.setattr(resource, "setrlimit", lambda *given: asked.append(given))
+    raise_file_limit()
+    assert asked == ([(resource.RLIMIT_NOFILE, raised)] if raised else [])

@@ -1,4 +1,4 @@
-"""The event loop is there for everybody: no step of a sweep keeps it for longer than 50 ms."""
+"""The event loop is there for everybody: it computes for no longer than 50 ms at a time."""
 
 import json
 import os
@@ -14,14 +14,15 @@ from tests.e2e.command import LIMIT
 
 ROOT = Path(__file__).parents[2]
 
-#: seconds of the loop's own thread, so that what else runs on the machine does not count
+#: Seconds of the loop's own thread, so that what else runs on the machine does not count. What
+#: other threads of the sweep take from it is measured by `make bench`, on a quiet machine.
 MOST = 0.05
 #: a processor that is slowed down for a moment makes a sweep look worse, and never better
 TRIES = 3
 
 
 def longest_stretch(server: FakeAWS, folder: Path) -> float:
-    """Sweep with a watchdog in the loop, and return the seconds of its longest wait."""
+    """Sweep with a watchdog in the loop; return the most that its thread computed meanwhile."""
     accounts = folder / "accounts.toml"
     accounts.write_text(server.accounts_toml(), encoding="utf-8")
     command = [sys.executable, "-m", "benchmarks.workers.event_loop", "scan"]
@@ -51,4 +52,7 @@ def test_no_step_keeps_the_event_loop_for_long(
     accounts: int, instances: int, tmp_path: Path
 ) -> None:
     with FakeAWS(accounts=accounts, instances=instances, regions=["us-east-1", "eu-west-1"]) as aws:
-        assert any(longest_stretch(aws, tmp_path) < MOST for _ in range(TRIES))
+        seen: list[float] = []
+        while len(seen) < TRIES and min(seen, default=MOST) >= MOST:
+            seen.append(longest_stretch(aws, tmp_path))
+    assert min(seen) < MOST, seen

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from fleetscan.catalogue import Catalogue, Check
-from fleetscan.engine.collect import CallSlots, collect
+from fleetscan.engine.collect import CallSlots, calls_of_a_sweep, collect
 from fleetscan.engine.evaluate import evaluate
 from fleetscan.engine.plan import Plan
 from fleetscan.engine.readings import Readings
@@ -31,8 +31,13 @@ async def read(
     """Read what these checks need of a target."""
     region = HOME if target == GLOBAL else target
     session: Any = FakeSession(world, ACCOUNT, region, world.counts)
-    slots, wanted = slots or CallSlots(), needs(*checks)
-    return await collect(session, wanted, target_region=target, regions=regions, slots=slots)
+    return await collect(
+        session,
+        needs(*checks),
+        target_region=target,
+        regions=regions,
+        slots=slots or CallSlots(calls_of_a_sweep()),
+    )
 
 
 def plan(*checks: Check[Any], **parts: Any) -> Plan:  # noqa: ANN401 - any part of a plan
@@ -88,7 +93,7 @@ async def run_account(
             prepared, Target(account_id=ACCOUNT, region=target, resolution=resolution)
         )
         facts += result.facts
-    return run_account_level(prepared, ACCOUNT, REGIONS, facts)
+    return await run_account_level(prepared, ACCOUNT, REGIONS, facts)
 
 
 def verdicts(result: TargetResult) -> dict[tuple[str, str], str]:

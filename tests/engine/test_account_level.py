@@ -285,7 +285,7 @@ def test_what_is_gone_is_not_kept() -> None:
 def test_the_readings_of_nothing_lack_everything() -> None:
     why = (Unread(cause=Cause.THROTTLED, message="later"),)
     wanted = needs(box_lawful, depot_dry, person_owns)
-    readings = Readings.nothing(wanted.roots, SOUTH, why)
+    readings = Readings.nothing([(root, SOUTH) for root in wanted.roots], why)
     for kind in (Box, Depot, Person):
         assert readings.missing_of(kind) == [(SOUTH, *why)]
     assert readings.unread == {(Law, SOUTH): why, (Weather, SOUTH): why}

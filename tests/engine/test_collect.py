@@ -9,7 +9,7 @@ import pytest
 
 from fleetscan.aws.task import VanishedError
 from fleetscan.catalogue import Catalogue, Check
-from fleetscan.engine.collect import CallSlots
+from fleetscan.engine.collect import CallSlots, calls_of_a_sweep
 from fleetscan.engine.readings import Readings
 from fleetscan.facts.base import GLOBAL, Tags
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -140,10 +140,10 @@ async def test_tasks_share_what_a_sweep_may_have_in_flight(
     monkeypatch.setattr("fleetscan.engine.collect._CALLS_IN_FLIGHT", 40)
     world = boxes(*map(str, range(50)))
     world.turns = 100
-    slots = CallSlots()
+    calls = calls_of_a_sweep()
     async with anyio.create_task_group() as tasks:
         for _ in range(3):
-            reading = partial(read, world, box_closed, target=NORTH, slots=slots.for_task())
+            reading = partial(read, world, box_closed, target=NORTH, slots=CallSlots(calls))
             tasks.start_soon(reading)
     assert world.asked_for("test:GetLid") == {(NORTH, str(n)): 3 for n in range(50)}
     assert world.most_calls == 40

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import count
 from pathlib import Path
 
 import anyio
@@ -9,9 +10,11 @@ import pytest
 
 from fleetscan.aws.regions import EnabledRegions
 from fleetscan.aws.task import VanishedError
+from fleetscan.engine.keep import restore
+from fleetscan.engine.readings import Readings
 from fleetscan.fleet.model import Account
-from fleetscan.store import AccountResolved, RunStatus, StoreAccessError, TargetResult
-from fleetscan.verdicts import NotRead
+from fleetscan.store import AccountResolved, KeptFact, RunStatus, StoreAccessError, TargetResult
+from fleetscan.verdicts import Cause, NotRead
 from tests.engine.scanning import (
     account_ids,
     check_the_numbers,
@@ -24,10 +27,12 @@ from tests.engine.world import (
     HOME,
     NORTH,
     SOUTH,
+    box,
     box_light,
     denied,
     depot_fenced,
     person_owns,
+    tagged,
     thing_named,
 )
 
@@ -128,8 +133,11 @@ async def test_what_may_be_in_a_region_that_is_not_swept_is_not_known(tmp_path: 
 # no more tasks than asked for
 
 
-@pytest.mark.parametrize("max_tasks", [1, 3, 8])
-async def test_no_more_tasks_run_than_asked_for(tmp_path: Path, max_tasks: int) -> None:
+@pytest.mark.parametrize("max_tasks", [1, 3, 8, 17])
+async def test_so_many_tasks_run_as_are_asked_for_and_no_more(
+    tmp_path: Path, max_tasks: int
+) -> None:
+    """Also where none of those that a sweep begins with comes to its end."""
     world = whole_world()
     world.gate = anyio.Event()
     with sweeping(tmp_path, box_light, thing_named, count=6) as swept:
@@ -159,9 +167,11 @@ async def test_accounts_are_finished_one_after_the_other(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize("method", ["commit", "kept_facts", "unfinished_targets", "coverage"])
+@pytest.mark.parametrize("waiting", [1, 256], ids="{} results may wait".format)
 async def test_a_store_that_fails_ends_the_sweep_with_its_error(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, method: str, waiting: int
 ) -> None:
+    monkeypatch.setattr("fleetscan.engine.scan.MOST_WAITING", waiting)
     error = StoreAccessError("the disk is full")
 
     def fail(*_: object) -> None:
@@ -261,3 +271,41 @@ async def test_resources_are_read_by_the_task_that_lists_them(tmp_path: Path) ->
     with sweeping(tmp_path, depot_fenced) as swept:
         await swept.scan(world).run()
     assert world.sessions == {("000000000001", HOME): 1}
+
+
+# what can't be judged
+
+
+async def test_a_target_that_can_not_be_judged_does_not_take_the_others_along(
+    tmp_path: Path,
+) -> None:
+    """Half a surrogate pair can't be kept for the account, whose other targets can."""
+    world = whole_world()
+    world.there["test:ListBoxes", NORTH] = tagged(box("n", NORTH, owner="\ud800"))
+    with sweeping(tmp_path, box_light, person_owns) as swept:
+        assert await swept.scan(world).run() is RunStatus.INCOMPLETE
+        assert [each[2:] for each in swept.findings if each[1] == "box_light"] == [("s", "fail")]
+        gaps = {(gap.check_id, gap.region): gap for gap in swept.store.gaps("run")}
+    assert gaps["world.box_light", NORTH].cause is Cause.INTERNAL
+    assert "can't be judged" in gaps["world.box_light", NORTH].message
+    assert ("world.person_owns", "global") in gaps
+
+
+async def test_an_account_that_can_not_be_judged_as_a_whole_does_not_take_the_others_along(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    broken = count(1)
+
+    def restore_one(facts: Sequence[KeptFact], types: dict[str, type]) -> Readings:
+        if next(broken) == 1:
+            raise ValueError("a fact that can't be read again")
+        return restore(facts, types)
+
+    monkeypatch.setattr("fleetscan.engine.target.restore", restore_one)
+    with sweeping(tmp_path, box_light, person_owns, count=2) as swept:
+        scan = swept.scan(whole_world())
+        assert await scan.run() is RunStatus.INCOMPLETE
+        (gap,) = swept.store.gaps("run")
+        assert Counter(each[1] for each in swept.findings) == {"box_light": 4, "person_owns": 2}
+        check_the_numbers(swept, scan)
+    assert (gap.check_id, gap.region, gap.cause) == ("world.person_owns", "global", Cause.INTERNAL)

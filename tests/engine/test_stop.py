@@ -1,6 +1,8 @@
 """A sweep that is stopped starts nothing more, and goes on without repeating anything."""
 
+import threading
 from pathlib import Path
+from typing import Any
 
 import anyio
 import anyio.lowlevel
@@ -8,8 +10,10 @@ import pytest
 
 from fleetscan.aws.regions import EnabledRegions
 from fleetscan.engine import scan as scan_module
+from fleetscan.engine import target as target_module
+from fleetscan.engine.evaluate import evaluate
 from fleetscan.engine.scan import Scan
-from fleetscan.store import ACCOUNT_LEVEL, RunStatus, RunStore
+from fleetscan.store import ACCOUNT_LEVEL, RunStatus, RunStore, TargetResult
 from tests.engine.fakes import World
 from tests.engine.scanning import (
     Sweeping,
@@ -193,3 +197,27 @@ async def test_a_sweep_that_is_cancelled_keeps_what_was_finished(
         assert 0 < done < 600
         assert await swept.scan(world).run() is RunStatus.COMPLETE
         assert swept.store.progress("run").targets_done == 600
+
+
+async def test_what_is_judged_in_a_thread_when_a_sweep_is_cancelled_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(target_module, "_MOST_IN_THE_LOOP", -1)
+    begun, go_on = threading.Event(), threading.Event()
+
+    def held_back(*arguments: Any, **options: Any) -> TargetResult:  # noqa: ANN401 - those of `evaluate`
+        begun.set()
+        assert go_on.wait(10)
+        return evaluate(*arguments, **options)
+
+    monkeypatch.setattr(target_module, "evaluate", held_back)
+    with sweeping(tmp_path, box_light) as swept:
+        scan = swept.scan(whole_world(), max_tasks=1)
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(scan.run)
+            with anyio.fail_after(10):
+                while not begun.is_set():
+                    await anyio.lowlevel.checkpoint()
+            tasks.cancel_scope.cancel()
+            go_on.set()
+        assert swept.store.progress("run").targets_done == 1
