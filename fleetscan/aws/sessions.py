@@ -294,7 +294,8 @@ class SessionFactory:
         _see_that_it_exists(parts.ca_bundle, where)
         try:
             await parts.template("sts", "us-east-1")
-        except (BotoCoreError, ValueError) as error:
+        # OSError: a CA bundle that can't be read, or holds no certificate
+        except (BotoCoreError, OSError, ValueError) as error:
             raise ConfigurationError(
                 f"{where} can't be used: {error}. See the environment's AWS_… variables and the "
                 "AWS config file."
@@ -309,7 +310,7 @@ class SessionFactory:
         for parts in list(self._profiles.values())[:1]:
             for service in services:
                 # settings with which there can be no client are for the tasks to say
-                with suppress(BotoCoreError, ValueError):
+                with suppress(BotoCoreError, OSError, ValueError):
                     await parts.template(service, "us-east-1")
 
     def _parts(self, profile: str | None) -> Profile:

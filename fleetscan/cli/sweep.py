@@ -37,6 +37,7 @@ from fleetscan.engine.plan import (
 from fleetscan.errors import ConfigurationError, FleetscanError
 from fleetscan.fleet.file import load_fleet
 from fleetscan.fleet.selection import narrow
+from fleetscan.reports import ReportError
 from fleetscan.reports.json_report import save_json_report
 from fleetscan.reports.output import STANDARD_OUTPUT, check_writable
 from fleetscan.store import Run, RunStatus, RunStore
@@ -63,6 +64,8 @@ def sweep(settings: Settings) -> int:
         ConfigurationError: nothing was scanned, and why.
         FleetscanError: the sweep broke off; what was done is in the store.
     """
+    # as Ctrl-C, also before there is an event loop: else it would end us without a word
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
     terminal = settings.terminal
     errors = _console(terminal, to_standard_error=True)
     configure_logging(
@@ -122,13 +125,18 @@ def sweep(settings: Settings) -> int:
         store.finish(run.id, status, datetime.now(UTC))
         if not terminal.quiet:
             to_errors = settings.output == STANDARD_OUTPUT
-            print_summary(
-                _console(terminal, to_standard_error=to_errors),
-                store=store,
-                run=run,
-                report_path=None if to_errors else settings.output,
-                calls=calls_before + accounts.counts.calls,
-            )
+            try:
+                print_summary(
+                    _console(terminal, to_standard_error=to_errors),
+                    store=store,
+                    run=run,
+                    report_path=None if to_errors else settings.output,
+                    calls=calls_before + accounts.counts.calls,
+                )
+            except OSError as error:
+                # the sweep is done, and its report is there
+                _give_standard_output_up()
+                _logger.error("the summary can't be written: %s", error.strerror)  # noqa: TRY400 - no fault of ours
         return exit_code(store, run.id, status, settings.fail_on)
 
 
@@ -300,22 +308,35 @@ async def _stop_on_signals(scan: "Scan", at_once: anyio.CancelScope) -> None:
     """Stop at the first Ctrl-C or SIGTERM, and at once at the second."""
     from fleetscan.engine.scan import GRACE_SECONDS
 
-    with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
-        async for _ in signals:
-            if scan.stopping:
-                at_once.cancel()
-                return
-            _logger.warning(
-                "stopping: tasks in flight get %.0f s; once more stops at once", GRACE_SECONDS
-            )
-            scan.stop()
+    try:
+        with anyio.open_signal_receiver(signal.SIGINT, signal.SIGTERM) as signals:
+            async for _ in signals:
+                if scan.stopping:
+                    at_once.cancel()
+                    return
+                _logger.warning(
+                    "stopping: tasks in flight get %.0f s; once more stops at once", GRACE_SECONDS
+                )
+                scan.stop()
+    finally:
+        # one more would break into the end of the event loop, which then never ends
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.SIG_IGN)
 
 
 def _save_report(store: RunStore, run: Run, output: str) -> None:
     try:
         save_json_report(store, run, output)
     except BrokenPipeError:
-        # Whoever reads standard output has enough; the run itself is whole. What is left in
-        # Python's buffer must have somewhere to go at exit.
-        with Path(os.devnull).open("wb") as nowhere:
-            os.dup2(nowhere.fileno(), sys.stdout.fileno())
+        # Whoever reads standard output has enough; the run itself is whole.
+        _give_standard_output_up()
+    except ReportError:
+        if output == STANDARD_OUTPUT:
+            _give_standard_output_up()
+        raise
+
+
+def _give_standard_output_up() -> None:
+    """Let what is left in Python's buffer have somewhere to go at exit."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())

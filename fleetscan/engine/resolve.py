@@ -42,7 +42,8 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
     def of_other_regions(self) -> tuple[Unread, ...]:
         """Say what is not known of the account's regions that are not swept."""
         if self.account is None:
-            return ()
+            # it may have been entered before a resume, and told of others then
+            return self.unread
         if self.enabled is None:
             message = "the account did not tell its regions, so there may be others"
         elif others := sorted(self.enabled.difference(self.regions)):

@@ -61,15 +61,15 @@ def open_output(path: Path | str) -> Iterator[BinaryIO]:
     `/dev/null`, is written to as it is.
 
     Raises:
-        ReportError: a file could not be written.
+        ReportError: a file, or standard output, could not be written.
         BrokenPipeError: nobody reads the stream any more.
     """
     target = _target(path)
-    if os.fspath(path) == STANDARD_OUTPUT:
-        yield sys.stdout.buffer
-        sys.stdout.buffer.flush()
-        return
     try:
+        if os.fspath(path) == STANDARD_OUTPUT:
+            yield sys.stdout.buffer
+            sys.stdout.buffer.flush()
+            return
         if _is_stream(target):
             with target.open("wb") as stream:
                 yield stream

@@ -4,15 +4,22 @@ import asyncio
 import resource
 import ssl
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
 import pytest
+from yarl import URL
 
 from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.aws.transport import _tls_context, raise_file_limit
+from fleetscan.aws.transport import (
+    Connections,
+    PooledHttpSession,
+    _tls_context,
+    raise_file_limit,
+)
+from fleetscan.demo.wire import Answer
 from fleetscan.verdicts import Cause, NotRead, Unread
-from tests.aws.loopback import task_session
+from tests.aws.loopback import loopback, task_session
 from tests.aws.wire import CALLS, empty_replies
 from tests.certificates import certificate
 
@@ -275,3 +282,21 @@ def test_the_process_may_open_more_files_as_far_as_it_is_allowed(
     monkeypatch.setattr(resource, "setrlimit", lambda *given: asked.append(given))
     raise_file_limit()
     assert asked == ([(resource.RLIMIT_NOFILE, raised)] if raised else [])
+
+
+async def test_idle_connections_to_other_hosts_are_closed_when_there_are_too_many(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr("fleetscan.aws.transport._MOST_CONNECTIONS", 3)
+    connections = Connections()
+    http = PooledHttpSession(connections)
+    with ExitStack() as stack:
+        servers = [stack.enter_context(loopback()) for _ in range(8)]
+        async with connections:
+            for server in (*servers, servers[-1]):
+                server.always(Answer(status=200))
+                reply = await http.exchange("GET", URL(server.url), {}, None)
+                assert reply.status == 200
+            idle = http.pool.connector._conns  # type: ignore[union-attr]
+            hosts = {host.port for host, of_host in idle.items() if of_host}
+    assert hosts == {URL(server.url).port for server in servers[-3:]}

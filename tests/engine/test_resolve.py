@@ -81,6 +81,8 @@ async def test_an_account_that_cannot_be_entered_keeps_its_cells(step: str) -> N
     assert resolution.regions == ("eu-south-1", "eu-west-1", "eu-west-2", "eu-west-3")
     for region in (*resolution.regions, GLOBAL):
         assert resolution.why_unreadable(region) == (missing,)
+    # of which it may have told before a resume
+    assert resolution.of_other_regions() == (missing,)
 
 
 @pytest.mark.parametrize("step", ["open", "regions"])
