@@ -117,6 +117,8 @@ def sweep(settings: Settings) -> int:
         ):
             _logger.info(line)
         if status is None:
+            # nothing is left to be done, and one more would end us with another exit code
+            _ignore_signals()
             raise KeyboardInterrupt
         run = msgspec.structs.replace(run, status=status, finished_at=datetime.now(UTC))
         # The run is not finished before its report is there: --resume writes it again, without a
@@ -320,8 +322,12 @@ async def _stop_on_signals(scan: "Scan", at_once: anyio.CancelScope) -> None:
                 scan.stop()
     finally:
         # one more would break into the end of the event loop, which then never ends
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.SIG_IGN)
+        _ignore_signals()
+
+
+def _ignore_signals() -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _save_report(store: RunStore, run: Run, output: str) -> None:
