@@ -17,13 +17,10 @@ def _open_standard_streams() -> None:
 
     Else the next file or socket would get their number, and be taken for them.
     """
-    for number, name, mode in ((0, "stdin", "r"), (1, "stdout", "w"), (2, "stderr", "w")):
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        # Python has none for a number that is closed; the next file gets the lowest such number
         if getattr(sys, name) is None:
-            try:
-                os.fstat(number)
-            except OSError:
-                # the lowest number that is free
-                setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115, PTH123 - open to the end
 
 
 if __name__ == "__main__":

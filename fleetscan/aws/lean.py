@@ -45,13 +45,14 @@ _S3_REDIRECTS = {
 
 # Bytes of a reply that are parsed without leaving the event loop: it takes some milliseconds.
 _MOST_IN_THE_LOOP = 500_000
-# In one thread for all, for each holds a tree of some ten megabytes.
+# One at a time, for a tree takes six times as much memory as its reply: 26 MB for 1,000 instances.
 _PARSING = anyio.CapacityLimiter(1)
 
 _BACKOFF = standard.ExponentialBackoff()
 
 # A call is told from all others by a UUID that its attempts share. botocore asks the system for
-# random bytes each time, which takes longer than to sign the request; a random beginning is enough.
+# random bytes each time, which takes about as long as to sign the request: 7 us. A random beginning
+# is enough.
 _INVOCATIONS = str(uuid.uuid4())[:24]
 _numbers = itertools.count()
 

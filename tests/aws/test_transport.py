@@ -109,21 +109,27 @@ async def test_a_certificate_for_another_host_is_refused(
     assert "Hostname mismatch" in missing.message
 
 
-async def test_a_certificate_for_another_host_is_refused_to_a_client_with_hooks_too(
-    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
-) -> None:
-    """Botocore makes it, and merges its configuration with the session's."""
+@asynccontextmanager
+async def elsewhere(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> AsyncIterator[None]:
+    """Put a server in AWS's place that proves to be another; it must not see a request."""
     file = certificate(tmp_path, "elsewhere.example.com")
     monkeypatch.setenv("AWS_CA_BUNDLE", str(file))
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
     seen: list[bytes] = []
     async with https(file, seen) as port:
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://localhost:{port}")
-        async with await task_session() as session:
-            session._session.events.register("before-call", lambda **_: None)
-            with pytest.raises(NotRead, match="Hostname mismatch"):
-                await session.api([TOPICS]).call(TOPICS.operation)
+        yield
     assert seen == []
+
+
+async def test_a_certificate_for_another_host_is_refused_to_a_client_with_hooks_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """Botocore makes it, and merges its configuration with the session's."""
+    async with elsewhere(monkeypatch, tmp_path), await task_session() as session:
+        session._session.events.register("before-call", lambda **_: None)
+        with pytest.raises(NotRead, match="Hostname mismatch"):
+            await session.api([TOPICS]).call(TOPICS.operation)
 
 
 @pytest.mark.parametrize(
@@ -152,15 +158,9 @@ async def test_source_credentials_are_not_taken_from_another_host(
     user = "[profile user]\naws_access_key_id = AKIAUSER\naws_secret_access_key = none"
     config.write_text(f"{user}\n{hub}\n")
     monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
-    file = certificate(tmp_path, "elsewhere.example.com")
-    monkeypatch.setenv("AWS_CA_BUNDLE", str(file))
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    seen: list[bytes] = []
-    async with https(file, seen) as port:
-        monkeypatch.setenv("AWS_ENDPOINT_URL", f"https://localhost:{port}")
+    async with elsewhere(monkeypatch, tmp_path):
         with pytest.raises(NotRead, match="Hostname mismatch"):
             await AwsAccounts().source("hub")
-    assert seen == []
 
 
 @pytest.mark.parametrize("bundle", [None, ""], ids=["unset", "empty"])

@@ -6,7 +6,7 @@ import subprocess
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, suppress
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -229,6 +229,22 @@ def test_a_second_ctrl_c_ends_at_once_and_loses_nothing_that_was_done(
         assert process.wait(LIMIT) == 130
         assert "once more" in said
         assert "Traceback" not in process.stderr.read()
+    assert len(finished_targets(workplace)) == 3
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_any_number_of_signals_end_it_alike(workplace: Workplace, number: signal.Signals) -> None:
+    GATE.arm(at=4, hold=FOR_EVER)
+    with workplace.started(*SWEEP) as process:
+        begun(process)
+        ended = None
+        while ended is None:
+            process.send_signal(number)
+            with suppress(subprocess.TimeoutExpired):
+                ended = process.wait(0.02)
+        assert process.stderr is not None
+        assert "Traceback" not in process.stderr.read()
+    assert ended == 130
     assert len(finished_targets(workplace)) == 3
 
 
