@@ -15,7 +15,6 @@ from rich.text import Text
 from fleetscan.cli.gaps import advice, title, was_not_reached
 from fleetscan.cli.page import Page
 from fleetscan.cli.text import count, plain, print_line, shorten, with_others
-from fleetscan.engine.plan import Plan
 from fleetscan.store import (
     Coverage,
     FailedCheck,
@@ -84,8 +83,6 @@ class _Facts(msgspec.Struct, frozen=True, kw_only=True):
     #: the first of those that are no mere consequence of an interrupt
     groups: tuple[GapGroup, ...]
     unreached: GapGroup | None
-    #: by account id
-    names: dict[str, str]
     report_path: str | None
 
     @property
@@ -159,7 +156,6 @@ def _read(store: StoreReader, run: Run, report_path: str | None) -> _Facts:
         failed=tuple(store.failed_checks(run.id, most.checks + most.brief)),
         groups=tuple(group for group in groups if not was_not_reached(group)),
         unreached=next(filter(was_not_reached, groups), None),
-        names={account.id: account.name for account in Plan.decode(run.plan).accounts},
         report_path=report_path,
     )
 
@@ -315,7 +311,7 @@ def _gaps(page: Page, facts: _Facts, detail: _Detail) -> None:
     headline = f"Not evaluated: {missing:,}{cells}. What could not be seen, and why:"
     page.add(Text(headline, style="bold"))
     for group in facts.groups[: detail.groups]:
-        _gap_group(page, group, facts.names, message_lines=detail.message)
+        _gap_group(page, group, message_lines=detail.message)
     if len(facts.groups) > detail.groups:
         others = "for other reasons, which the report lists under coverage.gaps"
         page.add(f"and {others}" if detail.groups else others, label=Text("  "), indent=2)
@@ -323,11 +319,9 @@ def _gaps(page: Page, facts: _Facts, detail: _Detail) -> None:
         page.add(_not_reached(facts.unreached), label=Text("  "), indent=2)
 
 
-def _gap_group(
-    page: Page, group: GapGroup, names: Mapping[str, str], *, message_lines: int
-) -> None:
+def _gap_group(page: Page, group: GapGroup, *, message_lines: int) -> None:
     indent = 4
-    accounts = [_name(names.get(each, each)) for each in group.example_accounts]
+    accounts = [_name(each) for each in group.example_accounts]
     single = group.accounts == 1
     where = accounts[0] if single else count(group.accounts, "account")
     page.add(

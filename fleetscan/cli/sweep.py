@@ -231,7 +231,7 @@ def _resumed(store: RunStore, plan: Plan | None) -> tuple[Run, Plan]:
             "fleetscan); leave --accounts and all options of selection out to go on with its own "
             "plan, or leave --resume out to begin a new run"
         )
-    stored = Plan.decode(run.plan)
+    stored = Plan.decode(store.plan(run.id))
     return store.reopen(run.id), stored
 
 

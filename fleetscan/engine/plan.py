@@ -1,7 +1,7 @@
 """The plan of a sweep: pure, storable, and the same for the same input."""
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -77,17 +77,15 @@ def _planned_check(needs: Needs, check: Check[Any]) -> PlannedCheck:
     )
 
 
-def planned_accounts(accounts: Sequence[Account]) -> tuple[PlannedAccount, ...]:
+def planned_accounts(accounts: Sequence[Account]) -> Iterator[PlannedAccount]:
     """Plan accounts with the regions that they have if nothing else is known of them."""
-    return tuple(
-        PlannedAccount(
+    for account in accounts:
+        yield PlannedAccount(
             account_id=account.id,
             name=account.name,
             labels=account.labels,
             regions=assumed_regions(account),
         )
-        for account in accounts
-    )
 
 
 def assumed_regions(account: Account) -> tuple[str, ...]:

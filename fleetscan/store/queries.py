@@ -185,11 +185,17 @@ LIMIT :limit
 GAP_GROUP_ACCOUNTS: Final = (
     _ALL_GAPS
     + """
-SELECT DISTINCT account_id
-FROM all_gaps
+SELECT name
+FROM accounts
 WHERE
-    cause = :cause AND operation = :operation
-    AND iam_action = :iam_action AND error_code = :error_code
+    run = :run
+    AND account_id IN (
+        SELECT account_id
+        FROM all_gaps
+        WHERE
+            cause = :cause AND operation = :operation
+            AND iam_action = :iam_action AND error_code = :error_code
+    )
 ORDER BY account_id
 LIMIT :limit
 """

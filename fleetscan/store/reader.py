@@ -45,7 +45,7 @@ _EXAMPLES: Final = 3
 _BATCH: Final = 200
 
 _RUN_COLUMNS: Final = (
-    "SELECT id, started_at, finished_at, fleetscan_version, status, resumed, digest, plan, "
+    "SELECT id, started_at, finished_at, fleetscan_version, status, resumed, digest, "
     "include_passed FROM runs "
 )
 
@@ -88,6 +88,11 @@ class StoreReader:
         for row in self._rows(_RUN_COLUMNS + "WHERE id = :id", {"id": run_id}):
             return _run(row)
         raise KeyError(run_id)
+
+    def plan(self, run_id: str) -> bytes:
+        """Return the plan of a run, as it was handed to `begin`: some MB for a large fleet."""
+        (plan,) = self._row("SELECT plan FROM runs WHERE number = :run", self._key(run_id))
+        return bytes(plan)
 
     def newest_unfinished(self) -> Run | None:
         """Return the run that was begun last of those that were killed or interrupted."""
@@ -231,7 +236,7 @@ class StoreReader:
                     message=message,
                     accounts=accounts,
                     cells=cells,
-                    example_accounts=tuple(account_id for (account_id,) in examples),
+                    example_accounts=tuple(name for (name,) in examples),
                 )
             )
         return groups
@@ -377,7 +382,7 @@ def _total(counts: Mapping[str, EvaluationCounts]) -> EvaluationCounts:
 
 
 def _run(row: tuple[Any, ...]) -> Run:
-    run_id, started_at, finished_at, version, status, resumed, digest, plan, include_passed = row
+    run_id, started_at, finished_at, version, status, resumed, digest, include_passed = row
     return Run(
         id=run_id,
         started_at=datetime.fromisoformat(started_at),
@@ -386,6 +391,5 @@ def _run(row: tuple[Any, ...]) -> Run:
         status=None if status is None else RunStatus(status),
         resumed=bool(resumed),
         digest=digest,
-        plan=plan,
         include_passed=bool(include_passed),
     )

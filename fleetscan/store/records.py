@@ -160,7 +160,5 @@ class Run(msgspec.Struct, frozen=True, kw_only=True):
     resumed: bool
     #: identifies the plan: a run may be resumed with the same plan only
     digest: str
-    #: the plan, as JSON, as it was handed to `begin`
-    plan: bytes
     #: passes are kept as findings, too
     include_passed: bool

@@ -1,7 +1,7 @@
 """The run store: what the engine writes while it sweeps, a transaction per batch that finished."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -116,7 +116,7 @@ class RunStore(StoreReader):
         plan: bytes,
         include_passed: bool,
         checks: Sequence[PlannedCheck],
-        accounts: Sequence[PlannedAccount],
+        accounts: Iterable[PlannedAccount],
     ) -> Run:
         """Store a new run and its plan: all checks and accounts, with their provisional regions.
 
@@ -128,7 +128,7 @@ class RunStore(StoreReader):
             plan: the plan, as JSON; the store does not look into it.
             include_passed: keep passes as findings, too.
             checks: no id twice.
-            accounts: no id twice.
+            accounts: no id twice. They are stored as they come: a list of them need not exist.
         """
         with self._transaction():
             number = self._connection.execute(
@@ -139,17 +139,15 @@ class RunStore(StoreReader):
                 "INSERT INTO checks VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
                 [(number, *_check_row(check)) for check in checks],
             )
-            self._connection.executemany(
-                "INSERT INTO accounts VALUES (?, ?, ?, ?, 0)",
-                [
-                    (number, each.account_id, each.name, _json(dict(sorted(each.labels.items()))))
-                    for each in accounts
-                ],
-            )
-            self._connection.executemany(
-                "INSERT INTO account_regions VALUES (?, ?, ?)",
-                [(number, each.account_id, region) for each in accounts for region in each.regions],
-            )
+            for each in accounts:
+                self._connection.execute(
+                    "INSERT INTO accounts VALUES (?, ?, ?, ?, 0)",
+                    (number, each.account_id, each.name, _json(dict(sorted(each.labels.items())))),
+                )
+                self._connection.executemany(
+                    "INSERT INTO account_regions VALUES (?, ?, ?)",
+                    [(number, each.account_id, region) for region in each.regions],
+                )
         return self.run(run_id)
 
     def reopen(self, run_id: str) -> Run:

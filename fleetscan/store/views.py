@@ -123,7 +123,7 @@ class GapGroup(msgspec.Struct, frozen=True, kw_only=True):
     #: accounts, and cells (account x region x check), with such a gap
     accounts: int
     cells: int
-    #: the first few account ids
+    #: the names of the first few, by account id
     example_accounts: tuple[str, ...]
 
 

@@ -214,11 +214,11 @@ def test_the_regions_of_an_account_that_was_not_asked(
 
 def test_accounts_are_planned_with_them() -> None:
     labelled = account(name="payments", labels={"env": "prod"}, regions=("eu-north-1",))
-    assert planned_accounts([labelled]) == (
+    assert list(planned_accounts([labelled])) == [
         PlannedAccount(
             account_id=ACCOUNT, name="payments", labels={"env": "prod"}, regions=("eu-north-1",)
         ),
-    )
+    ]
 
 
 # parameters of checks

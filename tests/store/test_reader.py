@@ -331,17 +331,18 @@ def test_gap_groups_have_one_reason_each_and_most_cells_first(store: RunStore) -
     other = gap(VOLUMES.check_id, "us-east-1", **throttled)
     store.finish_target("run-1", result(ids[3], "us-east-1", other))
     groups = store.gap_groups("run-1", limit=10)
+    names = tuple(f"name of {account_id}" for account_id in ids)
     assert [(each.cause, each.accounts, each.cells, each.message) for each in groups] == [
         (Cause.INTERNAL, 4, 5, "not reached: the run ended before it; --resume goes on from here"),
         (Cause.ACCESS_DENIED, 4, 4, "no 1"),
         (Cause.THROTTLED, 1, 1, "not authorized"),
     ]
-    assert groups[0].example_accounts == (ids[0], ids[1], ids[2])
+    assert groups[0].example_accounts == names[:3]
     assert groups[1].iam_action == "ec2:DescribeVolumes"
     assert groups[1].error_code == "UnauthorizedOperation"
-    assert groups[1].example_accounts == (ids[0], ids[1], ids[2])
+    assert groups[1].example_accounts == names[:3]
     assert (groups[2].operation, groups[2].error_code) == (None, None)
-    assert groups[2].example_accounts == (ids[3],)
+    assert groups[2].example_accounts == names[3:4]
     assert store.gap_groups("run-1", limit=2) == groups[:2]
 
 

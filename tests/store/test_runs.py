@@ -53,9 +53,9 @@ def test_a_run_is_what_was_begun(store: RunStore) -> None:
         status=None,
         resumed=False,
         digest="d1",
-        plan=b'{"accounts": 2}',
         include_passed=False,
     )
+    assert store.plan("run-1") == b'{"accounts": 2}'
 
 
 def test_times_are_kept_in_utc(store: RunStore) -> None:
