@@ -7,7 +7,6 @@ from types import TracebackType
 from typing import Any, Self
 
 import aioboto3
-import anyio
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
@@ -73,7 +72,6 @@ class TaskSession:
         self._config = factory.config(access.profile)
         self._enabled_regions = enabled_regions
         self._clients: dict[tuple[str, str], Any] = {}
-        self._lock = anyio.Lock(fast_acquire=True)
         self._stack = AsyncExitStack()
 
     async def __aenter__(self) -> Self:
@@ -93,11 +91,11 @@ class TaskSession:
         """Return the client of a service and region, one for the session."""
         key = service, region
         if key not in self._clients:
-            async with self._lock:
-                if key not in self._clients:
-                    self._clients[key] = await self._stack.enter_async_context(
-                        self._session.client(service, region_name=region, config=self._config)
-                    )
+            made = await self._stack.enter_async_context(
+                self._session.client(service, region_name=region, config=self._config)
+            )
+            # another call may have made one meanwhile: that of both that is not kept costs nothing
+            self._clients.setdefault(key, made)
         return self._clients[key]
 
     def may_be_disabled(self, region: str) -> bool:

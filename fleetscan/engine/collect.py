@@ -34,8 +34,15 @@ class NotAsDeclaredError(Exception):
 
 def calls_of_a_sweep() -> anyio.Semaphore:
     """Return what `CallSlots` of all tasks of a sweep have in common."""
-    # without a checkpoint where there is room: each costs a turn of the event loop
-    return anyio.Semaphore(_CALLS_IN_FLIGHT, fast_acquire=True)
+    return anyio.Semaphore(_CALLS_IN_FLIGHT)
+
+
+async def _acquire(semaphore: anyio.Semaphore) -> None:
+    """Acquire it without a checkpoint where there is room: each costs a turn of the event loop."""
+    try:
+        semaphore.acquire_nowait()
+    except anyio.WouldBlock:
+        await semaphore.acquire()
 
 
 class CallSlots:
@@ -43,13 +50,13 @@ class CallSlots:
 
     def __init__(self, of_sweep: anyio.Semaphore) -> None:
         self._of_sweep = of_sweep
-        self._of_task = anyio.Semaphore(_CALLS_OF_A_TASK, fast_acquire=True)
+        self._of_task = anyio.Semaphore(_CALLS_OF_A_TASK)
 
     async def acquire(self) -> None:
         """Wait until one more call may be in flight."""
-        await self._of_task.acquire()
+        await _acquire(self._of_task)
         try:
-            await self._of_sweep.acquire()
+            await _acquire(self._of_sweep)
         except BaseException:
             self._of_task.release()
             raise
