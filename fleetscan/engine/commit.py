@@ -1,20 +1,18 @@
 """What finished goes into the store: several tasks in one transaction, each of them whole."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
-from typing import ParamSpec, TypeAlias, TypeVar
+from math import inf
+from typing import TypeAlias
 
 import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream
 
 from fleetscan.engine.progress import Progress
 from fleetscan.engine.resolve import Resolution
+from fleetscan.engine.store_access import StoreAccess
 from fleetscan.engine.target import Sweep, run_account_level
 from fleetscan.store import AccountResolved, RunStore, Status, TargetResult
-
-P = ParamSpec("P")
-T = TypeVar("T")
 
 #: what is committed: an account that told its regions, or a task that is done
 Finished: TypeAlias = AccountResolved | TargetResult
@@ -26,18 +24,8 @@ MOST_WAITING = 256
 # long for others. A kill within that time makes --resume do them again.
 _GATHER_SECONDS = 0.02
 
-
-class StoreThread:
-    """Calls the store in a thread: one call at a time, and not in the event loop."""
-
-    def __init__(self) -> None:
-        self._limiter = anyio.CapacityLimiter(1)
-
-    async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what `function` returns, or raise what it raises."""
-        return await anyio.to_thread.run_sync(
-            partial(function, *args, **kwargs), limiter=self._limiter
-        )
+# Commits after which SQLite's log is copied into the database, which waits for the disk.
+_COMMITS_IN_THE_LOG = 100
 
 
 @dataclass(slots=True)
@@ -46,6 +34,8 @@ class _AccountUnderWay:
 
     resolution: Resolution
     targets_left: int
+    #: how many facts of it are kept for its last step; infinite if that is not known
+    facts: float
     #: what could not be evaluated so far; two targets may miss the same
     gaps: set[tuple[str, str, str | None]] = field(default_factory=set)
 
@@ -60,7 +50,7 @@ class Committer:
         store: RunStore,
         run_id: str,
         progress: Progress,
-        in_store: StoreThread,
+        in_store: StoreAccess,
     ) -> None:
         self._sweep = sweep
         self._store = store
@@ -68,10 +58,18 @@ class Committer:
         self._progress = progress
         self._in_store = in_store
         self._under_way: dict[str, _AccountUnderWay] = {}
+        self._commits = 0
 
-    def expect(self, account_id: str, resolution: Resolution, targets: int) -> None:
-        """Learn how many targets of an account will finish; to be told before any of them does."""
-        self._under_way[account_id] = _AccountUnderWay(resolution, targets)
+    def expect(
+        self, account_id: str, resolution: Resolution, targets: int, *, begun_before: bool
+    ) -> None:
+        """Learn how many targets of an account will finish; to be told before any of them does.
+
+        `begun_before` if others of its targets may have been committed before a resume.
+        """
+        self._under_way[account_id] = _AccountUnderWay(
+            resolution, targets, facts=inf if begun_before else 0
+        )
 
     async def run(self, finished: MemoryObjectReceiveStream[Finished]) -> None:
         """Commit what comes, in its order, until nobody sends any more.
@@ -87,12 +85,19 @@ class Committer:
 
     async def _commit(self, batch: list[Finished]) -> None:
         while batch:
-            await self._in_store(self._store.commit, self._run_id, batch)
+            await self._store_batch(batch)
             batch = [
                 level
                 for account_id in self._accounts_done(batch)
                 for level in await self._finish_account(account_id)
             ]
+
+    async def _store_batch(self, batch: list[Finished]) -> None:
+        rows = sum(map(_rows, batch))
+        await self._in_store.about(rows, self._store.commit, self._run_id, batch)
+        self._commits += 1
+        if self._commits % _COMMITS_IN_THE_LOG == 0:
+            await self._in_store(self._store.checkpoint)
 
     def _accounts_done(self, batch: Iterable[Finished]) -> list[str]:
         """Count what was committed, and return the accounts that have no target left."""
@@ -105,6 +110,7 @@ class Committer:
             if isinstance(item, TargetResult):
                 self._progress.targets_done += 1
                 self._count(item, account)
+                account.facts += len(item.facts)
                 account.targets_left -= 1
             if not account.targets_left:
                 done.append(item.account_id)
@@ -116,7 +122,9 @@ class Committer:
         self._progress.accounts_done += 1
         if not self._sweep.kept_types:
             return []
-        facts = await self._in_store(self._store.kept_facts, self._run_id, account_id)
+        facts = await self._in_store.about(
+            account.facts, self._store.kept_facts, self._run_id, account_id
+        )
         result = await run_account_level(
             self._sweep,
             account_id,
@@ -134,6 +142,13 @@ class Committer:
         before = len(account.gaps)
         account.gaps.update((gap.region, gap.check_id, gap.resource) for gap in result.gaps)
         self._progress.gaps += len(account.gaps) - before
+
+
+def _rows(item: Finished) -> int:
+    """Return how many rows there are at most."""
+    if isinstance(item, AccountResolved):
+        return len(item.regions) + len(item.targets)
+    return 1 + 2 * len(item.evaluations) + len(item.gaps) + len(item.facts)
 
 
 def _waiting(finished: MemoryObjectReceiveStream[Finished]) -> Iterable[Finished]:

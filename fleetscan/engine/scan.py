@@ -16,10 +16,11 @@ from anyio.streams.memory import MemoryObjectSendStream
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Needs
-from fleetscan.engine.commit import MOST_WAITING, Committer, Finished, StoreThread
+from fleetscan.engine.commit import MOST_WAITING, Committer, Finished
 from fleetscan.engine.plan import Plan, targets_of
 from fleetscan.engine.progress import Progress
 from fleetscan.engine.resolve import Resolution, resolve
+from fleetscan.engine.store_access import StoreAccess
 from fleetscan.engine.target import Sweep, Target, run_target
 from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
@@ -61,7 +62,7 @@ class Scan:
         self._run_id = run.id
         self._max_tasks = max_tasks
         self._stopping = anyio.Event()
-        self._in_store = StoreThread()
+        self._in_store = StoreAccess()
         self._committer = Committer(
             self._sweep,
             store=store,
@@ -148,11 +149,12 @@ class Scan:
     ) -> None:
         """Resolve one account and start its targets. `left` is what a resumed one has to do."""
         try:
-            resolution = await self._resolve(account, planned=left is not None)
+            begun_before = left is not None
+            resolution = await self._resolve(account, planned=begun_before)
             if left is None:
                 left = targets_of(self._sweep.needs, resolution.regions)
             regions = [region for region in left if region != ACCOUNT_LEVEL]
-            self._committer.expect(account.id, resolution, len(regions))
+            self._committer.expect(account.id, resolution, len(regions), begun_before=begun_before)
             self.progress.targets += len(regions)
             self.progress.accounts_resolved += 1
             await stages.hand_on(

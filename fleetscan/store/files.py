@@ -116,6 +116,9 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> None:
     # kill -9 loses nothing. FULL would add an fsync per task, and protect from a power failure
     # only, which cannot corrupt the file either: --resume does the last tasks again.
     connection.execute("PRAGMA synchronous = NORMAL")
+    # A commit that copies the log into the database waits for the disk: `RunStore.checkpoint` and
+    # the end do that.
+    connection.execute("PRAGMA wal_autocheckpoint = 0")
     migrate(connection)
 
 

@@ -224,6 +224,13 @@ class RunStore(StoreReader):
         """
         return self.commit(run_id, (result,)) == 1
 
+    def checkpoint(self) -> None:
+        """Copy what was committed into the database file, so that the log does not grow.
+
+        Each commit is in the log already: to leave this out loses nothing, but takes room.
+        """
+        list(self._rows("PRAGMA wal_checkpoint(PASSIVE)", {}))
+
     def kept_facts(self, run_id: str, account_id: str) -> list[KeptFact]:
         """Return the facts that the account's tasks kept, by target, each in its own order.
 

@@ -1,6 +1,8 @@
 """What finished together is stored together, as if each had come by itself."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from itertools import permutations
 from pathlib import Path
 from typing import TypeAlias
@@ -15,6 +17,7 @@ from tests.store.building import (
     CHECKS,
     REGIONS,
     VOLUMES,
+    account,
     begin,
     check,
     evaluation,
@@ -230,3 +233,19 @@ def test_how_much_is_held_in_memory_makes_no_difference(
 def test_a_batch_of_nothing_is_nothing(store: RunStore) -> None:
     begin(store)
     assert store.commit("run-1", []) == 0
+
+
+def test_only_a_checkpoint_copies_what_was_committed_into_the_file_itself(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    many = [account(f"{number:012d}") for number in range(40_000)]
+    with RunStore.open(path) as store:
+        # more pages than SQLite would leave in its log
+        begin(store, accounts=many)
+        log = path.with_name("runs.db-wal").stat().st_size
+        assert log > 1_000 * 4_096
+        assert path.stat().st_size < log / 100
+        store.checkpoint()
+        alone = f"{path.as_uri()}?mode=ro&immutable=1"
+        with closing(sqlite3.connect(alone, uri=True)) as file:
+            found = file.execute("SELECT count(*) FROM accounts").fetchone()
+    assert found == (len(many),)
