@@ -25,7 +25,7 @@ _CALLS_OF_A_TASK = 32
 _CALLS_IN_FLIGHT = 512
 
 #: resources of a list that are read before other tasks have their turn
-_READ_IN_ONE_GO = 20
+_READ_IN_ONE_GO = 10
 
 
 class NotAsDeclaredError(Exception):
@@ -34,15 +34,8 @@ class NotAsDeclaredError(Exception):
 
 def calls_of_a_sweep() -> anyio.Semaphore:
     """Return what `CallSlots` of all tasks of a sweep have in common."""
-    return anyio.Semaphore(_CALLS_IN_FLIGHT)
-
-
-async def _acquire(semaphore: anyio.Semaphore) -> None:
-    """Acquire it without a checkpoint where there is room: each costs a turn of the event loop."""
-    try:
-        semaphore.acquire_nowait()
-    except anyio.WouldBlock:
-        await semaphore.acquire()
+    # without a checkpoint where there is room: each costs a turn of the event loop
+    return anyio.Semaphore(_CALLS_IN_FLIGHT, fast_acquire=True)
 
 
 class CallSlots:
@@ -50,13 +43,13 @@ class CallSlots:
 
     def __init__(self, of_sweep: anyio.Semaphore) -> None:
         self._of_sweep = of_sweep
-        self._of_task = anyio.Semaphore(_CALLS_OF_A_TASK)
+        self._of_task = anyio.Semaphore(_CALLS_OF_A_TASK, fast_acquire=True)
 
     async def acquire(self) -> None:
         """Wait until one more call may be in flight."""
-        await _acquire(self._of_task)
+        await self._of_task.acquire()
         try:
-            await _acquire(self._of_sweep)
+            await self._of_sweep.acquire()
         except BaseException:
             self._of_task.release()
             raise

@@ -62,7 +62,7 @@ class Scan:
         self._run_id = run.id
         self._max_tasks = max_tasks
         self._stopping = anyio.Event()
-        self._in_store = StoreAccess()
+        self._in_store = StoreAccess(store)
         self._committer = Committer(
             self._sweep,
             store=store,

@@ -1,4 +1,4 @@
-"""How the engine calls the store: one call at a time, and none that holds the event loop up."""
+"""How the engine calls the store: one call at a time, in a thread or, where that is quick, not."""
 
 import time
 from collections.abc import Callable
@@ -7,10 +7,13 @@ from typing import ParamSpec, TypeVar
 
 import anyio
 
+from fleetscan.engine.target import JUDGING
+from fleetscan.store import RunStore, StoreBusyError
+
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# Rows that are written or read without leaving the event loop: it takes 5 ms at most.
+# Rows that are written or read without leaving the event loop: some 5 ms.
 _MOST_IN_THE_LOOP = 1_000
 
 # A call that took so long will not be the only one: a disk is slow for a while.
@@ -19,14 +22,15 @@ _SLOW_FOR_SECONDS = 10.0
 
 
 class StoreAccess:
-    """Calls the store in a thread, or in the event loop where that is quick."""
+    """Calls the methods of one store."""
 
-    def __init__(self) -> None:
+    def __init__(self, store: RunStore) -> None:
+        self._store = store
         self._limiter = anyio.CapacityLimiter(1)
         self._slow_until = 0.0
 
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """Return what `function` returns, or raise what it raises. It runs in a thread."""
+        """Return what a method returns, or raise what it raises. It runs in a thread."""
         return await anyio.to_thread.run_sync(
             partial(function, *args, **kwargs), limiter=self._limiter
         )
@@ -37,15 +41,25 @@ class StoreAccess:
         """Call what writes or reads so many rows: in the event loop if they are few.
 
         SQLite lets go of the interpreter's lock for each row, and a thread that wants it back wakes
-        up for each: to store all results in one took a tenth of the CPU of a sweep.
+        up for each: to store all results in one took a tenth of the CPU of a sweep. For the same
+        reason the loop leaves it to a thread while another thread computes: it would lose the lock
+        at each row, for 5 ms at a time.
         """
-        if rows > _MOST_IN_THE_LOOP or time.monotonic() < self._slow_until:
+        if rows > _MOST_IN_THE_LOOP or JUDGING.borrowed_tokens:
             return await self(function, *args, **kwargs)
-        async with self._limiter:
-            began = time.monotonic()
-            try:
-                return function(*args, **kwargs)
-            finally:
-                ended = time.monotonic()
-                if ended - began > _SLOW_SECONDS:
-                    self._slow_until = ended + _SLOW_FOR_SECONDS
+        began = time.monotonic()
+        try:
+            if began < self._slow_until:
+                return await self(function, *args, **kwargs)
+            async with self._limiter:
+                # only what happens now says how quick the disk is
+                began = time.monotonic()
+                with self._store.without_waiting():
+                    return function(*args, **kwargs)
+        except StoreBusyError:
+            # another program holds the file for a moment: a thread may wait for it
+            return await self(function, *args, **kwargs)
+        finally:
+            ended = time.monotonic()
+            if ended - began > _SLOW_SECONDS:
+                self._slow_until = ended + _SLOW_FOR_SECONDS

@@ -28,9 +28,9 @@ _logger = logging.getLogger(__name__)
 # a dozen checks of each the loop is held up for 15 ms.
 _MOST_IN_THE_LOOP = 400
 
-# One thread for all: each that computes keeps the event loop's from the interpreter for 5 ms at a
-# time.
-_JUDGING = anyio.CapacityLimiter(1)
+#: One thread for all: each that computes keeps the event loop's from the interpreter for 5 ms at a
+#: time.
+JUDGING = anyio.CapacityLimiter(1)
 
 
 class Target(msgspec.Struct, frozen=True, kw_only=True):
@@ -130,7 +130,7 @@ async def _beside_the_loop(judge: Callable[[], TargetResult], *, size: int) -> T
     """Judge: in a thread where that takes so long that other tasks would wait for it."""
     if size <= _MOST_IN_THE_LOOP:
         return judge()
-    return await anyio.to_thread.run_sync(judge, limiter=_JUDGING)
+    return await anyio.to_thread.run_sync(judge, limiter=JUDGING)
 
 
 async def _read(sweep: Sweep, target: Target, counts: CallCounts) -> Readings:

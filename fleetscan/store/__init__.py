@@ -1,6 +1,6 @@
 """The run store: one SQLite file that holds runs. Reports, diffs and exit codes are views of it."""
 
-from fleetscan.store.errors import StoreAccessError, StoreError
+from fleetscan.store.errors import StoreAccessError, StoreBusyError, StoreError
 from fleetscan.store.reader import StoreReader
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
@@ -55,6 +55,7 @@ __all__ = [
     "RunStore",
     "Status",
     "StoreAccessError",
+    "StoreBusyError",
     "StoreError",
     "StoreReader",
     "Summary",

@@ -2,7 +2,7 @@
 
 from fleetscan.errors import ConfigurationError, FleetscanError
 
-__all__ = ["StoreAccessError", "StoreError"]
+__all__ = ["StoreAccessError", "StoreBusyError", "StoreError"]
 
 
 class StoreError(ConfigurationError):
@@ -14,3 +14,7 @@ class StoreAccessError(FleetscanError):
 
     What was committed before is kept, unless the file itself is damaged.
     """
+
+
+class StoreBusyError(StoreAccessError):
+    """Another program holds the file's lock. Nothing was changed."""

@@ -11,12 +11,12 @@ from filelock import FileLock, Timeout
 from fleetscan.store.errors import StoreError
 from fleetscan.store.schema import APPLICATION_ID, VERSION, migrate
 
-__all__ = ["open_database"]
+__all__ = ["BUSY_TIMEOUT_SECONDS", "is_busy", "open_database"]
 
 _CHOOSE_ANOTHER: Final = "choose another file with --store"
 
-# Who else may hold SQLite's own lock for a moment: a person with the sqlite3 shell.
-_BUSY_TIMEOUT_SECONDS: Final = 10.0
+#: how long to wait for SQLite's own lock, which a person with the sqlite3 shell may hold
+BUSY_TIMEOUT_SECONDS: Final = 10.0
 
 
 def open_database(path: Path) -> tuple[sqlite3.Connection, ExitStack]:
@@ -101,7 +101,7 @@ def _connect(path: Path, query: str) -> sqlite3.Connection:
         uri=True,
         isolation_level=None,
         check_same_thread=False,
-        timeout=_BUSY_TIMEOUT_SECONDS,
+        timeout=BUSY_TIMEOUT_SECONDS,
     )
 
 
@@ -116,18 +116,27 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> None:
     # kill -9 loses nothing. FULL would add an fsync per task, and protect from a power failure
     # only, which cannot corrupt the file either: --resume does the last tasks again.
     connection.execute("PRAGMA synchronous = NORMAL")
-    # A commit that copies the log into the database waits for the disk: `RunStore.checkpoint` and
-    # the end do that.
+    # A commit that copies the log into the database waits for the disk: `RunStore.checkpoint` does
+    # that where nobody else has to wait for it, and SQLite when the file is closed.
     connection.execute("PRAGMA wal_autocheckpoint = 0")
     migrate(connection)
 
 
+def is_busy(error: sqlite3.Error) -> bool:
+    """Tell whether another program held the lock."""
+    return _code(error) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
+
+
+def _code(error: sqlite3.Error) -> int:
+    # errors of the module itself, such as a missing feature, carry no code
+    code: int = getattr(error, "sqlite_errorcode", 0)
+    return code
+
+
 def _unusable(path: Path, error: sqlite3.Error) -> StoreError:
-    # Errors of the module itself, such as a missing feature, carry no code.
-    code = getattr(error, "sqlite_errorcode", None)
-    if code == sqlite3.SQLITE_NOTADB:
+    if _code(error) == sqlite3.SQLITE_NOTADB:
         return StoreError(f"store {path}: is not a SQLite file; {_CHOOSE_ANOTHER}")
-    if code is not None and code & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}:
+    if is_busy(error):
         return StoreError(
             f"store {path}: is in use by another program; close it, or {_CHOOSE_ANOTHER}"
         )

@@ -186,18 +186,19 @@ GAP_GROUP_ACCOUNTS: Final = (
     _ALL_GAPS
     + """
 SELECT name
-FROM accounts
-WHERE
-    run = :run
-    AND account_id IN (
-        SELECT account_id
-        FROM all_gaps
-        WHERE
-            cause = :cause AND operation = :operation
-            AND iam_action = :iam_action AND error_code = :error_code
-    )
-ORDER BY account_id
-LIMIT :limit
+FROM (
+    SELECT DISTINCT account_id
+    FROM all_gaps
+    WHERE
+        cause = :cause AND operation = :operation
+        AND iam_action = :iam_action AND error_code = :error_code
+    ORDER BY account_id
+    LIMIT :limit
+) AS found
+-- CROSS keeps the order: SQLite would else look at all accounts first
+CROSS JOIN accounts
+WHERE accounts.run = :run AND accounts.account_id = found.account_id
+ORDER BY found.account_id
 """
 )
 

@@ -12,7 +12,8 @@ from typing import Any, Final
 import msgspec
 
 from fleetscan.store import queries
-from fleetscan.store.errors import StoreAccessError
+from fleetscan.store.errors import StoreAccessError, StoreBusyError
+from fleetscan.store.files import is_busy
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
     ResourceRecord,
@@ -63,7 +64,8 @@ def storage_failure(path: Path, error: sqlite3.Error) -> StoreAccessError | None
     }
     if not environmental:
         return None
-    return StoreAccessError(
+    kind = StoreBusyError if is_busy(error) else StoreAccessError
+    return kind(
         f"store {path}: {error}; see that its disk has space and works; the run ends here, and "
         "--resume goes on from what was stored"
     )

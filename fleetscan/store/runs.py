@@ -10,7 +10,7 @@ from typing import Final, NamedTuple, Self
 
 import msgspec
 
-from fleetscan.store.files import open_database
+from fleetscan.store.files import BUSY_TIMEOUT_SECONDS, open_database
 from fleetscan.store.reader import StoreReader, storage_failure
 from fleetscan.store.records import (
     AccountResolved,
@@ -57,7 +57,7 @@ WHERE
 """
 
 
-class _Plan(NamedTuple):
+class _Known(NamedTuple):
     """What must be known of a run's plan to store a result."""
 
     cells: PlannedCells
@@ -75,7 +75,7 @@ class RunStore(StoreReader):
     def __init__(self, path: Path, connection: sqlite3.Connection, resources: ExitStack) -> None:
         super().__init__(path, connection)
         self._resources: Final = resources
-        self._plans: Final[dict[int, _Plan]] = {}
+        self._known: Final[dict[int, _Known]] = {}
         #: of some accounts, by run and account. Only targets ask for them, and an account has none
         #: before these regions are stored, so what a rollback leaves here is never used.
         self._regions: Final[dict[tuple[int, str], frozenset[str]]] = {}
@@ -181,10 +181,10 @@ class RunStore(StoreReader):
 
     def _commit(self, run_id: str, batch: Sequence[AccountResolved | TargetResult]) -> int:
         run: int = self._key(run_id)["run"]
-        plan = self._plan(run)
+        known = self._known_of(run)
         if len(self._regions) > _MOST_REMEMBERED:
             self._regions.clear()
-        rows = Rows(run, plan.cells, include_passed=plan.include_passed)
+        rows = Rows(run, known.cells, include_passed=known.include_passed)
         stored = 0
         with self._transaction():
             # Each item is marked by itself, for it depends on those before it. What they found out
@@ -224,10 +224,24 @@ class RunStore(StoreReader):
         """
         return self.commit(run_id, (result,)) == 1
 
+    @contextmanager
+    def without_waiting(self) -> Iterator[None]:
+        """Let calls raise `StoreBusyError` at once where another program holds the file's lock.
+
+        Else they wait for it, for 10 s at most.
+        """
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            milliseconds = int(1_000 * BUSY_TIMEOUT_SECONDS)
+            self._connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+
     def checkpoint(self) -> None:
         """Copy what was committed into the database file, so that the log does not grow.
 
-        Each commit is in the log already: to leave this out loses nothing, but takes room.
+        Each commit is in the log already: to leave this out loses nothing, but takes room. It waits
+        for the disk, and so does the next commit, which begins the log anew.
         """
         list(self._rows("PRAGMA wal_checkpoint(PASSIVE)", {}))
 
@@ -311,8 +325,8 @@ class RunStore(StoreReader):
         found = self._connection.execute(_REGIONS, (run, account_id)).fetchall()
         return frozenset(region for (region,) in found)
 
-    def _plan(self, run: int) -> _Plan:
-        if run not in self._plans:
+    def _known_of(self, run: int) -> _Known:
+        if run not in self._known:
             key = {"run": run}
             ids = "SELECT check_id FROM checks WHERE run = :run AND "
             cells = PlannedCells(
@@ -322,8 +336,8 @@ class RunStore(StoreReader):
                 in_global=[each for (each,) in self._rows(f"{ids}global", key)],
             )
             (kept,) = self._row("SELECT include_passed FROM runs WHERE number = :run", key)
-            self._plans[run] = _Plan(cells, include_passed=bool(kept))
-        return self._plans[run]
+            self._known[run] = _Known(cells, include_passed=bool(kept))
+        return self._known[run]
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -79,9 +79,10 @@ async def test_each_task_has_a_session_and_a_credentials_object_of_its_own(
     assert len({id(each.events) for each in own}) == 3
 
 
-async def test_a_session_makes_one_client_of_a_service_and_region(server: Loopback) -> None:
+async def test_a_session_keeps_one_client_of_a_service_and_region(server: Loopback) -> None:
     del server
-    async with await task_session() as session:
+    account = open_account()
+    async with await account.session(REGION, {REGION}) as session:
         made: list[Any] = []
 
         async def ask() -> None:
@@ -93,6 +94,8 @@ async def test_a_session_makes_one_client_of_a_service_and_region(server: Loopba
         other = await session.client("sns", "us-west-2")
     assert len({id(client) for client in made}) == 1
     assert other is not made[0]
+    # those that were not kept are closed, too: nobody uses the connections any more
+    assert account._factory.connections._users == 0
 
 
 async def test_calls_are_counted_for_the_task_and_for_the_sweep(server: Loopback) -> None:

@@ -259,7 +259,7 @@ def test_a_refusal_leaves_the_store_free(tmp_path: Path) -> None:
 def test_a_store_that_another_program_locks_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("fleetscan.store.files._BUSY_TIMEOUT_SECONDS", 0.05)
+    monkeypatch.setattr("fleetscan.store.files.BUSY_TIMEOUT_SECONDS", 0.05)
     path = tmp_path / "runs.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as owner:
         owner.execute("BEGIN EXCLUSIVE")
