@@ -94,7 +94,7 @@ class SigningKey:
         if scope != self._scope:
             key = f"AWS4{secret_key}".encode()
             for part in (scope.date, scope.region, scope.service, "aws4_request"):
-                key = hmac.digest(key, part.encode(), "sha256")
+                key = hmac.new(key, part.encode(), sha256).digest()
             self._scope, self._key = scope, key
         return self._key
 
@@ -132,7 +132,7 @@ def authorization(
     where = f"{scope.date}/{scope.region}/{scope.service}/aws4_request"
     digest = sha256("\n".join(canonical_request).encode()).hexdigest()
     to_sign = f"AWS4-HMAC-SHA256\n{timestamp}\n{where}\n{digest}"
-    signature = hmac.digest(key, to_sign.encode(), "sha256").hex()
+    signature = hmac.new(key, to_sign.encode(), sha256).hexdigest()
     return (
         f"AWS4-HMAC-SHA256 Credential={scope.access_key}/{where}, "
         f"SignedHeaders={names}, Signature={signature}"
