@@ -200,30 +200,6 @@ class RunStore(StoreReader):
             self._insert(rows)
         return stored
 
-    def account_resolved(
-        self, run_id: str, account_id: str, regions: Sequence[str], targets: Sequence[str]
-    ) -> bool:
-        """Store what an account turned out to be: its final regions and its tasks.
-
-        Returns:
-            Whether anything changed: False if the account is resolved already.
-        """
-        resolved = AccountResolved(
-            account_id=account_id, regions=tuple(regions), targets=tuple(targets)
-        )
-        return self.commit(run_id, (resolved,)) == 1
-
-    def finish_target(self, run_id: str, result: TargetResult) -> bool:
-        """Store all that a task found out and mark it done, in one transaction.
-
-        Returns:
-            Whether anything changed: False if the task is done already.
-
-        Raises:
-            ValueError: an evaluation or a gap is about a cell that is not in the plan.
-        """
-        return self.commit(run_id, (result,)) == 1
-
     @contextmanager
     def without_waiting(self) -> Iterator[None]:
         """Let calls raise `StoreBusyError` at once where another program holds the file's lock.

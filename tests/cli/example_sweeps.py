@@ -1,6 +1,6 @@
 """Whole runs, for tests of the summary: each function fills a store and returns its run."""
 
-from fleetscan.store import Gap, Run, RunStatus, RunStore, Status
+from fleetscan.store import AccountResolved, Gap, Run, RunStatus, RunStore, Status
 from fleetscan.verdicts import Cause, Severity
 from tests.cli.sweeps import RUN_ID, account_ids, begin, check, end, evaluation, gap, sweep
 
@@ -101,7 +101,9 @@ def mixed(store: RunStore) -> Run:
 def interrupted(store: RunStore) -> Run:
     begin(store, CHECKS, NAMES, regions=("eu-west-1", "us-east-1"))
     sweep(store, IDS[0], evaluation("tags.resource_tagged", "logs"), calls=1)
-    store.account_resolved(RUN_ID, IDS[1], ("eu-west-1",), ("eu-west-1",))
+    store.commit(
+        RUN_ID, [AccountResolved(account_id=IDS[1], regions=("eu-west-1",), targets=("eu-west-1",))]
+    )
     return end(store, RunStatus.INTERRUPTED, 3725)
 
 

@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 from fleetscan.engine.plan import Plan
 from fleetscan.fleet.model import Account
 from fleetscan.store import (
+    AccountResolved,
     Evaluation,
     Gap,
     PlannedAccount,
@@ -114,18 +115,23 @@ def sweep(
     calls: int = 10,
 ) -> None:
     """Resolve an account and finish the tasks of all of its regions."""
-    store.account_resolved(RUN_ID, account_id, regions, regions)
+    store.commit(
+        RUN_ID,
+        [AccountResolved(account_id=account_id, regions=tuple(regions), targets=tuple(regions))],
+    )
     for region in regions:
         of_region = [each for each in results if each.region == region]
-        store.finish_target(
+        store.commit(
             RUN_ID,
-            TargetResult(
-                account_id=account_id,
-                region=region,
-                evaluations=tuple(each for each in of_region if isinstance(each, Evaluation)),
-                gaps=tuple(each for each in of_region if isinstance(each, Gap)),
-                calls=calls,
-            ),
+            [
+                TargetResult(
+                    account_id=account_id,
+                    region=region,
+                    evaluations=tuple(each for each in of_region if isinstance(each, Evaluation)),
+                    gaps=tuple(each for each in of_region if isinstance(each, Gap)),
+                    calls=calls,
+                )
+            ],
         )
 
 

@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from fleetscan.reports import write_json_report
-from fleetscan.store import RunStatus, RunStore, Status
+from fleetscan.store import AccountResolved, RunStatus, RunStore, Status
 from tests.store.building import (
     ALPHA,
     BETA,
@@ -57,10 +57,10 @@ def small_sweep(store: RunStore, run_id: str = "run-1") -> None:
         evaluation(TAGS.check_id, "eu-west-1", "vol-1", Status.NOT_APPLICABLE),
         gap(TAGS.check_id, "eu-west-1", resource="arn:aws:ec2:eu-west-1:1:volume/vol-2"),
     )
-    store.finish_target(run_id, result(ALPHA, "eu-west-1", *content))
-    store.finish_target(run_id, result(ALPHA, "us-east-1"))
-    store.finish_target(run_id, result(ALPHA, "global"))
-    store.finish_target(run_id, result(BETA, "global"))
+    store.commit(run_id, [result(ALPHA, "eu-west-1", *content)])
+    store.commit(run_id, [result(ALPHA, "us-east-1")])
+    store.commit(run_id, [result(ALPHA, "global")])
+    store.commit(run_id, [result(BETA, "global")])
 
 
 def test_the_report_of_a_small_sweep_is_this(store: RunStore) -> None:
@@ -169,8 +169,8 @@ def test_records_of_several_batches_are_one_list(store: RunStore, count: int) ->
     resolve(store, accounts=[ALPHA])
     fails = [evaluation(VOLUMES.check_id, "eu-west-1", f"vol-{n:05}") for n in range(count)]
     gaps = [gap(VOLUMES.check_id, "us-east-1", resource=f"arn:{n:05}") for n in range(count)]
-    store.finish_target("run-1", result(ALPHA, "eu-west-1", *fails))
-    store.finish_target("run-1", result(ALPHA, "us-east-1", *gaps))
+    store.commit("run-1", [result(ALPHA, "eu-west-1", *fails)])
+    store.commit("run-1", [result(ALPHA, "us-east-1", *gaps)])
     report = json.loads(report_of(store))
     assert [each["resource"]["id"] for each in report["findings"]] == [
         each.resource.id for each in fails
@@ -224,10 +224,13 @@ def test_memory_does_not_grow_with_the_number_of_gaps(store: RunStore) -> None:
         begin(
             store, run_id, checks=[VOLUMES], accounts=[account(ALPHA, regions), account(BETA, [])]
         )
-        store.account_resolved(run_id, ALPHA, regions, regions)
+        store.commit(
+            run_id,
+            [AccountResolved(account_id=ALPHA, regions=tuple(regions), targets=tuple(regions))],
+        )
         for region in regions[:25]:
             gaps = [gap(VOLUMES.check_id, region, resource=f"arn:{n}") for n in range(count * 2)]
-            store.finish_target(run_id, result(ALPHA, region, *gaps))
+            store.commit(run_id, [result(ALPHA, region, *gaps)])
         peaks[run_id] = peak_memory(store, run_id)
     assert peaks["large"][1].written > 10_000_000
     assert peaks["large"][0] < 1.5 * peaks["small"][0]

@@ -7,6 +7,7 @@ from pathlib import Path
 import msgspec
 
 from fleetscan.store import (
+    AccountResolved,
     Evaluation,
     Gap,
     KeptFact,
@@ -86,7 +87,14 @@ def resolve(
     targets: Sequence[str] = (*REGIONS, "global"),
 ) -> None:
     for account_id in accounts:
-        assert store.account_resolved(run_id, account_id, regions, targets)
+        assert store.commit(
+            run_id,
+            [
+                AccountResolved(
+                    account_id=account_id, regions=tuple(regions), targets=tuple(targets)
+                )
+            ],
+        )
 
 
 def evaluation(
@@ -144,7 +152,7 @@ def result(account_id: str, region: str, *content: Evaluation | Gap | KeptFact) 
 def finish_all(store: RunStore, run_id: str = "run-1") -> None:
     """Finish every target that is left, with nothing found."""
     for account_id, region in store.unfinished_targets(run_id):
-        assert store.finish_target(run_id, result(account_id, region))
+        assert store.commit(run_id, [result(account_id, region)])
 
 
 def fill(store: RunStore, run_id: str, targets: int, fails_each: int) -> None:
@@ -153,7 +161,14 @@ def fill(store: RunStore, run_id: str, targets: int, fails_each: int) -> None:
     accounts = [account(f"{number:012d}", regions) for number in range(1, targets // 10 + 1)]
     begin(store, run_id, checks=(VOLUMES,), accounts=accounts)
     for each in accounts:
-        store.account_resolved(run_id, each.account_id, regions, regions)
+        store.commit(
+            run_id,
+            [
+                AccountResolved(
+                    account_id=each.account_id, regions=tuple(regions), targets=tuple(regions)
+                )
+            ],
+        )
         for region in regions:
             fails = (
                 evaluation(
@@ -165,7 +180,7 @@ def fill(store: RunStore, run_id: str, targets: int, fails_each: int) -> None:
                 )
                 for number in range(fails_each)
             )
-            store.finish_target(run_id, result(each.account_id, region, *fails))
+            store.commit(run_id, [result(each.account_id, region, *fails)])
 
 
 def files_in(folder: Path) -> dict[str, bytes]:

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import msgspec
 
-from fleetscan.store import KeptFact, Run, RunStore, TargetResult, files
+from fleetscan.store import AccountResolved, KeptFact, Run, RunStore, TargetResult, files
 from tests.store.building import (
     TAGS,
     VOLUMES,
@@ -60,11 +60,18 @@ def start(store: RunStore) -> Run:
 def go_on(store: RunStore, finished: Callable[[str, str], None]) -> None:
     """Do what is left of the run, account by account."""
     for account_id in ACCOUNTS:
-        store.account_resolved("run-1", account_id, REGIONS, TARGETS)
+        store.commit(
+            "run-1",
+            [
+                AccountResolved(
+                    account_id=account_id, regions=tuple(REGIONS), targets=tuple(TARGETS)
+                )
+            ],
+        )
         for _, region in [
             each for each in store.unfinished_targets("run-1") if each[0] == account_id
         ]:
-            store.finish_target("run-1", content(account_id, region))
+            store.commit("run-1", [content(account_id, region)])
             finished(account_id, region)
 
 

@@ -204,8 +204,8 @@ def store_sweep(store: RunStore, sweep: Sweep, order: Callable[[list[int]], list
             store.commit("run-1", [resolved, *at_once])
             waiting += later
     for index in order(list(range(len(waiting)))):
-        assert store.finish_target("run-1", waiting[index])
-        assert not store.finish_target("run-1", waiting[index])
+        assert store.commit("run-1", [waiting[index]])
+        assert not store.commit("run-1", [waiting[index]])
 
 
 def report_of(store: RunStore) -> bytes:

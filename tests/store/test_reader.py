@@ -84,7 +84,7 @@ def test_an_account_with_no_region_has_its_global_cells_only(store: RunStore) ->
 def test_a_cell_waits_for_each_task_that_adds_to_it(store: RunStore) -> None:
     begin(store, accounts=[account(ALPHA)])
     resolve(store, accounts=[ALPHA])
-    store.finish_target("run-1", result(ALPHA, "eu-west-1"))
+    store.commit("run-1", [result(ALPHA, "eu-west-1")])
     volumes, buckets, tags, roles = (each.check_id for each in (VOLUMES, BUCKETS, TAGS, ROLES))
     waiting_for_global = {(buckets, "eu-west-1"), (buckets, "us-east-1"), (tags, "eu-west-1")}
     waiting_for_global |= {(roles, "global"), (tags, "global")}
@@ -92,7 +92,7 @@ def test_a_cell_waits_for_each_task_that_adds_to_it(store: RunStore) -> None:
     assert cells(store.gaps("run-1")) == {
         (ALPHA, region, check_id) for check_id, region in waiting_for_global | waiting_for_region
     }
-    store.finish_target("run-1", result(ALPHA, "global"))
+    store.commit("run-1", [result(ALPHA, "global")])
     assert cells(store.gaps("run-1")) == {
         (ALPHA, region, check_id) for check_id, region in waiting_for_region
     }
@@ -107,13 +107,13 @@ def test_the_cells_of_an_account_level_check_wait_for_that_step_too(store: RunSt
     begin(store, checks=checks, accounts=[account(ALPHA)])
     resolve(store, accounts=[ALPHA], targets=[*REGIONS, "global", ACCOUNT_LEVEL])
     for region in (*REGIONS, "global"):
-        store.finish_target("run-1", result(ALPHA, region))
+        store.commit("run-1", [result(ALPHA, region)])
     assert cells(store.gaps("run-1")) == {
         (ALPHA, "eu-west-1", "ec2.group_used"),
         (ALPHA, "us-east-1", "ec2.group_used"),
         (ALPHA, "global", "iam.role_used"),
     }
-    store.finish_target("run-1", result(ALPHA, ACCOUNT_LEVEL))
+    store.commit("run-1", [result(ALPHA, ACCOUNT_LEVEL)])
     assert list(store.gaps("run-1")) == []
 
 
@@ -133,8 +133,8 @@ def test_a_cell_with_a_gap_of_its_own_gets_no_other(store: RunStore) -> None:
     begin(store, accounts=[account(ALPHA)])
     resolve(store, accounts=[ALPHA])
     arn = "arn:aws:s3:::logs"
-    store.finish_target(
-        "run-1", result(ALPHA, "eu-west-1", gap(TAGS.check_id, "eu-west-1", resource=arn))
+    store.commit(
+        "run-1", [result(ALPHA, "eu-west-1", gap(TAGS.check_id, "eu-west-1", resource=arn))]
     )
     found = [each for each in store.gaps("run-1") if each.check_id == TAGS.check_id]
     assert [(each.region, each.resource) for each in found] == [
@@ -179,7 +179,7 @@ def test_the_gap_that_stays_of_two_does_not_depend_on_who_came_first(
     throttled = gap(TAGS.check_id, "eu-west-1", cause=Cause.THROTTLED, message="a", error_code="a")
     results = [result(ALPHA, "eu-west-1", denied), result(ALPHA, "global", throttled)]
     for each in results[::order]:
-        store.finish_target("run-1", each)
+        store.commit("run-1", [each])
     found = next(each for each in store.gaps("run-1") if each.region == "eu-west-1")
     assert (found.cause, found.message, found.error_code) == (Cause.ACCESS_DENIED, "z", "z")
 
@@ -194,10 +194,10 @@ def test_findings_are_sorted_by_account_region_check_and_resource(store: RunStor
                 for name in ("vol-2", "vol-10", "Vol-3")
                 for check_id in (VOLUMES.check_id, TAGS.check_id)
             ]
-            store.finish_target("run-1", result(account_id, region, *found))
+            store.commit("run-1", [result(account_id, region, *found)])
         found = [evaluation(BUCKETS.check_id, region, "bucket") for region in reversed(REGIONS)]
         roles = [evaluation(ROLES.check_id, "global", "role")]
-        store.finish_target("run-1", result(account_id, "global", *found, *roles))
+        store.commit("run-1", [result(account_id, "global", *found, *roles)])
     findings = list(store.findings("run-1"))
     keys = [(each.account_id, each.region, each.check_id, each.resource.arn) for each in findings]
     assert keys == sorted(keys)
@@ -211,7 +211,7 @@ def test_a_finding_takes_what_is_said_of_its_check_and_account_from_the_plan(
     begin(store)
     resolve(store)
     judged = evaluation(VOLUMES.check_id, "eu-west-1", "vol-1", tags={"b": "2", "a": "1"})
-    store.finish_target("run-1", result(ALPHA, "eu-west-1", judged))
+    store.commit("run-1", [result(ALPHA, "eu-west-1", judged)])
     (finding,) = store.findings("run-1")
     assert finding.id == judged.fingerprint(ALPHA)
     assert finding.status is Status.FAIL
@@ -240,26 +240,30 @@ def test_a_fingerprint_tells_checks_accounts_regions_and_resources_apart() -> No
 def test_the_summary_counts_all_that_was_planned(store: RunStore) -> None:
     begin(store)
     resolve(store, accounts=[ALPHA])
-    store.finish_target(
+    store.commit(
         "run-1",
-        result(
-            ALPHA,
-            "eu-west-1",
-            evaluation(VOLUMES.check_id, "eu-west-1", "vol-1"),
-            evaluation(VOLUMES.check_id, "eu-west-1", "vol-2", Status.PASS),
-            evaluation(TAGS.check_id, "eu-west-1", "vol-1", Status.NOT_APPLICABLE),
-            gap(TAGS.check_id, "eu-west-1", resource="arn:3"),
-            gap(TAGS.check_id, "eu-west-1", resource="arn:4"),
-        ),
+        [
+            result(
+                ALPHA,
+                "eu-west-1",
+                evaluation(VOLUMES.check_id, "eu-west-1", "vol-1"),
+                evaluation(VOLUMES.check_id, "eu-west-1", "vol-2", Status.PASS),
+                evaluation(TAGS.check_id, "eu-west-1", "vol-1", Status.NOT_APPLICABLE),
+                gap(TAGS.check_id, "eu-west-1", resource="arn:3"),
+                gap(TAGS.check_id, "eu-west-1", resource="arn:4"),
+            )
+        ],
     )
-    store.finish_target(
+    store.commit(
         "run-1",
-        result(
-            ALPHA,
-            "global",
-            evaluation(TAGS.check_id, "eu-west-1", "bucket"),
-            evaluation(BUCKETS.check_id, "us-east-1", "bucket", Status.PASS),
-        ),
+        [
+            result(
+                ALPHA,
+                "global",
+                evaluation(TAGS.check_id, "eu-west-1", "bucket"),
+                evaluation(BUCKETS.check_id, "us-east-1", "bucket", Status.PASS),
+            )
+        ],
     )
     summary = store.summary("run-1")
     assert (summary.accounts, summary.targets) == (2, 3)
@@ -300,7 +304,7 @@ def test_progress_counts_what_is_known_and_done(store: RunStore) -> None:
     begin(store)
     resolve(store, accounts=[ALPHA], targets=["eu-west-1", "global", ACCOUNT_LEVEL])
     failed = evaluation(VOLUMES.check_id, "eu-west-1", "vol-1")
-    store.finish_target("run-1", result(ALPHA, "eu-west-1", failed))
+    store.commit("run-1", [result(ALPHA, "eu-west-1", failed)])
     expected = Progress(
         accounts=2,
         accounts_resolved=1,
@@ -327,9 +331,9 @@ def test_gap_groups_have_one_reason_each_and_most_cells_first(store: RunStore) -
             gap(VOLUMES.check_id, "eu-west-1", resource=f"arn:{name}", message=f"no {name}")
             for name in ("2", "1")
         ]
-        store.finish_target("run-1", result(account_id, "eu-west-1", *gaps))
+        store.commit("run-1", [result(account_id, "eu-west-1", *gaps)])
     other = gap(VOLUMES.check_id, "us-east-1", **throttled)
-    store.finish_target("run-1", result(ids[3], "us-east-1", other))
+    store.commit("run-1", [result(ids[3], "us-east-1", other)])
     groups = store.gap_groups("run-1", limit=10)
     names = tuple(f"name of {account_id}" for account_id in ids)
     assert [(each.cause, each.accounts, each.cells, each.message) for each in groups] == [
@@ -350,22 +354,27 @@ def test_failed_checks_come_with_the_worst_first_and_examples(store: RunStore) -
     begin(store, include_passed=True)
     resolve(store)
     for account_id, fails in ((BETA, 2), (ALPHA, 1)):
-        store.finish_target(
+        store.commit(
             "run-1",
-            result(
-                account_id,
-                "us-east-1",
-                evaluation(VOLUMES.check_id, "us-east-1", "vol-0", Status.PASS),
-                *(
-                    evaluation(VOLUMES.check_id, "us-east-1", f"vol-{number}")
-                    for number in range(1, fails + 1)
-                ),
-                *(evaluation(TAGS.check_id, "us-east-1", f"vol-{number}") for number in range(9)),
-            ),
+            [
+                result(
+                    account_id,
+                    "us-east-1",
+                    evaluation(VOLUMES.check_id, "us-east-1", "vol-0", Status.PASS),
+                    *(
+                        evaluation(VOLUMES.check_id, "us-east-1", f"vol-{number}")
+                        for number in range(1, fails + 1)
+                    ),
+                    *(
+                        evaluation(TAGS.check_id, "us-east-1", f"vol-{number}")
+                        for number in range(9)
+                    ),
+                )
+            ],
         )
     roles = [evaluation(ROLES.check_id, "global", f"role-{number}") for number in range(20)]
     buckets = [evaluation(BUCKETS.check_id, "us-east-1", "bucket", Status.PASS)]
-    store.finish_target("run-1", result(ALPHA, "global", *roles, *buckets))
+    store.commit("run-1", [result(ALPHA, "global", *roles, *buckets)])
     failed = store.failed_checks("run-1", limit=10)
     assert [(each.check_id, each.severity, each.fails, each.accounts) for each in failed] == [
         (VOLUMES.check_id, Severity.HIGH, 3, 2),
@@ -397,8 +406,8 @@ def test_failures_are_looked_for_at_or_above_a_severity(store: RunStore) -> None
     assert not store.has_failures("run-1", Severity.INFORMATIONAL)
     passed = evaluation(VOLUMES.check_id, "eu-west-1", "vol-1", Status.PASS)
     failed = evaluation(BUCKETS.check_id, "eu-west-1", "bucket")
-    store.finish_target("run-1", result(ALPHA, "eu-west-1", passed))
-    store.finish_target("run-1", result(ALPHA, "global", failed))
+    store.commit("run-1", [result(ALPHA, "eu-west-1", passed)])
+    store.commit("run-1", [result(ALPHA, "global", failed)])
     assert [each for each in Severity if store.has_failures("run-1", each)] == [
         Severity.INFORMATIONAL,
         Severity.LOW,

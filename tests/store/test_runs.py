@@ -10,6 +10,7 @@ import pytest
 
 from fleetscan.store import (
     ACCOUNT_LEVEL,
+    AccountResolved,
     Run,
     RunStatus,
     RunStore,
@@ -117,18 +118,34 @@ def test_an_unknown_run_account_or_target_is_an_error(store: RunStore) -> None:
     with pytest.raises(KeyError, match="run-2"):
         store.coverage("run-2")
     with pytest.raises(KeyError, match="333333333333"):
-        store.account_resolved("run-1", "333333333333", REGIONS, REGIONS)
+        store.commit(
+            "run-1",
+            [
+                AccountResolved(
+                    account_id="333333333333", regions=tuple(REGIONS), targets=tuple(REGIONS)
+                )
+            ],
+        )
     with pytest.raises(KeyError, match="global"):
-        store.finish_target("run-1", result(ALPHA, "global"))
+        store.commit("run-1", [result(ALPHA, "global")])
     with pytest.raises(KeyError, match=BETA):
-        store.finish_target("run-1", result(BETA, "eu-west-1"))
+        store.commit("run-1", [result(BETA, "eu-west-1")])
 
 
 def test_regions_are_provisional_until_the_account_is_resolved(store: RunStore) -> None:
     begin(store)
     assert store.unresolved_accounts("run-1") == {ALPHA, BETA}
     assert store.account_regions("run-1", ALPHA) == REGIONS
-    assert store.account_resolved("run-1", ALPHA, ["sa-east-1", "ca-west-1"], ["ca-west-1"])
+    assert store.commit(
+        "run-1",
+        [
+            AccountResolved(
+                account_id=ALPHA,
+                regions=("sa-east-1", "ca-west-1"),
+                targets=("ca-west-1",),
+            )
+        ],
+    )
     assert store.unresolved_accounts("run-1") == {BETA}
     assert store.account_regions("run-1", ALPHA) == ("ca-west-1", "sa-east-1")
     assert store.account_regions("run-1", BETA) == REGIONS
@@ -137,7 +154,10 @@ def test_regions_are_provisional_until_the_account_is_resolved(store: RunStore) 
 def test_an_account_is_resolved_once(store: RunStore) -> None:
     begin(store)
     resolve(store, accounts=[ALPHA])
-    assert not store.account_resolved("run-1", ALPHA, ["sa-east-1"], ["sa-east-1"])
+    assert not store.commit(
+        "run-1",
+        [AccountResolved(account_id=ALPHA, regions=("sa-east-1",), targets=("sa-east-1",))],
+    )
     assert store.account_regions("run-1", ALPHA) == REGIONS
     assert next(store.unfinished_targets("run-1")) == (ALPHA, "eu-west-1")
 
@@ -169,7 +189,7 @@ def test_fails_are_findings_and_passes_where_they_are_asked_for(
     evaluations = [
         evaluation(VOLUMES.check_id, "eu-west-1", status.value, status) for status in Status
     ]
-    store.finish_target("run-1", result(ALPHA, "eu-west-1", *evaluations))
+    store.commit("run-1", [result(ALPHA, "eu-west-1", *evaluations)])
     found = [finding.status for finding in store.findings("run-1")]
     assert found == ([Status.FAIL, Status.PASS] if include_passed else [Status.FAIL])
 
@@ -179,10 +199,10 @@ def test_a_target_that_is_done_stays_as_it_is(store: RunStore) -> None:
     resolve(store)
     first = result(ALPHA, "eu-west-1", evaluation(VOLUMES.check_id, "eu-west-1", "vol-1"))
     second = result(ALPHA, "eu-west-1", evaluation(VOLUMES.check_id, "eu-west-1", "vol-2"))
-    assert store.finish_target("run-1", first) is True
+    assert store.commit("run-1", [first]) == 1
     before = (store.summary("run-1"), list(store.findings("run-1")), store.progress("run-1"))
-    assert store.finish_target("run-1", second) is False
-    assert store.finish_target("run-1", first) is False
+    assert store.commit("run-1", [second]) == 0
+    assert store.commit("run-1", [first]) == 0
     after = (store.summary("run-1"), list(store.findings("run-1")), store.progress("run-1"))
     assert after == before
 
@@ -205,7 +225,7 @@ def test_what_is_not_in_the_plan_is_refused_whole(
     fine = evaluation(VOLUMES.check_id, "eu-west-1", "vol-1")
     for stray in (evaluation(check_id, region, "x"), gap(check_id, region)):
         with pytest.raises(ValueError, match=f"not in the plan: {check_id} in {region} of"):
-            store.finish_target("run-1", result(ALPHA, "eu-west-1", fine, stray))
+            store.commit("run-1", [result(ALPHA, "eu-west-1", fine, stray)])
     assert list(store.findings("run-1")) == []
     assert store.progress("run-1").targets_done == 0
 
@@ -217,7 +237,7 @@ def test_a_resource_that_was_listed_twice_counts_once_with_its_worse_verdict(
     resolve(store)
     verdicts = [Status.PASS, Status.FAIL, Status.NOT_APPLICABLE, Status.FAIL]
     seen = [evaluation(VOLUMES.check_id, "eu-west-1", "vol-1", status) for status in verdicts]
-    store.finish_target("run-1", result(ALPHA, "eu-west-1", *seen))
+    store.commit("run-1", [result(ALPHA, "eu-west-1", *seen)])
     assert [finding.status for finding in store.findings("run-1")] == [Status.FAIL]
     counts = store.summary("run-1").evaluations
     assert (counts.passed, counts.fail, counts.not_applicable) == (0, 1, 0)
@@ -236,9 +256,9 @@ def test_kept_facts_are_there_until_the_account_level_is_done(store: RunStore) -
         for account_id in (ALPHA, BETA):
             facts = kept[region]
             finished = TargetResult(account_id=account_id, region=region, facts=facts)
-            store.finish_target("run-1", finished)
+            store.commit("run-1", [finished])
     assert store.kept_facts("run-1", ALPHA) == [*kept["eu-west-1"], *kept["us-east-1"]]
-    store.finish_target("run-1", result(ALPHA, ACCOUNT_LEVEL))
+    store.commit("run-1", [result(ALPHA, ACCOUNT_LEVEL)])
     assert store.kept_facts("run-1", ALPHA) == []
     assert len(store.kept_facts("run-1", BETA)) == 6
 
@@ -250,8 +270,8 @@ def test_runs_do_not_mix(store: RunStore) -> None:
     finding = evaluation(VOLUMES.check_id, "eu-west-1", "vol-1")
     facts = (fact("kept"),)
     finished = msgspec.structs.replace(result(ALPHA, "eu-west-1", finding), facts=facts)
-    store.finish_target("run-1", finished)
-    store.finish_target("run-2", result(BETA, "eu-west-1", gap(VOLUMES.check_id, "eu-west-1")))
+    store.commit("run-1", [finished])
+    store.commit("run-2", [result(BETA, "eu-west-1", gap(VOLUMES.check_id, "eu-west-1"))])
     assert [each.account_id for each in store.findings("run-1")] == [ALPHA]
     assert list(store.findings("run-2")) == []
     assert store.kept_facts("run-2", ALPHA) == []
@@ -272,7 +292,7 @@ def test_text_that_is_no_unicode_is_stored_as_far_as_it_is(store: RunStore) -> N
     )
     facts = (fact("Volume", half),)
     finished = msgspec.structs.replace(result(ALPHA, "eu-west-1", *content), facts=facts)
-    assert store.finish_target("run-1", finished)
+    assert store.commit("run-1", [finished])
     findings = list(store.findings("run-1"))
     assert [each.resource.id for each in findings] == ["a?b", "vol-1"]
     assert findings[1].resource.tags == {"a?b": "a?b"}
@@ -286,7 +306,7 @@ def test_text_with_zeros_and_line_breaks_comes_back_as_it_was(store: RunStore) -
     resolve(store)
     text = "a\0b\nc\u2028\U0001f4a9"
     finding = evaluation(VOLUMES.check_id, "eu-west-1", text, message=text, tags={text: text})
-    store.finish_target("run-1", result(ALPHA, "eu-west-1", finding))
+    store.commit("run-1", [result(ALPHA, "eu-west-1", finding)])
     (found,) = store.findings("run-1")
     assert (found.message, found.resource.id, found.resource.tags) == (text, text, {text: text})
 
@@ -294,15 +314,15 @@ def test_text_with_zeros_and_line_breaks_comes_back_as_it_was(store: RunStore) -
 def test_a_full_disk_is_one_clear_error_and_leaves_whole_transactions(store: RunStore) -> None:
     begin(store)
     resolve(store)
-    store.finish_target("run-1", result(ALPHA, "global"))
+    store.commit("run-1", [result(ALPHA, "global")])
     (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
     store._connection.execute(f"PRAGMA max_page_count = {pages}")
     many = [evaluation(VOLUMES.check_id, "eu-west-1", f"vol-{n}") for n in range(1_000)]
     with pytest.raises(StoreAccessError, match=r"store .*runs\.db: .*full; .*space.*--resume"):
-        store.finish_target("run-1", result(ALPHA, "eu-west-1", *many))
+        store.commit("run-1", [result(ALPHA, "eu-west-1", *many)])
     assert list(store.findings("run-1")) == []
     store._connection.execute("PRAGMA max_page_count = 1000000")
-    assert store.finish_target("run-1", result(ALPHA, "eu-west-1", *many))
+    assert store.commit("run-1", [result(ALPHA, "eu-west-1", *many)])
     assert len(list(store.findings("run-1"))) == 1_000
 
 
@@ -312,7 +332,7 @@ def test_a_store_that_is_damaged_under_way_is_one_clear_error(tmp_path: Path) ->
         begin(store)
         resolve(store)
         many = [evaluation(VOLUMES.check_id, "eu-west-1", f"vol-{n}") for n in range(1_000)]
-        store.finish_target("run-1", result(ALPHA, "eu-west-1", *many))
+        store.commit("run-1", [result(ALPHA, "eu-west-1", *many)])
     with closing(sqlite3.connect(path)) as connection:
         (root,) = connection.execute(
             "SELECT rootpage FROM sqlite_master WHERE name = 'findings'"
@@ -353,6 +373,6 @@ def test_an_interruption_within_a_transaction_leaves_nothing_of_it(
 
     monkeypatch.setattr("fleetscan.store.runs.Rows.add", interrupted)
     with pytest.raises(_Stop):
-        store.finish_target("run-1", result(ALPHA, "eu-west-1"))
+        store.commit("run-1", [result(ALPHA, "eu-west-1")])
     monkeypatch.undo()
-    assert store.finish_target("run-1", result(ALPHA, "eu-west-1"))
+    assert store.commit("run-1", [result(ALPHA, "eu-west-1")])
