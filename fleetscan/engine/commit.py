@@ -32,8 +32,9 @@ MOST_WAITING = 256
 _GATHER_SECONDS = 0.02
 
 # Rows after which SQLite's log is copied into the database. With small results they take 20 MB of
-# the log.
+# the log. Each commit counts as some more of them: it writes whole pages.
 _ROWS_IN_THE_LOG = 10_000
+_ROWS_OF_A_COMMIT = 10
 
 
 @dataclass(slots=True)
@@ -112,7 +113,7 @@ class Committer:
             await self._in_store(self._checkpoint_and_commit, batch)
         else:
             await self._in_store.about(rows + to_delete, self._store.commit, self._run_id, batch)
-        self._rows_in_the_log += rows
+        self._rows_in_the_log += rows + _ROWS_OF_A_COMMIT
 
     def _checkpoint_and_commit(self, batch: list[Finished]) -> None:
         # Together, for both wait for the disk. The log goes on where it can't be copied; a disk

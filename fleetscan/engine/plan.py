@@ -41,7 +41,7 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
         """Read a plan back. Raises `ConfigurationError` if another version wrote it differently."""
         try:
             return msgspec.json.decode(data, type=cls)
-        except msgspec.DecodeError as error:
+        except (msgspec.DecodeError, UnicodeDecodeError) as error:
             message = f"the stored plan can't be read by this version of fleetscan: {error}"
             raise ConfigurationError(message) from error
 

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from typing import ParamSpec, TypeVar
 
@@ -18,7 +19,6 @@ _MOST_IN_THE_LOOP = 1_000
 
 # A call that took so long will not be the only one: a disk is slow for a while.
 _SLOW_SECONDS = 0.03
-_SLOW_FOR_SECONDS = 10.0
 
 
 class StoreAccess:
@@ -27,7 +27,7 @@ class StoreAccess:
     def __init__(self, store: RunStore) -> None:
         self._store = store
         self._limiter = anyio.CapacityLimiter(1)
-        self._slow_until = 0.0
+        self._is_slow = False
 
     async def __call__(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Return what a method returns, or raise what it raises. It runs in a thread."""
@@ -47,19 +47,19 @@ class StoreAccess:
         """
         if rows > _MOST_IN_THE_LOOP or JUDGING.borrowed_tokens:
             return await self(function, *args, **kwargs)
+        timed = partial(self._timed, function, *args, **kwargs)
+        if self._is_slow:
+            return await self(timed)
+        async with self._limiter:
+            # another program may hold the file for a moment, for which a thread may wait
+            with suppress(StoreBusyError), self._store.without_waiting():
+                return timed()
+        return await self(timed)
+
+    def _timed(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call a method, and remember whether the disk is slow."""
         began = time.monotonic()
         try:
-            if began < self._slow_until:
-                return await self(function, *args, **kwargs)
-            async with self._limiter:
-                # only what happens now says how quick the disk is
-                began = time.monotonic()
-                with self._store.without_waiting():
-                    return function(*args, **kwargs)
-        except StoreBusyError:
-            # another program holds the file for a moment: a thread may wait for it
-            return await self(function, *args, **kwargs)
+            return function(*args, **kwargs)
         finally:
-            ended = time.monotonic()
-            if ended - began > _SLOW_SECONDS:
-                self._slow_until = ended + _SLOW_FOR_SECONDS
+            self._is_slow = time.monotonic() - began > _SLOW_SECONDS

@@ -49,6 +49,9 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, ExitStack]:
             ) from error
         except sqlite3.Error as error:
             raise _unusable(path, error) from error
+        except UnicodeDecodeError as error:
+            # Python can't read a message of SQLite that quotes what is no text
+            raise StoreError(f"store {path}: is damaged; {_CHOOSE_ANOTHER}") from error
         return connection, stack.pop_all()
 
 
@@ -86,7 +89,8 @@ def _refuse_what_is_not_ours(path: Path) -> None:
 
 def _lock(path: Path, stack: ExitStack) -> None:
     # Not thread-local: the thread that closes the store need not be the one that opened it.
-    lock = FileLock(f"{path}.lock", timeout=0, mode=0o600, thread_local=False)
+    # Of the file itself: a link is another name for it.
+    lock = FileLock(f"{path.resolve()}.lock", timeout=0, mode=0o600, thread_local=False)
     try:
         stack.enter_context(lock)
     except Timeout as error:

@@ -96,7 +96,9 @@ def test_a_plan_comes_back_as_it_was_stored() -> None:
     assert stored.digest == A_PLAN.digest
 
 
-@pytest.mark.parametrize("data", [b"", b"{}", b"[]", b'{"accounts": 3, "checks": []}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{}", b"[]", b'{"accounts": 3, "checks": []}', b'{"accounts": "\xff"}']
+)
 def test_a_plan_that_another_version_wrote_is_refused(data: bytes) -> None:
     with pytest.raises(ConfigurationError, match="can't be read by this version of fleetscan"):
         Plan.decode(data)

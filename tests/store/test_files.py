@@ -200,6 +200,16 @@ def test_a_truncated_store_is_refused(tmp_path: Path) -> None:
     assert path.read_bytes() == before
 
 
+def test_a_store_whose_schema_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    RunStore.open(path).close()
+    content = path.read_bytes()
+    assert b"CREATE TABLE runs" in content
+    path.write_bytes(content.replace(b"CREATE TABLE runs", b"CREATE \xff\xfeBLE runs"))
+    with pytest.raises(StoreError, match="is damaged; choose another file with --store"):
+        RunStore.open(path)
+
+
 def test_a_file_system_without_write_ahead_log_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -245,6 +255,14 @@ def test_a_store_that_this_process_has_open_is_refused(tmp_path: Path) -> None:
     with RunStore.open(path), pytest.raises(StoreError, match="is in use by another run"):
         RunStore.open(path)
     RunStore.open(path).close()
+
+
+def test_a_store_that_is_open_is_refused_under_another_name_too(tmp_path: Path) -> None:
+    path, link = tmp_path / "runs.db", tmp_path / "link.db"
+    with RunStore.open(path):
+        link.symlink_to(path)
+        with pytest.raises(StoreError, match="in use by another run"):
+            RunStore.open(link)
 
 
 def test_a_refusal_leaves_the_store_free(tmp_path: Path) -> None:
