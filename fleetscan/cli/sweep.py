@@ -146,11 +146,11 @@ def _collect_garbage_seldom() -> None:
     """Leave what is there alone, and look for garbage among more objects at once.
 
     To look for it took a tenth of a sweep, and found 50 objects for each small account. Each look
-    holds the event loop up: one at the youngest 10,000 for some 5 ms, one at four times as many for
-    25 ms, and the look at all, which a large sweep has millions of, is left to four million more.
+    holds the event loop up: one at the youngest 5,000 for some 3 ms, one at four times as many for
+    15 ms, and the look at all, which a large sweep has millions of, is left to two million more.
     """
     gc.freeze()
-    gc.set_threshold(10_000, 3, 100)
+    gc.set_threshold(5_000, 3, 100)
 
 
 def exit_code(store: RunStore, run_id: str, status: RunStatus, fail_on: Severity | None) -> int:

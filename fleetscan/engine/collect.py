@@ -25,7 +25,7 @@ _CALLS_OF_A_TASK = 32
 _CALLS_IN_FLIGHT = 512
 
 #: resources of a list that are read before other tasks have their turn
-_READ_IN_ONE_GO = 10
+_READ_IN_ONE_GO = 5
 
 
 class NotAsDeclaredError(Exception):
