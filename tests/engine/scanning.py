@@ -13,7 +13,7 @@ from fleetscan.catalogue import Check
 from fleetscan.engine.plan import Plan, planned_accounts, planned_checks
 from fleetscan.engine.scan import Scan
 from fleetscan.fleet.model import Account
-from fleetscan.store import Run, RunStore
+from fleetscan.store import Run, RunStatus, RunStore
 from tests.engine.fakes import World, accounts_of
 from tests.engine.reading import STARTED, plan
 from tests.engine.world import (
@@ -128,6 +128,23 @@ async def running(scan: Scan) -> AsyncIterator[None]:
     async with anyio.create_task_group() as tasks:
         tasks.start_soon(scan.run)
         yield
+
+
+async def stop_half_way(
+    swept: Sweeping, world: World, *, after: int, max_tasks: int = 2
+) -> tuple[Scan, RunStatus]:
+    """Stop when so many tasks began."""
+    scan = swept.scan(world, max_tasks=max_tasks)
+    began = world.sessions.total()
+
+    def count() -> None:
+        if world.sessions.total() == began + after:
+            scan.stop()
+
+    world.on_open = count
+    status = await scan.run()
+    world.on_open = None
+    return scan, status
 
 
 async def until_open(world: World, sessions: int) -> None:

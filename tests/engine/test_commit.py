@@ -8,8 +8,7 @@ import pytest
 
 from fleetscan.engine import commit
 from fleetscan.store import RunStatus, StoreAccessError
-from tests.engine.scanning import Sweeping, sweeping, whole_world
-from tests.engine.test_stop import stop_half_way
+from tests.engine.scanning import Sweeping, stop_half_way, sweeping, whole_world
 from tests.engine.world import person_owns
 
 

@@ -12,13 +12,13 @@ from fleetscan.aws.regions import EnabledRegions
 from fleetscan.engine import scan as scan_module
 from fleetscan.engine import target as target_module
 from fleetscan.engine.evaluate import evaluate
-from fleetscan.engine.scan import Scan
 from fleetscan.store import ACCOUNT_LEVEL, RunStatus, RunStore, TargetResult
 from tests.engine.fakes import World
 from tests.engine.scanning import (
     Sweeping,
     check_the_numbers,
     running,
+    stop_half_way,
     sweeping,
     until_open,
     whole_world,
@@ -30,23 +30,6 @@ from tests.engine.world import (
     box_light,
     person_owns,
 )
-
-
-async def stop_half_way(
-    swept: Sweeping, world: World, *, after: int, max_tasks: int = 2
-) -> tuple[Scan, RunStatus]:
-    """Stop when so many tasks began."""
-    scan = swept.scan(world, max_tasks=max_tasks)
-    began = world.sessions.total()
-
-    def count() -> None:
-        if world.sessions.total() == began + after:
-            scan.stop()
-
-    world.on_open = count
-    status = await scan.run()
-    world.on_open = None
-    return scan, status
 
 
 @pytest.mark.parametrize("max_tasks", [1, 4])

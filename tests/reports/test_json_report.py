@@ -10,7 +10,7 @@ import msgspec
 import pytest
 
 from fleetscan.reports import write_json_report
-from fleetscan.store import AccountResolved, RunStatus, RunStore, Status
+from fleetscan.store import RunStatus, RunStore, Status
 from tests.store.building import (
     ALPHA,
     BETA,
@@ -224,10 +224,7 @@ def test_memory_does_not_grow_with_the_number_of_gaps(store: RunStore) -> None:
         begin(
             store, run_id, checks=[VOLUMES], accounts=[account(ALPHA, regions), account(BETA, [])]
         )
-        store.commit(
-            run_id,
-            [AccountResolved(account_id=ALPHA, regions=tuple(regions), targets=tuple(regions))],
-        )
+        resolve(store, run_id, accounts=[ALPHA], regions=regions, targets=regions)
         for region in regions[:25]:
             gaps = [gap(VOLUMES.check_id, region, resource=f"arn:{n}") for n in range(count * 2)]
             store.commit(run_id, [result(ALPHA, region, *gaps)])

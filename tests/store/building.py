@@ -161,14 +161,7 @@ def fill(store: RunStore, run_id: str, targets: int, fails_each: int) -> None:
     accounts = [account(f"{number:012d}", regions) for number in range(1, targets // 10 + 1)]
     begin(store, run_id, checks=(VOLUMES,), accounts=accounts)
     for each in accounts:
-        store.commit(
-            run_id,
-            [
-                AccountResolved(
-                    account_id=each.account_id, regions=tuple(regions), targets=tuple(regions)
-                )
-            ],
-        )
+        resolve(store, run_id, accounts=[each.account_id], regions=regions, targets=regions)
         for region in regions:
             fails = (
                 evaluation(

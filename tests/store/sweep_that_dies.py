@@ -60,13 +60,10 @@ def start(store: RunStore) -> Run:
 def go_on(store: RunStore, finished: Callable[[str, str], None]) -> None:
     """Do what is left of the run, account by account."""
     for account_id in ACCOUNTS:
+        # a second process finds some of them resolved
         store.commit(
             "run-1",
-            [
-                AccountResolved(
-                    account_id=account_id, regions=tuple(REGIONS), targets=tuple(TARGETS)
-                )
-            ],
+            [AccountResolved(account_id=account_id, regions=REGIONS, targets=TARGETS)],
         )
         for _, region in [
             each for each in store.unfinished_targets("run-1") if each[0] == account_id

@@ -120,11 +120,7 @@ def test_an_unknown_run_account_or_target_is_an_error(store: RunStore) -> None:
     with pytest.raises(KeyError, match="333333333333"):
         store.commit(
             "run-1",
-            [
-                AccountResolved(
-                    account_id="333333333333", regions=tuple(REGIONS), targets=tuple(REGIONS)
-                )
-            ],
+            [AccountResolved(account_id="333333333333", regions=REGIONS, targets=REGIONS)],
         )
     with pytest.raises(KeyError, match="global"):
         store.commit("run-1", [result(ALPHA, "global")])
@@ -136,16 +132,7 @@ def test_regions_are_provisional_until_the_account_is_resolved(store: RunStore) 
     begin(store)
     assert store.unresolved_accounts("run-1") == {ALPHA, BETA}
     assert store.account_regions("run-1", ALPHA) == REGIONS
-    assert store.commit(
-        "run-1",
-        [
-            AccountResolved(
-                account_id=ALPHA,
-                regions=("sa-east-1", "ca-west-1"),
-                targets=("ca-west-1",),
-            )
-        ],
-    )
+    resolve(store, accounts=[ALPHA], regions=("sa-east-1", "ca-west-1"), targets=("ca-west-1",))
     assert store.unresolved_accounts("run-1") == {BETA}
     assert store.account_regions("run-1", ALPHA) == ("ca-west-1", "sa-east-1")
     assert store.account_regions("run-1", BETA) == REGIONS
