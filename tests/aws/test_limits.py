@@ -51,6 +51,8 @@ def test_no_operation_has_two_limits(service: str) -> None:
         ("ec2:DescribeStoreImageTasks", 50, 0.5),
         ("sts:AssumeRole", 600, 600),
         ("sts:GetCallerIdentity", 600, 600),
+        ("elbv2:DescribeTags", 40, 10),
+        ("rds:DescribeDBInstances", 300, 12),
         ("lambda:GetFunction", 100, 100),
         ("lambda:ListFunctions", 15, 15),
     ],
