@@ -20,16 +20,19 @@ class Bucket(msgspec.Struct, frozen=True):
     refill: float
 
 
-#: EC2's buckets of everything that starts with Describe
-_EC2_DESCRIBE = Bucket(100, 20)
+#: EC2's buckets of what only reads, each operation its own
+_EC2_READ = Bucket(100, 20)
+_EC2_READS = tuple(f"ec2:{verb}" for verb in ("Describe", "Get", "List", "Search"))
 #: and of these where they are neither paged nor filtered
 _EC2_UNPAGED = Bucket(50, 10)
 _EC2_UNPAGED_OPERATIONS = frozenset(
     {
+        "ec2:DescribeInstanceStatus",
         "ec2:DescribeInstances",
         "ec2:DescribeNetworkInterfaces",
         "ec2:DescribeSecurityGroups",
         "ec2:DescribeSnapshots",
+        "ec2:DescribeSpotInstanceRequests",
         "ec2:DescribeVolumes",
     }
 )
@@ -95,10 +98,10 @@ class Throttle:
     def _bucket(self, operation: str, *, narrow: bool) -> tuple[Bucket | None, str]:
         if single := self._single.get(operation):
             return single, operation
-        if "ec2" in self._presets and operation.startswith("ec2:Describe"):
+        if "ec2" in self._presets and operation.startswith(_EC2_READS):
             if operation in _EC2_UNPAGED_OPERATIONS and not narrow:
                 return _EC2_UNPAGED, f"{operation} unpaged"
-            return _EC2_DESCRIBE, operation
+            return _EC2_READ, operation
         if "sts" in self._presets and operation.startswith("sts:"):
             # One for all operations of STS together.
             return _STS, "sts"

@@ -43,6 +43,8 @@ def test_ec2_has_the_buckets_that_aws_publishes() -> None:
     assert allowed(throttle, "ec2:DescribeVolumes", 200) == 100
     assert allowed(throttle, "ec2:DescribeVolumes", 200, narrow=False) == 50
     assert allowed(throttle, "ec2:DescribeVpcs", 200, narrow=False) == 100
+    assert allowed(throttle, "ec2:DescribeInstanceStatus", 200, narrow=False) == 50
+    assert allowed(throttle, "ec2:SearchTransitGatewayRoutes", 200, narrow=False) == 100
     clock.now += 2
     assert allowed(throttle, "ec2:DescribeVolumes", 200) == 40
     assert allowed(throttle, "ec2:DescribeVolumes", 200, narrow=False) == 20
