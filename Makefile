@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .DELETE_ON_ERROR:
 # All recipes share one environment.
 .NOTPARALLEL:
-.PHONY: help demo test lint format bench bench-peers lock clean
+.PHONY: help demo test chaos lint format bench bench-peers lock clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -32,6 +32,9 @@ demo: $(STAMP)-demo ## Sweep a simulated fleet; needs no AWS
 
 test: $(STAMP)-dev ## Run the tests
 	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+
+chaos: $(STAMP)-dev ## Run the long suites in full: faults, kills, fuzz
+	$(BIN)/python -m pytest -n auto --dist worksteal --chaos -m chaos $(ARGS)
 
 lint: $(STAMP)-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff check
