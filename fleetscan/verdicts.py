@@ -90,6 +90,8 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
     iam_action: str | None = None
     #: AWS's own error code, or the name of the client's error
     error_code: str | None = None
+    #: whether it may be read some time later, though nobody changed anything
+    may_recover: bool = False
 
 
 def broken(what: str, error: Exception) -> Unread:

@@ -1,16 +1,18 @@
 """Get into accounts: walk their chains of roles, and hand sessions to their tasks."""
 
 import os
+import time
 from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import partial
 
+import anyio
 import msgspec
-from aiobotocore.credentials import AioCredentials
 
 from fleetscan.aws.counters import CallCounts
 from fleetscan.aws.credentials import Access, AccountCredentials, Keys, source_keys
 from fleetscan.aws.partitions import home_region, regions_of
+from fleetscan.aws.patience import Patience
 from fleetscan.aws.regions import LIST_REGIONS, EnabledRegions, enabled_regions
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.aws.task import TaskSession, as_documented
@@ -42,16 +44,15 @@ class OpenAccount:
         Raises `NotRead` if the credentials had to be renewed and could not be.
         """
         counts = counts or CallCounts()
+        credentials = await self._credentials.for_session()
         session = self._factory.new(
-            profile=self.access.profile,
-            region=region,
-            credentials=await self._credentials.for_session(),
-            counts=counts,
+            profile=self.access.profile, region=region, credentials=credentials, counts=counts
         )
         return TaskSession(
             session,
             self._factory,
             access=self.access,
+            credentials=credentials.account,
             region=region,
             enabled_regions=enabled,
             counts=counts,
@@ -66,8 +67,9 @@ class OpenAccount:
 class AwsAccounts:
     """All the accounts of a sweep. Source credentials and shared links are resolved once."""
 
-    def __init__(self) -> None:
-        self.factory = SessionFactory()
+    def __init__(self, patience: Patience | None = None) -> None:
+        self.factory = SessionFactory(patience)
+        self._patience = self.factory.patience
         self._shared: dict[tuple[object, ...], AccountCredentials] = {}
 
     @property
@@ -87,6 +89,20 @@ class AwsAccounts:
         """
         await self.factory.prepare(sorted({call.service for call in (*_OWN, *calls)}))
 
+    async def before_another_try(self) -> None:
+        """Wait until what was down may be back, and let all be asked that was given up.
+
+        To be awaited before a sweep tries again what it could not read.
+        """
+        circuits = [circuit for circuit in self.factory.circuits() if circuit.is_open]
+        if circuits:
+            wait = max(circuit.closes_at for circuit in circuits) - time.monotonic()
+            await anyio.sleep(max(0.0, wait))
+        for circuit in circuits:
+            circuit.answered()
+        for credentials in self._shared.values():
+            credentials.forgive()
+
     async def source(self, profile: str | None) -> Keys:
         """Resolve the source credentials of a profile; None is boto3's default chain.
 
@@ -99,18 +115,18 @@ class AwsAccounts:
     async def open(self, access: Access) -> OpenAccount:
         """Get into an account. Raises `NotRead` with the link of the chain that broke."""
         if access.role_arns:
-            credentials = AccountCredentials(partial(self._assume, access))
+            credentials = AccountCredentials(partial(self._assume, access), self._patience)
             await credentials.keys()
         else:
             credentials = self._source(access.profile)
-            await self._check_identity(access, await credentials.keys())
+            await self._check_identity(access, credentials)
         return OpenAccount(access, credentials, self.factory)
 
     def _source(self, profile: str | None) -> AccountCredentials:
         key = ("source", profile)
         if key not in self._shared:
             session = self.factory.new(profile=profile)
-            self._shared[key] = AccountCredentials(partial(source_keys, session))
+            self._shared[key] = AccountCredentials(partial(source_keys, session), self._patience)
         return self._shared[key]
 
     def _before_last(self, access: Access) -> AccountCredentials:
@@ -120,18 +136,20 @@ class AwsAccounts:
         shorter = msgspec.structs.replace(access, role_arns=access.role_arns[:-1])
         key = (access.profile, shorter.role_arns, access.external_id, access.session_name)
         if key not in self._shared:
-            self._shared[key] = AccountCredentials(partial(self._assume, shorter))
+            self._shared[key] = AccountCredentials(partial(self._assume, shorter), self._patience)
         return self._shared[key]
 
     async def _assume(self, access: Access) -> Keys:
         """Assume the last role of a chain with the credentials that the others give."""
-        keys = await self._before_last(access).keys()
+        assuming = self._before_last(access)
         role_arn = access.role_arns[-1]
         parameters = {"RoleArn": role_arn, "RoleSessionName": access.session_name}
         if access.external_id is not None:
             parameters["ExternalId"] = access.external_id
+        # the links before this one say themselves where they break
+        session = await self._sts(access, assuming)
         try:
-            async with self._sts(access, keys) as session:
+            async with session:
                 reply = await session.api([ASSUME_ROLE]).call(ASSUME_ROLE.operation, **parameters)
         except NotRead as error:
             failed = error.unread[0]
@@ -149,9 +167,9 @@ class AwsAccounts:
                 expires_at=_utc(assumed["Expiration"]),
             )
 
-    async def _check_identity(self, access: Access, keys: Keys) -> None:
+    async def _check_identity(self, access: Access, credentials: AccountCredentials) -> None:
         """Refuse keys of another account: their findings would go under the wrong id."""
-        async with self._sts(access, keys) as session:
+        async with await self._sts(access, credentials) as session:
             api = session.api([GET_CALLER_IDENTITY])
             reply = await api.call(GET_CALLER_IDENTITY.operation)
         with as_documented(GET_CALLER_IDENTITY):
@@ -169,8 +187,11 @@ class AwsAccounts:
                 )
             )
 
-    def _sts(self, access: Access, keys: Keys) -> TaskSession:
-        """A session for STS, at a regional endpoint: tokens of the global one fail elsewhere."""
+    async def _sts(self, access: Access, credentials: AccountCredentials) -> TaskSession:
+        """A session for STS, at a regional endpoint: tokens of the global one fail elsewhere.
+
+        Raises `NotRead` if there are no keys for it.
+        """
         # boto3 reads AWS_DEFAULT_REGION alone; the AWS CLI and the other SDKs read this one first
         region = os.environ.get("AWS_REGION") or self.factory.region(access.profile)
         if region not in regions_of(access.partition):
@@ -178,12 +199,13 @@ class AwsAccounts:
         session = self.factory.new(
             profile=access.profile,
             region=region,
-            credentials=AioCredentials(keys.access_key, keys.secret_key, keys.token),
+            credentials=await credentials.for_session(),
         )
         return TaskSession(
             session,
             self.factory,
             access=access,
+            credentials=credentials,
             region=region,
             enabled_regions={region},
             counts=CallCounts(),

@@ -15,6 +15,17 @@ class UnexpectedReplyError(Exception):
     """AWS, or something in its place, answered what no service of AWS answers."""
 
 
+class OverBudgetError(Exception):
+    """A call was not made: the account's budget had no room for it before its deadline."""
+
+
+class TaskDeadlineError(TimeoutError):
+    """A call was not made, because the time of its task was over."""
+
+    def __init__(self) -> None:
+        super().__init__("not asked, for the time that a task may take was over (--task-timeout)")
+
+
 # What services answer to a call that no policy allows. Sources: the common errors of each API
 # reference, and https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 _DENIED = {
@@ -120,6 +131,7 @@ _CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
     (botocore_errors.ProfileNotFound, Cause.CREDENTIALS),
     # the AWS config was changed while the sweep ran
     (ConfigurationError, Cause.CREDENTIALS),
+    (OverBudgetError, Cause.THROTTLED),
     (botocore_errors.ConnectTimeoutError, Cause.TIMEOUT),
     (botocore_errors.ReadTimeoutError, Cause.TIMEOUT),
     (TimeoutError, Cause.TIMEOUT),
@@ -142,6 +154,15 @@ _CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
 
 #: what reading a reply stumbles over that lacks what AWS always sends
 NOT_AS_DOCUMENTED = (AttributeError, LookupError, TypeError, ValueError)
+
+_PASSING = {
+    Cause.CREDENTIALS,
+    Cause.NETWORK,
+    Cause.SERVICE_UNAVAILABLE,
+    Cause.THROTTLED,
+    Cause.TIMEOUT,
+    Cause.UNEXPECTED_REPLY,
+}
 
 # What differs from call to call: the report of an unchanged fleet must not.
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
@@ -171,6 +192,7 @@ def unread(
         iam_action=iam_action,
         error_code=code,
         message=_one_line(message) or code,
+        may_recover=cause in _PASSING and not isinstance(error, TaskDeadlineError),
     )
 
 
@@ -195,6 +217,12 @@ def not_as_documented(error: Exception, *, operation: str, iam_action: str) -> U
         error_code=kind,
         message=_one_line(f"the reply is not as documented: {kind} {error}"),
     )
+
+
+def are_keys_refused(code: str) -> bool:
+    """Tell whether an error reply with this code says that the keys are not, or no longer, good."""
+    # other keys do not help against a wrong clock. `RequestExpired` may be either.
+    return code in _BAD_CREDENTIALS and code != "RequestTimeTooSkewed"
 
 
 def error_code(error: botocore_errors.ClientError) -> str:

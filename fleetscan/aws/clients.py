@@ -21,11 +21,15 @@ from botocore.hooks import EventAliaser
 from botocore.plugin import get_botocore_plugins
 from botocore.retries import standard
 
+from fleetscan.aws.attempts import RetryPolicy
 from fleetscan.aws.causes import THROTTLES
+from fleetscan.aws.circuit import Circuit
 from fleetscan.aws.counters import Meter
 from fleetscan.aws.hooks import OwnHooks
-from fleetscan.aws.lean import LeanClient, Operation
+from fleetscan.aws.lean import LeanClient
+from fleetscan.aws.operations import Operation
 from fleetscan.aws.parsing import parser_of
+from fleetscan.aws.patience import Patience
 from fleetscan.aws.replies import refuse_impostors
 from fleetscan.aws.requests import RequestWriter
 
@@ -33,7 +37,13 @@ from fleetscan.aws.requests import RequestWriter
 class Blueprint:
     """What all clients of a service and region share, for one profile of the AWS config."""
 
-    def __init__(self, core: AioSession, client: Any, config: Any) -> None:  # noqa: ANN401 - the SDK's own
+    def __init__(
+        self,
+        core: AioSession,
+        client: Any,  # noqa: ANN401 - the SDK's own
+        config: Any,  # noqa: ANN401 - the SDK's own
+        patience: Patience,
+    ) -> None:
         """Take a client of botocore's that was made with this session and configuration.
 
         It is never to send anything: it writes the requests of all others.
@@ -50,8 +60,13 @@ class Blueprint:
         self.writer = RequestWriter(client)
         retries = client.meta.config.retries
         self._is_plain = retries["mode"] == "standard" and not _is_watched(core)
-        self.most_attempts: int = retries.get("total_max_attempts", standard.DEFAULT_MAX_ATTEMPTS)
-        self.retry_conditions = standard.StandardRetryConditions(self.most_attempts)
+        self.retry_policy = RetryPolicy(
+            retries.get("total_max_attempts", standard.DEFAULT_MAX_ATTEMPTS), patience
+        )
+        self.service: str = client.meta.service_model.service_name
+        self.region: str = client.meta.region_name
+        #: of this service in this region, whichever account asks it
+        self.circuit = Circuit(patience)
 
     def new(self, credentials: Any, meter: Meter) -> LeanClient:  # noqa: ANN401 - the SDK's credentials
         """Make a client."""

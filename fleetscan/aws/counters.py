@@ -15,6 +15,8 @@ class CallCounts:
     by_operation: Counter[str] = field(default_factory=Counter)
     #: seconds from sending a request to having its reply, all requests added up
     waiting: float = 0.0
+    #: seconds for which calls were held back, so as not to be throttled, all calls added up
+    held_back: float = 0.0
 
 
 class Meter:
@@ -40,3 +42,8 @@ class Meter:
         """Count a reply that says to slow down."""
         for counts in self._all:
             counts.throttles += 1
+
+    def held_back(self, seconds: float) -> None:
+        """Count the time that a call has to wait before it is sent."""
+        for counts in self._all:
+            counts.held_back += seconds

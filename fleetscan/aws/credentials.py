@@ -1,11 +1,12 @@
 """The way into an account: source credentials, then a chain of roles.
 
-The chain is walked once per account and again when its result is about to expire. Each session
-gets a credentials object of its own over that result.
+The chain is walked once per account, again when its result is about to expire, and once more if AWS
+refuses it. Each session gets a credentials object of its own over that result.
 """
 
 from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 import aioboto3
 import anyio
@@ -15,6 +16,8 @@ from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import NoCredentialsError
 
 from fleetscan.aws.causes import text_of
+from fleetscan.aws.patience import Patience
+from fleetscan.aws.traffic import Traffic
 from fleetscan.verdicts import Cause, NotRead, Unread
 
 # botocore asks 15 minutes before expiry. A session of 15 minutes would be renewed at every call if
@@ -22,8 +25,9 @@ from fleetscan.verdicts import Cause, NotRead, Unread
 _GOOD_FOR = timedelta(minutes=5)
 _GOOD_MEANWHILE = timedelta(minutes=1)
 
-#: What was refused is not asked for again so soon. A thousand accounts may wait behind one link.
-REFUSED_SECONDS = 60.0
+# Calls that must be refused before keys are dead, if none was taken: it may be one service that
+# refuses them, and another was not asked yet.
+_REFUSALS = 5
 
 
 class Access(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,11 +72,22 @@ Obtain = Callable[[], Awaitable[Keys]]
 class AccountCredentials:
     """The credentials of one account, obtained once however many sessions wait for them."""
 
-    def __init__(self, obtain: Obtain) -> None:
+    def __init__(self, obtain: Obtain, patience: Patience | None = None) -> None:
         self._obtain = obtain
+        self._patience = patience or Patience()
+        #: what is sent with them
+        self.traffic = Traffic()
+        #: tells the keys of now from those of before
+        self.generation = 0
         self._keys: Keys | None = None
         self._refused: NotRead | None = None
-        self._refused_until = 0.0
+        self._refused_until = -inf
+        #: when they were renewed because AWS refused them
+        self._replaced_at = -inf
+        #: how often they were refused since then
+        self._refusals = 0
+        #: the last generation that AWS took
+        self._proven = 0
         self._lock = anyio.Lock(fast_acquire=True)
 
     async def keys(self) -> Keys:
@@ -100,9 +115,43 @@ class AccountCredentials:
     async def _renew(self) -> None:
         try:
             self._keys, self._refused = await self._obtain(), None
+            self.generation += 1
         except NotRead as error:
-            self._refused = error
-            self._refused_until = anyio.current_time() + REFUSED_SECONDS
+            self._refuse(error)
+
+    def _refuse(self, why: NotRead) -> None:
+        self._refused = why
+        self._refused_until = anyio.current_time() + self._patience.refused_seconds
+
+    def worked(self, generation: int) -> None:
+        """Learn that AWS took the keys of a generation."""
+        self._proven = max(self._proven, generation)
+
+    def replace(self, generation: int, why: Unread) -> bool:
+        """Learn that AWS refused the keys of a generation; tell whether there may be better ones.
+
+        They are renewed once. If the new ones are refused, too, and AWS takes them nowhere, nobody
+        gets any for some time: an account whose credentials are dead is to cost a handful of calls.
+        """
+        if generation != self.generation:
+            return True
+        now = anyio.current_time()
+        if now - self._replaced_at >= self._patience.refused_seconds:
+            self._replaced_at = now
+            self._refusals = 0
+            self._keys = None
+            # at once: who is refused while they are renewed is to wait for that
+            self.generation += 1
+            return True
+        self._refusals += 1
+        if self._proven != generation and self._refusals >= _REFUSALS:
+            self._keys = None
+            self._refuse(NotRead(why))
+        return False
+
+    def forgive(self) -> None:
+        """Let them be asked for once more, whatever was refused."""
+        self._refused_until = self._replaced_at = -inf
 
     async def for_session(self) -> "SessionCredentials":
         """Make the credentials object of one session, which takes its keys from here.
@@ -122,26 +171,31 @@ class SessionCredentials(AioCredentials):  # type: ignore[misc]  # the SDK has n
 
     def __init__(self, account: AccountCredentials) -> None:
         # not super().__init__(), which wants keys
-        self._account = account
+        self.account = account
         self.method = "fleetscan"
         self.account_id = None
 
+    @property
+    def traffic(self) -> Traffic:
+        """What calls with them share with all others of the account."""
+        return self.account.traffic
+
     async def get_frozen_credentials(self) -> ReadOnlyCredentials:
         """Return the keys of this moment. Raises `NotRead` if there are none any more."""
-        keys = await self._account.keys()
+        keys = await self.account.keys()
         return ReadOnlyCredentials(keys.access_key, keys.secret_key, keys.token, None)
 
     async def get_access_key(self) -> str:
         """Return the id of the keys of this moment."""
-        return (await self._account.keys()).access_key
+        return (await self.account.keys()).access_key
 
     async def get_secret_key(self) -> str:
         """Return the secret of the keys of this moment."""
-        return (await self._account.keys()).secret_key
+        return (await self.account.keys()).secret_key
 
     async def get_token(self) -> str | None:
         """Return the session token of the keys of this moment."""
-        return (await self._account.keys()).token
+        return (await self.account.keys()).token
 
 
 def _expired() -> Unread:

@@ -1,7 +1,7 @@
 """Make aioboto3 sessions: one for each task, with all of its own that may differ between tasks."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -18,18 +18,15 @@ from botocore.exceptions import BotoCoreError, ProfileNotFound
 from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
 
 import fleetscan
+from fleetscan.aws.circuit import Circuit
 from fleetscan.aws.clients import Blueprint, register_ours
 from fleetscan.aws.counters import CallCounts, Meter
 from fleetscan.aws.hooks import OwnHooks
 from fleetscan.aws.models import shared_loader
+from fleetscan.aws.patience import Patience
 from fleetscan.aws.requests import NO_KEY
 from fleetscan.aws.transport import Connections, PooledHttpSession
 from fleetscan.errors import ConfigurationError
-
-# boto3 waits a minute for a reply by default. A Describe call that says nothing for half a minute
-# is better asked again.
-_READ_TIMEOUT_SECONDS = 30
-_CONNECT_TIMEOUT_SECONDS = 10
 
 # Path style, because each bucket's own host would want connections of its own, each with its TLS
 # handshake. Botocore itself takes it for names with dots, and S3 in every region understands it.
@@ -199,7 +196,9 @@ class Profile:
             async with self._shared.making:
                 if key not in blueprints:
                     client = await self.template(service, region)
-                    blueprints[key] = Blueprint(self._core, client, self.config)
+                    blueprints[key] = Blueprint(
+                        self._core, client, self.config, self._shared.patience
+                    )
                     # one of EC2 takes 10 ms, and those of all regions are asked for at once
                     await anyio.lowlevel.checkpoint()
         return blueprints[key]
@@ -225,8 +224,8 @@ class Profile:
         of_s3 = scoped.get("s3")
         chosen = isinstance(of_s3, Mapping) and not _CHOOSE_STYLE.isdisjoint(of_s3)
         return AioConfig(
-            connect_timeout=_CONNECT_TIMEOUT_SECONDS,
-            read_timeout=_READ_TIMEOUT_SECONDS,
+            connect_timeout=self._shared.patience.connect_seconds,
+            read_timeout=self._shared.patience.read_seconds,
             http_session_cls=partial(PooledHttpSession, self._shared.connections),
             retries=retries,
             # the settings of the profile are added to these
@@ -237,8 +236,9 @@ class Profile:
 class Shared:
     """What the sessions of all profiles share."""
 
-    def __init__(self) -> None:
-        self.connections = Connections()
+    def __init__(self, patience: Patience) -> None:
+        self.patience = patience
+        self.connections = Connections(patience)
         #: by the settings of a profile, the service and the region
         self.blueprints: dict[tuple[bytes, str, str], Blueprint] = {}
         self.making = anyio.Lock()
@@ -249,9 +249,10 @@ class Shared:
 class SessionFactory:
     """Makes sessions, and counts what all of them send."""
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience | None = None) -> None:
         self.counts = CallCounts()
-        self._shared = Shared()
+        self.patience = patience or Patience()
+        self._shared = Shared(self.patience)
         self.connections = self._shared.connections
         self._profiles: dict[str | None, Profile] = {}
 
@@ -314,6 +315,11 @@ class SessionFactory:
             # settings with which there can be no client are for the tasks to say
             with suppress(BotoCoreError, OSError, ValueError):
                 await parts.blueprint(service, "us-east-1")
+
+    def circuits(self) -> Iterator[Circuit]:
+        """The circuit breakers of all services and regions that were called."""
+        for blueprint in self._shared.blueprints.values():
+            yield blueprint.circuit
 
     def _parts(self, profile: str | None) -> Profile:
         if profile not in self._profiles:

@@ -1,24 +1,30 @@
 """The session of one task, and the view of it that a collector gets."""
 
 import logging
+import time
 from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from contextlib import AsyncExitStack, contextmanager
 from types import TracebackType
 from typing import Any, Self
 
 import aioboto3
+import msgspec
 from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from fleetscan.aws.causes import (
     NOT_AS_DOCUMENTED,
+    TaskDeadlineError,
     UnexpectedReplyError,
+    are_keys_refused,
     error_code,
     not_as_documented,
+    text_of,
     unread,
 )
+from fleetscan.aws.circuit import CircuitOpenError
 from fleetscan.aws.counters import CallCounts
-from fleetscan.aws.credentials import Access
+from fleetscan.aws.credentials import Access, AccountCredentials
 from fleetscan.aws.pagination import page_key, pagination_of
 from fleetscan.aws.partitions import default_regions
 from fleetscan.aws.sessions import SessionFactory
@@ -61,11 +67,14 @@ class TaskSession:
         factory: SessionFactory,
         *,
         access: Access,
+        credentials: AccountCredentials,
         region: str,
         enabled_regions: Collection[str] | None,
         counts: CallCounts,
     ) -> None:
         self.access = access
+        #: those that the session's own take their keys from
+        self.credentials = credentials
         self.region = region
         self.counts = counts
         self._session = session
@@ -73,6 +82,12 @@ class TaskSession:
         self._enabled_regions = enabled_regions
         self._clients: dict[tuple[str, str], Any] = {}
         self._stack = AsyncExitStack()
+        self._deadline = time.monotonic() + factory.patience.task_seconds
+
+    @property
+    def is_late(self) -> bool:
+        """Whether its time is over: it makes no more calls."""
+        return time.monotonic() > self._deadline
 
     async def __aenter__(self) -> Self:
         """Open: clients are made when they are first asked for."""
@@ -195,9 +210,10 @@ class TaskApi:
         absent: Collection[str] = (),
     ) -> Any:  # noqa: ANN401 - a reply, or None where `absent` allows it
         where = region or self._region
+        if self._session.is_late:
+            raise self._not_read(call, where, TaskDeadlineError())
         try:
-            client = await self._session.client(call.service, where)
-            return await getattr(client, xform_name(call.name))(**parameters)
+            return await self._ask(call, where, parameters)
         except ClientError as error:
             code = error_code(error)
             if code in absent:
@@ -212,16 +228,51 @@ class TaskApi:
             # from None, for the text of a parser's error holds the whole reply
             raise self._not_read(call, where, error) from None
 
+    async def _ask(self, call: Call, where: str, parameters: Mapping[str, object]) -> Any:  # noqa: ANN401 - a reply
+        """Ask; once more where AWS refuses the keys and there are others."""
+        client = await self._session.client(call.service, where)
+        ask = getattr(client, xform_name(call.name))
+        credentials = self._session.credentials
+        generation = credentials.generation
+        try:
+            reply = await ask(**parameters)
+        except ClientError as error:
+            if not self._gets_other_keys(call, where, error, generation):
+                raise
+        else:
+            credentials.worked(generation)
+            return reply
+        try:
+            return await ask(**parameters)
+        except ClientError as error:
+            self._gets_other_keys(call, where, error, credentials.generation)
+            raise
+
+    def _gets_other_keys(self, call: Call, where: str, error: ClientError, generation: int) -> bool:
+        """Learn from an error what it says of the keys; tell whether to ask again with others."""
+        # a region that is disabled knows no keys, however good they are
+        if not are_keys_refused(error_code(error)) or self._session.may_be_disabled(where):
+            self._session.credentials.worked(generation)
+            return False
+        missing = self._unread(call, where, error)
+        return self._session.credentials.replace(generation, missing)
+
     def _not_read(self, call: Call, region: str, error: Exception) -> NotRead:
-        missing = unread(
+        missing = self._unread(call, region, error)
+        if missing.cause is Cause.INTERNAL:
+            _logger.error("%s failed", call.operation, exc_info=error)
+        return NotRead(missing)
+
+    def _unread(self, call: Call, region: str, error: Exception) -> Unread:
+        if isinstance(error, CircuitOpenError):
+            missing = self._unread(call, region, error.last)
+            return msgspec.structs.replace(missing, message=text_of(error))
+        return unread(
             error,
             operation=call.operation,
             iam_action=call.iam_action,
             region_may_be_disabled=self._session.may_be_disabled(region),
         )
-        if missing.cause is Cause.INTERNAL:
-            _logger.error("%s failed", call.operation, exc_info=error)
-        return NotRead(missing)
 
 
 def _endless(call: Call, code: str, message: str) -> NotRead:

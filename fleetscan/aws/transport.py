@@ -10,9 +10,10 @@ import socket
 import ssl
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
+from math import inf
 from operator import itemgetter
 from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, Final, NamedTuple, Self
 
 import aiohttp
 import anyio
@@ -31,8 +32,7 @@ from botocore.exceptions import (
 from botocore.httpsession import create_urllib3_context, get_cert_path, mask_proxy_url
 from yarl import URL
 
-# The SDK's read timeout begins anew with each byte, so a reply that drips would never end.
-_WHOLE_CALL_SECONDS = 60
+from fleetscan.aws.patience import Patience
 
 # As long as aiobotocore keeps them. A request that meets the server's close is lost, so not longer.
 _IDLE_SECONDS = 12
@@ -43,6 +43,9 @@ _DNS_SECONDS = 30
 # Enough for one processor: with 600 in use, calls that take 150 ms make 4,000 a second. With TLS
 # each takes some 0.16 MB: a sweep with 2,500 of them took 0.4 GB more than one with few.
 _MOST_CONNECTIONS = 600
+
+# aiohttp takes 0 for no timeout at all
+_LEAST_SECONDS = 0.001
 
 # as many as macOS allows
 _FILES = 10_240
@@ -105,8 +108,7 @@ class _Settings(NamedTuple):
     """What connections of one pool have in common."""
 
     tls: ssl.SSLContext
-    connect_timeout: float | None
-    read_timeout: float | None
+    timeout: aiohttp.ClientTimeout
 
 
 class Connections:
@@ -117,7 +119,8 @@ class Connections:
     itself, and a sweep around all of them.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, patience: Patience | None = None) -> None:
+        self.patience: Final = patience or Patience()
         self._users = 0
         self._sessions: dict[_Settings, aiohttp.ClientSession] = {}
 
@@ -157,11 +160,7 @@ def _client_session(settings: _Settings) -> aiohttp.ClientSession:
             keepalive_timeout=_IDLE_SECONDS,
             ttl_dns_cache=_DNS_SECONDS,
         ),
-        timeout=aiohttp.ClientTimeout(
-            total=_WHOLE_CALL_SECONDS,
-            sock_connect=settings.connect_timeout,
-            sock_read=settings.read_timeout,
-        ),
+        timeout=settings.timeout,
         # a cookie that one account's reply sets must not go out with the requests of another
         cookie_jar=aiohttp.DummyCookieJar(),
         skip_auto_headers={"CONTENT-TYPE"},
@@ -212,8 +211,11 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
         self._settings = _Settings(
             # an empty AWS_CA_BUNDLE would switch the verification off
             tls=_tls_context(get_cert_path(self._verify or True)),
-            connect_timeout=given.sock_connect,
-            read_timeout=given.sock_read,
+            timeout=aiohttp.ClientTimeout(
+                total=connections.patience.attempt_seconds,
+                sock_connect=given.sock_connect,
+                sock_read=given.sock_read,
+            ),
         )
 
     @property
@@ -244,12 +246,21 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
         url: URL,
         headers: Mapping[str, str],
         body: bytes | None,
+        *,
+        most_seconds: float = inf,
     ) -> HttpReply:
-        """Send a request by the pools, and return its whole reply.
+        """Send a request by the pools, and return its whole reply, within this time.
 
         Raises what botocore raises where none came: its `HTTPClientError` and `ConnectionError`.
         """
         proxy, proxy_headers = self._proxy_for(url)
+        timeout = self._settings.timeout
+        if timeout.total is not None and most_seconds < timeout.total:
+            timeout = aiohttp.ClientTimeout(
+                total=max(_LEAST_SECONDS, most_seconds),
+                sock_connect=timeout.sock_connect,
+                sock_read=timeout.sock_read,
+            )
         try:
             response = await self.pool.request(
                 method,
@@ -259,6 +270,7 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
                 allow_redirects=False,
                 proxy=proxy,
                 proxy_headers=proxy_headers,
+                timeout=timeout,
             )
             return HttpReply(
                 status=response.status,

@@ -9,6 +9,8 @@ import click
 _SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
 #: tasks in flight: 64 keep one processor busy with calls that take 100 ms
 _MAX_TASKS: Final = 64
+#: seconds: log groups tell their tags 10 times a second, so it is enough for some 30,000 of them
+_TASK_SECONDS: Final = 3_600
 
 
 class _Names(click.ParamType[tuple[str, ...]]):
@@ -133,6 +135,14 @@ _run_options = _options(
         show_default=True,
         help="Tasks in flight: account and region pairs.",
     ),
+    click.option(
+        "--task-timeout",
+        type=click.FloatRange(min=1),
+        default=_TASK_SECONDS,
+        show_default=True,
+        metavar="SECONDS",
+        help="How long a task may read; what it has not read by then is reported as a gap.",
+    ),
 )
 
 
@@ -178,6 +188,7 @@ def scan(accounts: str | None, **options: Any) -> int:  # noqa: ANN401 - click c
             include_passed=options["include_passed"],
             fail_on=None if options["fail_on"] == "never" else options["fail_on"],
             max_tasks=options["max_tasks"],
+            task_seconds=options["task_timeout"],
             terminal=Terminal.of(options),
         )
     )

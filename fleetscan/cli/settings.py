@@ -55,4 +55,6 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     #: None: a failure never changes the exit code
     fail_on: Severity | None = Severity.LOW
     max_tasks: int
+    #: how long a task may read
+    task_seconds: float = 3_600
     terminal: Terminal = Terminal()

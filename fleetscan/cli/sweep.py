@@ -83,11 +83,12 @@ def sweep(settings: Settings) -> int:
         )
     # Half of the time to here would go into the AWS client, and most mistakes need none.
     from fleetscan.aws.accounts import AwsAccounts
+    from fleetscan.aws.patience import Patience
     from fleetscan.aws.transport import raise_file_limit
     from fleetscan.engine.scan import Scan
 
     raise_file_limit()
-    accounts = AwsAccounts()
+    accounts = AwsAccounts(Patience(task_seconds=settings.task_seconds))
     if plan is not None:
         # before the store, in which nothing may then be left to resume
         _in_event_loop(lambda: _check_sources(accounts, plan))

@@ -7,6 +7,7 @@ import msgspec
 
 from fleetscan.aws.accounts import OpenAccount
 from fleetscan.aws.credentials import Access, AccountCredentials, Keys
+from fleetscan.aws.patience import Patience
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.aws.task import TaskSession
 from fleetscan.demo.http_server import serving
@@ -68,18 +69,21 @@ def loopback() -> Iterator[Loopback]:
         yield server
 
 
-async def _keys() -> Keys:
+async def loopback_keys() -> Keys:
+    """Obtain the keys."""
     return KEYS
 
 
 def open_account(factory: SessionFactory | None = None, **access: object) -> OpenAccount:
     """Return an account that could be entered, without asking anybody."""
     entered = msgspec.convert({"account_id": ACCOUNT, **access}, Access)
-    return OpenAccount(entered, AccountCredentials(_keys), factory or SessionFactory())
+    return OpenAccount(entered, AccountCredentials(loopback_keys), factory or SessionFactory())
 
 
 async def task_session(
-    region: str = REGION, enabled: frozenset[str] | None = frozenset({REGION})
+    region: str = REGION,
+    enabled: frozenset[str] | None = frozenset({REGION}),
+    patience: Patience | None = None,
 ) -> TaskSession:
     """Return the session of a task, which asks whatever AWS_ENDPOINT_URL names."""
-    return await open_account().session(region, enabled)
+    return await open_account(SessionFactory(patience)).session(region, enabled)

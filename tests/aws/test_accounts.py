@@ -8,11 +8,13 @@ import pytest
 
 from fleetscan.aws import credentials
 from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.aws.credentials import Access, Keys
+from fleetscan.aws.credentials import Access, AccountCredentials, Keys
+from fleetscan.aws.patience import Patience
 from fleetscan.demo.rules import refuse_role, reply
 from fleetscan.demo.server import SimulatedAWS
 from fleetscan.demo.wire import Answer, Request
 from fleetscan.verdicts import Cause, NotRead, Unread
+from tests.aws.loopback import loopback_keys
 from tests.aws.simulated import (
     ALSO_BEHIND_HUB,
     BEHIND_BOTH,
@@ -139,11 +141,8 @@ async def test_a_link_that_many_wait_for_is_refused_once(aws: SimulatedAWS) -> N
     assert assumptions(aws.calls) == [SOURCE.account_id]
 
 
-async def test_a_link_that_was_refused_is_asked_again_later(
-    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(credentials, "REFUSED_SECONDS", 0.0)
-    accounts = AwsAccounts()
+async def test_a_link_that_was_refused_is_asked_again_later(aws: SimulatedAWS) -> None:
+    accounts = AwsAccounts(Patience(refused_seconds=0.0))
     aws.rules.append(refuse_role(role(HUB, "hub")))
     with pytest.raises(NotRead):
         await accounts.open(access(BEHIND_HUB, HUB))
@@ -185,8 +184,7 @@ async def test_the_endpoint_of_sts_is_a_regional_one(
     """A token of the global one fails in the regions that are opt-in."""
     monkeypatch.setenv("AWS_STS_REGIONAL_ENDPOINTS", setting)
     account = access(FIRST)
-    keys = Keys(access_key="AKIA", secret_key="none", token=None)
-    async with AwsAccounts()._sts(account, keys) as session:
+    async with await AwsAccounts()._sts(account, AccountCredentials(loopback_keys)) as session:
         client = await session.client("sts", session.region)
         assert client.meta.endpoint_url == "https://sts.us-east-1.amazonaws.com"
 
@@ -305,7 +303,7 @@ async def test_a_link_in_common_is_renewed_when_it_is_needed(aws: SimulatedAWS) 
     aws.rules.append(expiring(timedelta(minutes=4), times=1))
     await accounts.open(access(BEHIND_HUB, HUB))
     await accounts.open(access(ALSO_BEHIND_HUB, HUB))
-    assert assumptions(aws.calls) == [SOURCE.account_id, HUB, SOURCE.account_id, HUB]
+    assert assumptions(aws.calls) == [SOURCE.account_id, SOURCE.account_id, HUB, HUB]
 
 
 async def test_keys_serve_to_their_end_while_they_cannot_be_renewed(aws: SimulatedAWS) -> None:

@@ -67,7 +67,7 @@ async def test_no_request_carries_what_is_another_tasks(
     for name, value in fake.environment().items():
         monkeypatch.setenv(name, value)
     # no backoff: the faults are there to be retried at once
-    monkeypatch.setattr("fleetscan.aws.lean._BACKOFF.delay_amount", lambda _: 0.0)
+    monkeypatch.setattr("fleetscan.aws.attempts.random.random", lambda: 0.0)
     found: dict[str, list[str]] = {}
     accounts = AwsAccounts()
 

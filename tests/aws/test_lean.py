@@ -24,7 +24,7 @@ ELSEWHERE = "us-west-2"
 def three_attempts_without_backoff(server: Loopback, monkeypatch: pytest.MonkeyPatch) -> None:
     del server
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "3")
-    monkeypatch.setattr("fleetscan.aws.lean._BACKOFF.delay_amount", lambda _: 0.0)
+    monkeypatch.setattr("fleetscan.aws.attempts.random.random", lambda: 0.0)
 
 
 async def refusal(session: TaskSession, call: Call, **parameters: str) -> Unread:

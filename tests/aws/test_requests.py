@@ -13,6 +13,7 @@ from botocore.exceptions import MissingDependencyException, ParamValidationError
 
 from fleetscan.aws.counters import CallCounts, Meter
 from fleetscan.aws.lean import LeanClient
+from fleetscan.aws.patience import Patience
 from fleetscan.aws.sessions import Profile, Shared
 from fleetscan.aws.signature import SigningKey
 from tests.aws.wire import CALLS
@@ -66,7 +67,7 @@ class Clients(NamedTuple):
 
 
 async def clients(service: str, region: str = "eu-west-1", token: str | None = KEYS[2]) -> Clients:
-    profile = Profile(None, Shared())
+    profile = Profile(None, Shared(Patience()))
     blueprint = await profile.blueprint(service, region)
     lean, completed = (
         blueprint.new(AioCredentials(KEYS[0], KEYS[1], token), Meter([CallCounts()]))

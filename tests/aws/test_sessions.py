@@ -303,7 +303,7 @@ async def test_profiles_with_other_settings_share_nothing(
 async def test_each_profile_has_the_attempts_of_its_own_settings(
     server: Loopback, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setattr("fleetscan.aws.lean._BACKOFF.delay_amount", lambda _: 0.0)
+    monkeypatch.setattr("fleetscan.aws.attempts.random.random", lambda: 0.0)
     factory = profiles(monkeypatch, tmp_path, hasty="max_attempts = 1", patient="max_attempts = 3")
     server.always(Answer(status=503))
     sent = [(await topics_of(factory, name)).calls for name in ("hasty", "patient", "hasty")]

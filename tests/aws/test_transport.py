@@ -11,6 +11,7 @@ import pytest
 from yarl import URL
 
 from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.aws.patience import Patience
 from fleetscan.aws.transport import (
     Connections,
     PooledHttpSession,
@@ -212,7 +213,6 @@ def test_one_bundle_is_read_once(tmp_path: Path) -> None:
 
 async def test_a_reply_that_drips_ends_with_the_call(monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte begins the read timeout anew; the time of the whole call does not."""
-    monkeypatch.setattr("fleetscan.aws.transport._WHOLE_CALL_SECONDS", 0.3)
     monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
 
     async def drip(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -233,7 +233,7 @@ async def test_a_reply_that_drips_ends_with_the_call(monkeypatch: pytest.MonkeyP
     async with await asyncio.start_server(drip, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
         monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{port}")
-        async with await task_session() as session:
+        async with await task_session(patience=Patience(attempt_seconds=0.3)) as session:
             with pytest.raises(NotRead) as caught:
                 await session.api([TOPICS]).call(TOPICS.operation)
     assert caught.value.unread[0].cause is Cause.TIMEOUT

@@ -1,0 +1,89 @@
+"""A service of a region that is down is left alone, and seen to be back."""
+
+import pytest
+
+from fleetscan.aws.circuit import Circuit, CircuitOpenError
+from fleetscan.aws.patience import Patience
+
+
+class Clock:
+    """A clock that a test sets."""
+
+    def __init__(self) -> None:
+        self.now = 100.0
+
+
+@pytest.fixture(name="clock")
+def _clock(monkeypatch: pytest.MonkeyPatch) -> Clock:
+    clock = Clock()
+    monkeypatch.setattr("fleetscan.aws.circuit.time.monotonic", lambda: clock.now)
+    return clock
+
+
+@pytest.fixture(name="circuit")
+def _circuit(clock: Clock) -> Circuit:
+    del clock
+    return Circuit(Patience(down_seconds=5, circuit_seconds=10))
+
+
+def fail(circuit: Circuit, clock: Clock, times: int, *, began: float | None = None) -> None:
+    for _ in range(times):
+        circuit.failed(OSError("refused"), began=clock.now if began is None else began)
+
+
+def test_many_failures_at_once_are_a_hiccup(circuit: Circuit, clock: Clock) -> None:
+    fail(circuit, clock, 100)
+    assert not circuit.is_open
+    circuit.admit()
+
+
+def test_a_few_failures_over_a_long_time_are_not_enough(circuit: Circuit, clock: Clock) -> None:
+    fail(circuit, clock, 1)
+    clock.now += 60
+    fail(circuit, clock, 3)
+    assert not circuit.is_open
+
+
+def test_it_opens_when_nothing_came_for_some_time(circuit: Circuit, clock: Clock) -> None:
+    fail(circuit, clock, 4)
+    clock.now += 5
+    fail(circuit, clock, 1)
+    with pytest.raises(CircuitOpenError, match=r"the last 5 attempts .*: refused") as at:
+        circuit.admit()
+    assert isinstance(at.value.last, OSError)
+
+
+def test_the_time_that_an_attempt_waited_counts(circuit: Circuit, clock: Clock) -> None:
+    """All of those that were sent at once fail at once, after the connect timeout."""
+    fail(circuit, clock, 5, began=clock.now - 10)
+    assert circuit.is_open
+
+
+def test_one_answer_among_failures_keeps_it_closed(circuit: Circuit, clock: Clock) -> None:
+    for _ in range(20):
+        fail(circuit, clock, 4)
+        clock.now += 5
+        circuit.answered()
+    assert not circuit.is_open
+
+
+def test_one_call_at_a_time_sees_whether_it_is_back(circuit: Circuit, clock: Clock) -> None:
+    fail(circuit, clock, 5, began=clock.now - 10)
+    clock.now += 9
+    with pytest.raises(CircuitOpenError):
+        circuit.admit()
+    clock.now += 1
+    circuit.admit()
+    for _ in range(3):
+        with pytest.raises(CircuitOpenError):
+            circuit.admit()
+    fail(circuit, clock, 1)
+    clock.now += 9
+    with pytest.raises(CircuitOpenError):
+        circuit.admit()
+    clock.now += 1
+    circuit.admit()
+    circuit.answered()
+    circuit.admit()
+    circuit.admit()
+    assert circuit.failures == 0

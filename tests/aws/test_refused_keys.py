@@ -1,0 +1,141 @@
+"""Keys that AWS refuses are renewed once, for all who have them; dead ones cost a few calls."""
+
+from collections import Counter
+
+import anyio
+import pytest
+
+from fleetscan.aws.accounts import AwsAccounts, OpenAccount
+from fleetscan.aws.patience import Patience
+from fleetscan.demo.error_replies import Fault, fault
+from fleetscan.demo.rules import Proceed, Rule, fail
+from fleetscan.demo.server import SimulatedAWS
+from fleetscan.demo.wire import Answer, Request
+from fleetscan.verdicts import Cause, NotRead, Unread
+from tests.aws.simulated import (
+    BEHIND_HUB,
+    FIRST,
+    HUB,
+    SOURCE,
+    VOLUMES,
+    access,
+    assumptions,
+    sizes,
+)
+
+TASKS = 20
+
+
+def dead_keys(*, account_id: str, generations: int = 1) -> Rule:
+    """Refuse the keys that an account had at first, and so many sets of them that came after."""
+    seen: list[str] = []
+
+    def answer(request: Request, proceed: Proceed) -> Answer:
+        key = request.call.access_key_id
+        if key not in seen:
+            seen.append(key)
+        if seen.index(key) < generations:
+            return fault(request, Fault.EXPIRED_CREDENTIALS)
+        return proceed()
+
+    return Rule(answer=answer, account_id=account_id)
+
+
+def asked(aws: SimulatedAWS, account_id: str) -> Counter[str]:
+    return Counter(call.operation for call in aws.calls if call.account_id == account_id)
+
+
+async def read_many(account: OpenAccount) -> tuple[list[list[int]], list[Unread]]:
+    """Read in many tasks at once; return what they found, and what was missing."""
+    found: list[list[int]] = []
+    missing: list[Unread] = []
+
+    async def read() -> None:
+        try:
+            found.append(await sizes(account))
+        except NotRead as error:
+            missing.extend(error.unread)
+
+    async with anyio.create_task_group() as tasks:
+        for _ in range(TASKS):
+            tasks.start_soon(read)
+    return found, missing
+
+
+async def test_keys_that_died_are_renewed_once_however_many_use_them(aws: SimulatedAWS) -> None:
+    account = await AwsAccounts().open(access(FIRST))
+    aws.rules.append(dead_keys(account_id=FIRST))
+    found, missing = await read_many(account)
+    assert missing == []
+    assert found == [[1]] * TASKS
+    assert assumptions(aws.calls) == [SOURCE.account_id] * 2
+
+
+async def test_keys_that_nothing_brings_to_life_cost_a_handful_of_calls(aws: SimulatedAWS) -> None:
+    account = await AwsAccounts().open(access(FIRST))
+    aws.rules.append(dead_keys(account_id=FIRST, generations=1_000))
+    found, missing = await read_many(account)
+    assert found == []
+    assert {each.cause for each in missing} == {Cause.CREDENTIALS}
+    assert {each.error_code for each in missing} == {"RequestExpired"}
+    assert all(each.may_recover for each in missing)
+    assert len(assumptions(aws.calls)) == 2
+    before = asked(aws, FIRST).total()
+    assert before <= 2 * TASKS
+    _, missing = await read_many(account)
+    assert {each.cause for each in missing} == {Cause.CREDENTIALS}
+    assert asked(aws, FIRST).total() == before
+
+
+async def test_dead_keys_are_asked_for_again_after_a_time(aws: SimulatedAWS) -> None:
+    account = await AwsAccounts(Patience(refused_seconds=0.0)).open(access(FIRST))
+    rule = dead_keys(account_id=FIRST, generations=1_000)
+    aws.rules.append(rule)
+    with pytest.raises(NotRead):
+        await sizes(account)
+    aws.rules.remove(rule)
+    assert await sizes(account) == [1]
+
+
+async def test_a_service_that_refuses_keys_which_others_take_does_not_make_them_dead(
+    aws: SimulatedAWS,
+) -> None:
+    account = await AwsAccounts().open(access(FIRST))
+    aws.rules.append(fail(Fault.EXPIRED_CREDENTIALS, account_id=FIRST, service="ec2"))
+    await account.enabled_regions()
+    for _ in range(3):
+        with pytest.raises(NotRead) as caught:
+            await sizes(account)
+        assert caught.value.unread[0].cause is Cause.CREDENTIALS
+        await account.enabled_regions()
+
+
+async def test_a_region_that_may_be_disabled_says_nothing_of_the_keys(aws: SimulatedAWS) -> None:
+    account = await AwsAccounts().open(access(FIRST))
+    aws.rules.append(fail(Fault.UNKNOWN_CREDENTIALS, account_id=FIRST, region="ap-east-1"))
+    async with await account.session("ap-east-1", None) as session:
+        with pytest.raises(NotRead) as caught:
+            await session.api([VOLUMES]).call(VOLUMES.operation)
+    assert caught.value.unread[0].cause is Cause.REGION_DISABLED
+    assert assumptions(aws.calls) == [SOURCE.account_id]
+
+
+async def test_a_hub_whose_keys_died_is_entered_again(aws: SimulatedAWS) -> None:
+    accounts = AwsAccounts()
+    await accounts.open(access(BEHIND_HUB, HUB))
+    aws.rules.append(dead_keys(account_id=HUB))
+    assert await sizes(await accounts.open(access(BEHIND_HUB, HUB))) == [4]
+    assert assumptions(aws.calls).count(SOURCE.account_id) == 2
+
+
+async def test_behind_a_dead_hub_nothing_more_is_asked(aws: SimulatedAWS) -> None:
+    accounts = AwsAccounts()
+    aws.rules.append(dead_keys(account_id=HUB, generations=1_000))
+    for _ in range(10):
+        with pytest.raises(NotRead) as caught:
+            await accounts.open(access(BEHIND_HUB, HUB))
+        assert caught.value.unread[0].cause is Cause.CREDENTIALS
+    assert asked(aws, HUB).total() == 6
+    aws.rules.clear()
+    await accounts.before_another_try()
+    assert await sizes(await accounts.open(access(BEHIND_HUB, HUB))) == [4]
