@@ -1,6 +1,6 @@
 """What finished goes into the store: several tasks in one transaction, each of them whole."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
@@ -21,8 +21,18 @@ from fleetscan.store import (
     TargetResult,
 )
 
-#: what is committed: an account that told its regions, or a task that is done
-Finished: TypeAlias = AccountResolved | TargetResult
+
+@dataclass(frozen=True, slots=True)
+class PutOff:
+    """A task that will be tried again: nothing of it is stored."""
+
+    account_id: str
+
+
+Storable: TypeAlias = AccountResolved | TargetResult
+
+#: what tasks hand on: an account that told its regions, or a task that is done or put off
+Finished: TypeAlias = Storable | PutOff
 
 #: results that may wait to be committed. When there are more, the tasks wait.
 MOST_WAITING = 256
@@ -43,6 +53,8 @@ class _AccountUnderWay:
 
     resolution: Resolution
     targets_left: int
+    #: whether some of its targets were put off
+    is_put_off: bool = field(default=False, init=False)
     #: how many facts of it are kept for its last step; infinite if that is not known
     facts: float
     #: what could not be evaluated so far; two targets may miss the same
@@ -93,11 +105,13 @@ class Committer:
                     await self._commit([first, *_waiting(finished)])
 
     async def _commit(self, batch: list[Finished]) -> None:
-        await self._store_batch(batch)
-        levels: list[Finished] = []
+        await self._store_batch([item for item in batch if not isinstance(item, PutOff)])
+        levels: list[TargetResult] = []
         facts = 0.0
         for account_id in self._accounts_done(batch):
             account = self._under_way.pop(account_id)
+            if account.is_put_off:
+                continue
             self._progress.accounts_done += 1
             if self._sweep.kept_types:
                 levels.append(await self._judge_as_a_whole(account_id, account))
@@ -105,8 +119,10 @@ class Committer:
         if levels:
             await self._store_batch(levels, to_delete=facts)
 
-    async def _store_batch(self, batch: list[Finished], *, to_delete: float = 0) -> None:
+    async def _store_batch(self, batch: Sequence[Storable], *, to_delete: float = 0) -> None:
         """Commit some results. `to_delete` is how many kept facts nobody needs after that."""
+        if not batch:
+            return
         rows = sum(map(_rows, batch))
         if self._rows_in_the_log > _ROWS_IN_THE_LOG:
             self._rows_in_the_log = 0
@@ -115,7 +131,7 @@ class Committer:
             await self._in_store.about(rows + to_delete, self._store.commit, self._run_id, batch)
         self._rows_in_the_log += rows + _ROWS_OF_A_COMMIT
 
-    def _checkpoint_and_commit(self, batch: list[Finished]) -> None:
+    def _checkpoint_and_commit(self, batch: Sequence[Storable]) -> None:
         # Together, for both wait for the disk. The log goes on where it can't be copied; a disk
         # that has no room left will say so to a commit, too.
         with suppress(StoreAccessError):
@@ -123,7 +139,7 @@ class Committer:
         self._store.commit(self._run_id, batch)
 
     def _accounts_done(self, batch: Iterable[Finished]) -> list[str]:
-        """Count what was committed, and return the accounts that have no target left."""
+        """Count what finished, and return the accounts that have no target left to wait for."""
         done = []
         for item in batch:
             account = self._under_way.get(item.account_id)
@@ -134,6 +150,9 @@ class Committer:
                 self._progress.targets_done += 1
                 self._count(item, account)
                 account.facts += len(item.facts)
+                account.targets_left -= 1
+            elif isinstance(item, PutOff):
+                account.is_put_off = True
                 account.targets_left -= 1
             if not account.targets_left:
                 done.append(item.account_id)
@@ -163,7 +182,7 @@ class Committer:
         self._progress.gaps += len(account.gaps) - before
 
 
-def _rows(item: Finished) -> int:
+def _rows(item: Storable) -> int:
     """Return how many rows there are at most."""
     if isinstance(item, AccountResolved):
         return len(item.regions) + len(item.targets)

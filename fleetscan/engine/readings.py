@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from itertools import chain
 
 from fleetscan.catalogue.model import Collector, Shape
 from fleetscan.facts.base import GLOBAL, Resource
@@ -46,6 +47,12 @@ class Readings:
     def __len__(self) -> int:
         """How many resources were listed."""
         return sum(map(len, self.subjects.values()))
+
+    @property
+    def may_recover(self) -> bool:
+        """Whether something could not be read that may be read some time later."""
+        missing = chain(self.unread.values(), self.incomplete.values())
+        return any(unread.may_recover for each in missing for unread in each)
 
     def listed(self, subject: type[Resource]) -> Sequence[Resource]:
         """The resources of a type, but for those that vanished, sorted by ARN."""

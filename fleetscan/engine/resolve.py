@@ -39,6 +39,11 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
             ),
         )
 
+    @property
+    def may_recover(self) -> bool:
+        """Whether the account may be entered some time later."""
+        return any(unread.may_recover for unread in self.unread)
+
     def of_other_regions(self) -> tuple[Unread, ...]:
         """Say what is not known of the account's regions that are not swept."""
         if self.account is None:

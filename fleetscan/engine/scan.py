@@ -4,8 +4,12 @@ Three stages, each of which holds back the one before it: openers resolve accoun
 task runs each target, one committer owns the store. An opener starts all targets of its account
 before another account is opened in its place, so that accounts are finished one after the other,
 and not all at the end.
+
+What could not be read for a reason that may pass is not stored, but tried once more when all else
+is done, just as `--resume` would do it.
 """
 
+import logging
 from collections.abc import Sequence
 from contextlib import suppress
 
@@ -16,7 +20,7 @@ from anyio.streams.memory import MemoryObjectSendStream
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Needs
-from fleetscan.engine.commit import MOST_WAITING, Committer, Finished
+from fleetscan.engine.commit import MOST_WAITING, Committer, Finished, PutOff
 from fleetscan.engine.plan import Plan, targets_of
 from fleetscan.engine.progress import Progress
 from fleetscan.engine.resolve import Resolution, resolve
@@ -25,6 +29,8 @@ from fleetscan.engine.target import Sweep, Target, run_target
 from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
 from fleetscan.store import ACCOUNT_LEVEL, AccountResolved, Run, RunStatus, RunStore
+
+_logger = logging.getLogger(__name__)
 
 #: an account, and the targets that it has left if they are known
 Pending = tuple[Account, tuple[str, ...] | None]
@@ -90,21 +96,42 @@ class Scan:
         await self._count_what_was_done(pending)
         # connections stay open from task to task
         async with self._accounts.connections:
-            await self._sweep_all(pending)
+            await self._sweep_all(pending, is_last_try=False)
+            if put_off := await self._what_was_put_off():
+                await self._sweep_all(put_off, is_last_try=True)
         if self.stopping and await self._pending():
             return RunStatus.INTERRUPTED
         coverage = await self._in_store(self._store.coverage, self._run_id)
         complete = coverage.planned == coverage.evaluated
         return RunStatus.COMPLETE if complete else RunStatus.INCOMPLETE
 
-    async def _sweep_all(self, pending: Sequence[Pending]) -> None:
+    async def _what_was_put_off(self) -> list[Pending]:
+        """Return what is to be tried again, when it may be worth it; nothing after `stop`."""
+        pending = [] if self.stopping else await self._pending()
+        if pending:
+            _logger.warning(
+                "%d accounts met faults that may have passed: what is missing of them is read "
+                "once more",
+                len(pending),
+            )
+            async with anyio.create_task_group() as waiting:
+                waiting.start_soon(self._cancel_when_stopped, waiting.cancel_scope)
+                await self._accounts.before_another_try()
+                waiting.cancel_scope.cancel()
+        return [] if self.stopping else pending
+
+    async def _cancel_when_stopped(self, scope: anyio.CancelScope) -> None:
+        await self._stopping.wait()
+        scope.cancel()
+
+    async def _sweep_all(self, pending: Sequence[Pending], *, is_last_try: bool) -> None:
         sender, finished = anyio.create_memory_object_stream[Finished](MOST_WAITING)
         async with finished, anyio.create_task_group() as committing:
             committing.start_soon(self._committer.run, finished)
             async with sender, anyio.create_task_group() as outer:
                 outer.start_soon(self._cancel_after_grace, outer.cancel_scope)
                 async with anyio.create_task_group() as tasks:
-                    stages = _Stages(tasks, sender, self._max_tasks)
+                    stages = _Stages(tasks, sender, self._max_tasks, is_last_try=is_last_try)
                     outer.start_soon(stages.widen)
                     await self._open_all(pending, stages)
                 outer.cancel_scope.cancel()
@@ -134,8 +161,15 @@ class Scan:
     async def _count_what_was_done(self, pending: Sequence[Pending]) -> None:
         done = len(self._plan.accounts) - len(pending)
         self.progress.accounts_done = self.progress.accounts_resolved = done
+        for _, left in pending:
+            if left is not None:
+                self._count_resolved(_in_regions(left))
         before = await self._in_store(self._store.progress, self._run_id)
         self.progress.findings = before.fails
+
+    def _count_resolved(self, regions: Sequence[str]) -> None:
+        self.progress.targets += len(regions)
+        self.progress.accounts_resolved += 1
 
     async def _open_all(self, pending: Sequence[Pending], stages: "_Stages") -> None:
         for account, left in pending:
@@ -151,12 +185,14 @@ class Scan:
         try:
             begun_before = left is not None
             resolution = await self._resolve(account, planned=begun_before)
+            if resolution.may_recover and not stages.is_last_try:
+                return
             if left is None:
                 left = targets_of(self._sweep.needs, resolution.regions)
-            regions = [region for region in left if region != ACCOUNT_LEVEL]
+            regions = _in_regions(left)
             self._committer.expect(account.id, resolution, len(regions), begun_before=begun_before)
-            self.progress.targets += len(regions)
-            self.progress.accounts_resolved += 1
+            if not begun_before:
+                self._count_resolved(regions)
             await stages.hand_on(
                 AccountResolved(account_id=account.id, regions=resolution.regions, targets=left)
             )
@@ -167,7 +203,12 @@ class Scan:
                     # the next one that waits is to learn it too
                     stages.slots.release()
                     break
-                target = Target(account_id=account.id, region=region, resolution=resolution)
+                target = Target(
+                    account_id=account.id,
+                    region=region,
+                    resolution=resolution,
+                    is_last_try=stages.is_last_try,
+                )
                 stages.tasks.start_soon(self._run, target, stages)
         finally:
             stages.openers.release()
@@ -184,18 +225,30 @@ class Scan:
 
     async def _run(self, target: Target, stages: "_Stages") -> None:
         try:
-            await stages.hand_on(await run_target(self._sweep, target))
+            result = await run_target(self._sweep, target)
+            await stages.hand_on(result or PutOff(target.account_id))
         finally:
             stages.slots.release()
+
+
+def _in_regions(targets: Sequence[str]) -> list[str]:
+    """The targets that are tasks of their own."""
+    return [region for region in targets if region != ACCOUNT_LEVEL]
 
 
 class _Stages:
     """What openers and tasks share: how many there may be, and the way to the committer."""
 
     def __init__(
-        self, tasks: TaskGroup, finished: MemoryObjectSendStream[Finished], most: int
+        self,
+        tasks: TaskGroup,
+        finished: MemoryObjectSendStream[Finished],
+        most: int,
+        *,
+        is_last_try: bool,
     ) -> None:
         self.tasks = tasks
+        self.is_last_try = is_last_try
         self.openers = _Slots(max(_LEAST_OPENERS, most))
         #: for targets in flight
         self.slots = _Slots(most)

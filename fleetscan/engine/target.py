@@ -40,6 +40,8 @@ class Target(msgspec.Struct, frozen=True, kw_only=True):
     #: the region, or `global`
     region: str
     resolution: Resolution
+    #: whether what can't be read now will not be tried again
+    is_last_try: bool = True
 
 
 class Sweep(msgspec.Struct, frozen=True, kw_only=True):
@@ -68,10 +70,15 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
         )
 
 
-async def run_target(sweep: Sweep, target: Target) -> TargetResult:
-    """Read and judge everything of a target. What can't be read becomes gaps, never an error."""
+async def run_target(sweep: Sweep, target: Target) -> TargetResult | None:
+    """Read and judge everything of a target. What can't be read becomes gaps, never an error.
+
+    None if it is to be tried again, for it may be that more can be read then.
+    """
     counts = CallCounts()
     readings = await _read(sweep, target, counts)
+    if readings.may_recover and not target.is_last_try:
+        return None
 
     def judge(readings: Readings) -> TargetResult:
         result = evaluate(

@@ -47,6 +47,8 @@ class World:
     gate: anyio.Event | None = None
     #: called when a task begins
     on_open: Callable[[], None] | None = None
+    #: called when the sweep tries again what it could not read
+    on_another_try: Callable[[], None] | None = None
 
     def asked_for(self, *operations: str) -> Counter[tuple[str, str]]:
         """How often these operations were called, by region and what they were about."""
@@ -202,6 +204,12 @@ class FakeAccounts:
     def counts(self) -> CallCounts:
         """What all sessions sent."""
         return self._world.counts
+
+    async def before_another_try(self) -> None:
+        """Let the world change."""
+        await anyio.lowlevel.checkpoint()
+        if self._world.on_another_try:
+            self._world.on_another_try()
 
     async def open(self, access: Access) -> OpenAccount:
         """Get into an account, or raise what is broken of `open`."""

@@ -71,10 +71,17 @@ async def run(
         regions=REGIONS,
         enabled=None if unread else enabled,
     )
-    return await run_target(
+    return await last_try(
         sweep(*checks, options=options or {}),
         Target(account_id=ACCOUNT, region=target, resolution=resolution),
     )
+
+
+async def last_try(sweep: Sweep, target: Target) -> TargetResult:
+    """Run a target that is not tried again."""
+    result = await run_target(sweep, target)
+    assert result is not None
+    return result
 
 
 async def run_account(
@@ -89,7 +96,7 @@ async def run_account(
             unread=why if target in dead else (),
             regions=REGIONS,
         )
-        result = await run_target(
+        result = await last_try(
             prepared, Target(account_id=ACCOUNT, region=target, resolution=resolution)
         )
         facts += result.facts
