@@ -3,6 +3,9 @@
 import argparse
 import sys
 
+import msgspec
+
+from benchmarks.fake_aws.faults import Rule
 from benchmarks.fake_aws.options import Options
 from benchmarks.fake_aws.server import serve
 
@@ -23,6 +26,8 @@ _HELP = {
     "latency_tail": "share:ms, the share of the replies that take that long",
     "throttle": "ec2, sts, or service:Operation=capacity/refill-per-second; repeatable",
     "fail_rate": "share of the calls that get an error 500, an error 503 or a reset, in turn",
+    "fault": "a rule of faults as JSON, as faults.py describes it; repeatable",
+    "fault_seed": "decides which calls the rules hit",
     "tls_cert": "certificate in a PEM file",
     "tls_key": "its key in a PEM file",
     "port": "port on 127.0.0.1; 0 is any free one",
@@ -39,7 +44,7 @@ def _parser() -> argparse.ArgumentParser:
     for name, text in _HELP.items():
         flag = "--" + name.replace("_", "-")
         default = getattr(defaults, name)
-        if name == "throttle":
+        if name in {"fault", "throttle"}:
             parser.add_argument(flag, action="append", default=[], help=text)
         elif name == "regions":
             parser.add_argument(flag, default=",".join(default), help=text)
@@ -57,6 +62,7 @@ def main(arguments: list[str] | None = None) -> None:
     given["regions"] = tuple(region for region in given["regions"].split(",") if region)
     given["throttle"] = tuple(given["throttle"])
     try:
+        given["fault"] = tuple(msgspec.json.decode(text, type=Rule) for text in given["fault"])
         serve(Options(**given))
     except (OSError, ValueError) as failure:
         sys.exit(f"fake AWS: {failure}")

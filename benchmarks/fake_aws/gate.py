@@ -6,33 +6,28 @@ from collections.abc import Callable
 
 import msgspec
 
+from benchmarks.fake_aws.faults import FaultPlan
 from benchmarks.fake_aws.fleet import Fleet, account_id
 from benchmarks.fake_aws.incoming import Incoming, named, understood
+from benchmarks.fake_aws.injector import Injector
 from benchmarks.fake_aws.keys import Identity, Keys
 from benchmarks.fake_aws.memory import peak_rss_bytes
 from benchmarks.fake_aws.operations import OPERATIONS
 from benchmarks.fake_aws.options import Options
 from benchmarks.fake_aws.replies import Replies, written
+from benchmarks.fake_aws.spoil import RESET, Spoiled, failure
 from benchmarks.fake_aws.stats import Stats
 from benchmarks.fake_aws.sts import answer as sts_answer
+from benchmarks.fake_aws.sts import role_account
 from benchmarks.fake_aws.throttle import Throttle
 from benchmarks.fake_aws.watch import Watch
 from benchmarks.fake_aws.weather import Weather
-from fleetscan.demo.error_replies import Fault, error, fault
-from fleetscan.demo.wire import Answer, Protocol
+from fleetscan.demo.error_replies import Fault, fault
+from fleetscan.demo.wire import Answer
 
-__all__ = ["RESET", "Gate"]
-
-#: in place of a reply: break the connection off
-RESET = b""
+__all__ = ["Gate"]
 
 _CREDENTIAL_PARTS = 5
-# The codes of a failure of AWS itself, by HTTP status.
-_FAULT_CODES = {
-    "500": {Protocol.EC2: "InternalError", Protocol.REST_XML: "InternalError"},
-    "503": {Protocol.EC2: "Unavailable", Protocol.REST_XML: "SlowDown"},
-}
-_FAULT_DEFAULTS = {"500": "InternalFailure", "503": "ServiceUnavailable"}
 
 
 class Gate:
@@ -56,11 +51,16 @@ class Gate:
         services = frozenset(OPERATIONS) | {"sts"}
         self._watch = Watch(self._fleet, services) if options.verify else None
         self.weather = Weather(options)
+        self._clock = clock
+        #: None while there are no rules, so that calls pay nothing for them
+        self._injector: Injector | None = None
+        self._inject(FaultPlan(seed=options.fault_seed, rules=options.fault))
         # whether anything but the credentials may stop a request
         self._is_strict = bool(self._watch or self._throttle or options.fail_rate)
         self._by_operation: Counter[str] = Counter()
         # One place for each account of the fleet, and the last for the hub.
         self._by_account = [0] * (options.accounts + 1)
+        self._roles_assumed: Counter[str] = Counter()
         self._throttled = 0
         self._faults = 0
         self.garbage = 0
@@ -70,8 +70,8 @@ class Gate:
         self.in_flight = 0
         self.peak_in_flight = 0
 
-    def answer(self, incoming: Incoming) -> bytes:
-        """Return the whole reply to a request, or `RESET`."""
+    def answer(self, incoming: Incoming) -> bytes | Spoiled:
+        """Return the whole reply to a request, or what is sent in its place."""
         authorization = incoming.headers.get(b"authorization", b"")
         scope = authorization.partition(b"Credential=")[2].partition(b",")[0].split(b"/")
         if len(scope) != _CREDENTIAL_PARTS:
@@ -94,21 +94,29 @@ class Gate:
         stopped = None
         if self._is_strict or service == b"organizations":
             stopped = self._stopped(incoming, caller, template.operation, narrow=template.narrow)
-        return account.join(template.pieces) if stopped is None else stopped
+        reply = account.join(template.pieces) if stopped is None else stopped
+        if self._injector is None:
+            return reply
+        return self._injector.hit(incoming, caller, template.operation, reply)
 
-    def _sts(self, incoming: Incoming, caller: Identity) -> bytes:
+    def _sts(self, incoming: Incoming, caller: Identity) -> bytes | Spoiled:
         request = understood(incoming)
         operation = named(request)
         self._by_operation[operation] += 1
+        if operation == "sts:AssumeRole":
+            self._roles_assumed[role_account(request)] += 1
+        reply: bytes | Spoiled | None = None
         if self._is_strict:
-            stopped = self._stopped(incoming, caller, operation, narrow=True)
-            if stopped is not None:
-                return stopped
-        return written(sts_answer(request, caller, self._keys, self._fleet))
+            reply = self._stopped(incoming, caller, operation, narrow=True)
+        if reply is None:
+            reply = written(sts_answer(request, caller, self._keys, self._fleet))
+        if self._injector is None:
+            return reply
+        return self._injector.hit(incoming, caller, operation, reply)
 
     def _stopped(
         self, incoming: Incoming, caller: Identity, operation: str, *, narrow: bool
-    ) -> bytes | None:
+    ) -> bytes | Spoiled | None:
         """Return what is answered in place of the reply; None if nothing stands against it."""
         if self._watch and not self._watch.check(incoming, caller, operation):
             return written(fault(understood(incoming), Fault.SIGNATURE_MISMATCH))
@@ -123,13 +131,11 @@ class Gate:
         kind = self.weather.fault()
         return None if kind is None else self._failed(kind, incoming)
 
-    def _failed(self, kind: str, incoming: Incoming) -> bytes:
+    def _failed(self, kind: str, incoming: Incoming) -> bytes | Spoiled:
         self._faults += 1
-        if kind not in _FAULT_CODES:
+        if kind == "reset":
             return RESET
-        request = understood(incoming)
-        code = _FAULT_CODES[kind].get(request.protocol, _FAULT_DEFAULTS[kind])
-        return written(error(request, code, "Try again.", status=int(kind)))
+        return written(failure(understood(incoming), int(kind)))
 
     def _refused(self, kind: Fault, incoming: Incoming) -> bytes:
         request = understood(incoming)
@@ -139,22 +145,40 @@ class Gate:
             self._watch.record(f"{operation} in {request.call.region}: {kind.value}")
         return written(fault(request, kind))
 
-    def own(self, method: bytes, target: bytes) -> bytes:
+    def own(self, method: bytes, target: bytes, body: bytes) -> bytes:
         """Return the reply to a request that is for the fake itself, and not for AWS."""
         path, _, query = target.partition(b"?")
         if (method, path) == (b"GET", b"/_fake/stats"):
-            body = msgspec.json.encode(self.stats(by_account=query == b"by=account"))
+            said = msgspec.json.encode(self.stats(by_account=query == b"by=account"))
         elif (method, path) == (b"POST", b"/_fake/reset"):
             self.reset()
-            body = b"{}"
+            said = b"{}"
+        elif (method, path) == (b"POST", b"/_fake/faults"):
+            try:
+                self._inject(msgspec.json.decode(body, type=FaultPlan))
+            except msgspec.MsgspecError as refused:
+                return written(Answer.text(f"{refused}\n", status=400))
+            said = b"{}"
         else:
-            return written(Answer.text("GET /_fake/stats or POST /_fake/reset", status=404))
-        return written(Answer(headers={"Content-Type": "application/json"}, body=body))
+            known = "GET /_fake/stats, POST /_fake/reset or POST /_fake/faults"
+            return written(Answer.text(f"{known}\n", status=404))
+        return written(Answer(headers={"Content-Type": "application/json"}, body=said))
+
+    def _inject(self, plan: FaultPlan) -> None:
+        """Let a plan's faults happen from now on, in place of those of the one before."""
+        self._injector = None
+        if plan.rules:
+            self._injector = Injector(
+                plan, keys=self._keys, regions=self._fleet.regions, clock=self._clock
+            )
 
     def reset(self) -> None:
         """Count anew. Connections stay open, and so do throttles."""
         self._by_operation.clear()
         self._by_account = [0] * len(self._by_account)
+        self._roles_assumed.clear()
+        if self._injector:
+            self._injector.injected.clear()
         self._throttled = self._faults = self.garbage = 0
         self.connections = self.handshakes = self.peak_in_flight = 0
         self._keys.forget_seen()
@@ -175,8 +199,10 @@ class Gate:
             calls=self._by_operation.total(),
             by_operation=dict(sorted(self._by_operation.items())),
             by_account=accounts,
+            roles_assumed=dict(self._roles_assumed) if by_account else None,
             throttled=self._throttled,
             faults=self._faults,
+            injected=dict(self._injector.injected) if self._injector else {},
             garbage=self.garbage,
             connections=self.connections,
             connections_open=self.connections_open,

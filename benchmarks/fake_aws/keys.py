@@ -6,7 +6,6 @@ So no table of keys grows with the number of roles that were assumed.
 import base64
 import hashlib
 import hmac
-import itertools
 import time
 from functools import lru_cache
 
@@ -35,9 +34,12 @@ _REMEMBERED = 4096
 class Identity:
     """Who signed a request."""
 
-    __slots__ = ("account", "arn", "expires", "index", "secret")
+    __slots__ = ("access_key", "account", "arn", "expires", "index", "secret")
 
-    def __init__(self, *, account: str, arn: str, expires: float, secret: str) -> None:
+    def __init__(
+        self, *, access_key: bytes, account: str, arn: str, expires: float, secret: str
+    ) -> None:
+        self.access_key = access_key
         #: 12 digits
         self.account = account.encode()
         #: the ARN that AWS would name as the caller
@@ -69,8 +71,10 @@ class Keys:
         self._accounts = options.accounts
         self._lifetime = options.session_seconds
         self._sealing = hashlib.sha256(f"fake aws {options.seed}".encode()).digest()
-        self._serials = itertools.count()
+        #: how many keys were made
+        self.made = 0
         self._source = Identity(
+            access_key=SOURCE_KEY.encode(),
             account=HUB_ID,
             arn=f"arn:aws:iam::{HUB_ID}:user/auditor",
             expires=float("inf"),
@@ -98,13 +102,25 @@ class Keys:
         """
         lifetime = self._lifetime if seconds is None else min(seconds, self._lifetime)
         expires = time.time() + lifetime
-        serial = next(self._serials) & ((1 << _SERIAL_BITS) - 1)
+        serial = self.made & ((1 << _SERIAL_BITS) - 1)
+        self.made += 1
         # One is added so that the hub has a number too.
         number = (index + 1) << _EXPIRY_BITS | int(expires * 1000)
         packed = (number << _SERIAL_BITS | serial).to_bytes(_KEY_BYTES, "big")
         access_key = _TEMPORARY + base64.b32encode(packed)
         token = self._token(access_key, f"{role}/{session}".encode())
         return Minted(access_key.decode(), self._secret(access_key), token.decode(), expires)
+
+    def serial(self, access_key: bytes) -> int:
+        """Return the how manieth key this is, from 0; -1 is the source's.
+
+        Args:
+            access_key: one that `find` knows.
+        """
+        if access_key == SOURCE_KEY.encode():
+            return -1
+        packed = base64.b32decode(access_key[len(_TEMPORARY) :])
+        return int.from_bytes(packed, "big") & ((1 << _SERIAL_BITS) - 1)
 
     def _find(self, access_key: bytes, token: bytes) -> Identity | None:
         if access_key == SOURCE_KEY.encode():
@@ -131,6 +147,7 @@ class Keys:
             return None
         account = account_id(index)
         return Identity(
+            access_key=access_key,
             account=account,
             arn=f"arn:aws:sts::{account}:assumed-role/{session.decode('utf-8', 'replace')}",
             expires=(number & ((1 << _EXPIRY_BITS) - 1)) / 1000,

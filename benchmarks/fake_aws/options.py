@@ -2,6 +2,8 @@
 
 import msgspec
 
+from benchmarks.fake_aws.faults import Rule
+
 __all__ = ["DEFAULT_REGIONS", "Options"]
 
 DEFAULT_REGIONS = ("us-east-1", "us-west-2", "eu-west-1", "eu-central-1")
@@ -48,6 +50,9 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     throttle: tuple[str, ...] = ()
     #: share of the calls that fail: an error 500, an error 503 and a reset in turn
     fail_rate: float = 0.0
+    #: rules of faults on purpose, and the seed of the chance in them
+    fault: tuple[Rule, ...] = ()
+    fault_seed: int = 1
     #: certificate and key in PEM files; empty is plain HTTP
     tls_cert: str = ""
     tls_key: str = ""

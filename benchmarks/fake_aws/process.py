@@ -5,6 +5,7 @@ import os
 import ssl
 import subprocess
 import sys
+from http import HTTPStatus
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -12,6 +13,7 @@ from urllib.parse import urlsplit
 
 import msgspec
 
+from benchmarks.fake_aws.faults import FaultPlan, Rule
 from benchmarks.fake_aws.fleet import account_id
 from benchmarks.fake_aws.keys import SOURCE_KEY, SOURCE_SECRET
 from benchmarks.fake_aws.options import Options
@@ -176,7 +178,15 @@ class FakeAWS:
         """Make it count anew. Raises OSError if it is not there."""
         self._ask("POST", "/_fake/reset")
 
-    def _ask(self, method: str, path: str) -> bytes:
+    def inject(self, *rules: Rule, seed: int = 1) -> None:
+        """Let faults happen from now on, in place of those before; without rules there are none.
+
+        Raises OSError if it is not there.
+        """
+        plan = FaultPlan(seed=seed, rules=rules)
+        self._ask("POST", "/_fake/faults", msgspec.json.encode(plan))
+
+    def _ask(self, method: str, path: str, body: bytes = b"") -> bytes:
         where = urlsplit(self.url)
         connection: http.client.HTTPConnection
         if where.scheme == "https":
@@ -191,8 +201,12 @@ class FakeAWS:
                 where.hostname or "", where.port, timeout=_STOP_SECONDS
             )
         try:
-            connection.request(method, path, headers={"Connection": "close"})
-            return connection.getresponse().read()
+            connection.request(method, path, body=body, headers={"Connection": "close"})
+            response = connection.getresponse()
+            said = response.read()
+            if response.status != HTTPStatus.OK:
+                raise OSError(f"{method} {path}: {said.decode()}")
+            return said
         finally:
             connection.close()
 
@@ -204,6 +218,9 @@ def _arguments(options: Options) -> list[str]:
         flag = "--" + name.replace("_", "-")
         if name == "throttle":
             arguments += [part for each in value for part in (flag, each)]
+        elif name == "fault":
+            for rule in value:
+                arguments += [flag, msgspec.json.encode(rule).decode()]
         elif name == "regions":
             arguments += [flag, ",".join(value)]
         elif isinstance(value, bool):

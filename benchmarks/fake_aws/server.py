@@ -19,9 +19,10 @@ from functools import partial
 import msgspec
 import uvloop
 
-from benchmarks.fake_aws.gate import RESET, Gate
+from benchmarks.fake_aws.gate import Gate
 from benchmarks.fake_aws.incoming import Incoming
 from benchmarks.fake_aws.options import Options
+from benchmarks.fake_aws.spoil import End, Spoiled
 
 __all__ = ["serve"]
 
@@ -34,6 +35,8 @@ _PARENT_SECONDS = 0.5
 _BACKLOG = 4096
 # On close, send a reset and not an orderly end: SO_LINGER on, with 0 seconds.
 _HARD = struct.pack("ii", 1, 0)
+# How long what was written is given to go out, before a reset.
+_FLUSH_SECONDS = 0.01
 
 
 class _GarbageError(Exception):
@@ -124,7 +127,7 @@ class _Connection(asyncio.Protocol):
             self._closing = close
             if target.startswith(_OWN):
                 self._leave_the_counts()
-                self._send(gate.own(method, target))
+                self._send(gate.own(method, target, body))
                 continue
             gate.peak_in_flight = max(gate.peak_in_flight, gate.in_flight)
             reply = gate.answer(Incoming(method, target, headers, body))
@@ -143,27 +146,57 @@ class _Connection(asyncio.Protocol):
         gate.handshakes -= self._counts and self._is_tls
         self._counts = False
 
-    def _late(self, reply: bytes) -> None:
+    def _late(self, reply: bytes | Spoiled) -> None:
         self._waits = False
         self._send(reply)
         if self._rest and not self._closing:
             self.data_received(b"")
 
-    def _send(self, reply: bytes) -> None:
+    def _send(self, reply: bytes | Spoiled) -> None:
+        if isinstance(reply, Spoiled):
+            self._send_spoiled(reply)
+            return
         self._gate.in_flight -= 1
         transport = self._transport
         if transport is None:
             return
-        if reply is RESET:
-            self._closing = True
-            connection = transport.get_extra_info("socket")
-            if connection is not None:
-                connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _HARD)
-            transport.abort()
-            return
         transport.write(reply)
         if self._closing:
             transport.close()
+
+    def _send_spoiled(self, reply: Spoiled) -> None:
+        if reply.seconds:
+            self._waits = True
+            at_once = msgspec.structs.replace(reply, seconds=0)
+            self._later(reply.seconds, partial(self._late, at_once))
+            return
+        self._gate.in_flight -= 1
+        transport = self._transport
+        if transport is None:
+            return
+        if reply.data:
+            transport.write(reply.data)
+        match reply.end:
+            case End.KEPT if not self._closing:
+                pass
+            case End.STALLED:
+                # whatever comes now is never answered
+                self._waits = True
+            case End.RESET:
+                self._closing = True
+                self._later(_FLUSH_SECONDS if reply.data else 0, self._reset)
+            case _:
+                self._closing = True
+                transport.close()
+
+    def _reset(self) -> None:
+        transport = self._transport
+        if transport is None:
+            return
+        connection = transport.get_extra_info("socket")
+        if connection is not None:
+            connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, _HARD)
+        transport.abort()
 
     def _continue(self, headers: dict[bytes, bytes]) -> None:
         if headers.get(b"expect", b"").strip().lower() == b"100-continue" and self._transport:

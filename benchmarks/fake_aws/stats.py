@@ -14,9 +14,13 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     by_operation: dict[str, int]
     #: by account id; only if it was asked for
     by_account: dict[str, int] | None = None
+    #: calls of `sts:AssumeRole` by the account of the role; only if it was asked for
+    roles_assumed: dict[str, int] | None = None
     throttled: int
     #: calls that failed by chance
     faults: int
+    #: calls that a rule of the fault plan hit, by kind of fault, since the plan was set
+    injected: dict[str, int]
     #: requests that were no HTTP
     garbage: int
     #: connections that were accepted

@@ -9,7 +9,7 @@ from benchmarks.fake_aws.keys import Identity, Keys
 from fleetscan.demo.error_replies import Fault, error, fault
 from fleetscan.demo.wire import Answer, Request
 
-__all__ = ["answer"]
+__all__ = ["answer", "role_account"]
 
 _NAMESPACE: Final = "https://sts.amazonaws.com/doc/2011-06-15/"
 _METADATA: Final = (
@@ -33,6 +33,11 @@ def answer(request: Request, caller: Identity, keys: Keys, fleet: Fleet) -> Answ
         case unknown:
             message = f"Could not find operation {unknown} for version 2011-06-15"
             return error(request, "InvalidAction", message)
+
+
+def role_account(request: Request) -> str:
+    """Return the account of the role that is to be assumed; empty if the request names none."""
+    return request.parameters.get("RoleArn", "").removeprefix("arn:aws:iam::").partition(":")[0]
 
 
 def _assume_role(request: Request, caller: Identity, keys: Keys, fleet: Fleet) -> Answer:

@@ -9,7 +9,17 @@ from msgspec import Struct
 from fleetscan.demo.error_replies import Fault, fault
 from fleetscan.demo.wire import Answer, Call, Protocol, Request
 
-__all__ = ["Denial", "Proceed", "Rule", "deny", "fail", "refuse_role", "reply", "role_refused"]
+__all__ = [
+    "Denial",
+    "Proceed",
+    "Rule",
+    "denial_message",
+    "deny",
+    "fail",
+    "refuse_role",
+    "reply",
+    "role_refused",
+]
 
 #: Gives the answer that would have come without the rule; a rule need not call it.
 Proceed = Callable[[], Answer]
@@ -76,16 +86,22 @@ def deny(
     iam_action = action or operation
 
     def answer(request: Request, _: Proceed) -> Answer:
-        return fault(request, Fault.ACCESS_DENIED, _message(request, iam_action, resource, denial))
+        message = denial_message(request, iam_action, resource, because=denial.value)
+        return fault(request, Fault.ACCESS_DENIED, message)
 
     return Rule(
         answer=answer, account_id=account_id, region=region, service=service, operation=name
     )
 
 
-def _message(request: Request, action: str, resource: str, denial: Denial) -> str:
+def denial_message(request: Request, action: str, resource: str = "*", *, because: str) -> str:
+    """Write what AWS says to whom it denies a call.
+
+    `because` is the end of it, in which {action} is the IAM action; an S3 call's bucket is the
+    resource that is named.
+    """
     who = f"User: {request.principal_arn} is not authorized to perform: {action}"
-    why = denial.value.format(action=action)
+    why = because.format(action=action)
     if request.protocol is Protocol.EC2:
         return f"You are not authorized to perform this operation. {who} {why}"
     bucket = request.call.path.strip("/").partition("/")[0]

@@ -13,12 +13,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from botocore.auth import SigV4Auth
-from botocore.awsrequest import AWSRequest
-from botocore.credentials import Credentials
 
 from benchmarks.fake_aws import FakeAWS, Options
-from tests.benchmarks.clients import HOME, SOURCE, Keys, assume, call, client
+from tests.benchmarks.clients import SOURCE, Keys, assume, call, client
+from tests.benchmarks.requests import signed as request
 from tests.certificates import certificate
 
 ACCOUNT = "100000000000"
@@ -49,18 +47,6 @@ def connected(aws: FakeAWS) -> Iterator[socket.socket]:
     where = urlsplit(aws.url)
     with socket.create_connection((where.hostname, where.port), timeout=SECONDS) as connection:
         yield connection
-
-
-def request(keys: Keys, operation: str, **headers: str) -> bytes:
-    """Write a whole signed request for an operation of EC2."""
-    body = f"Action={operation}&Version=2016-11-15"
-    signed = AWSRequest(method="POST", url="http://fake/", data=body)
-    signed.headers["Content-Type"] = "application/x-www-form-urlencoded"
-    credentials = Credentials(keys.access_key, keys.secret, keys.token)
-    SigV4Auth(credentials, "ec2", HOME).add_auth(signed)
-    lines = {"Host": "fake", "Content-Length": str(len(body)), **headers, **signed.headers}
-    head = "".join(f"{name}: {value}\r\n" for name, value in lines.items())
-    return f"POST / HTTP/1.1\r\n{head}\r\n{body}".encode()
 
 
 def replies(connection: socket.socket, count: int) -> list[bytes]:
