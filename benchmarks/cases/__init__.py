@@ -10,7 +10,16 @@ from benchmarks.harness.results import CaseResult
 __all__ = ["CASES", "load"]
 
 #: in the order in which they run
-CASES: Final = ("session", "call", "parse", "sweep", "event_loop", "report", "cold_start")
+CASES: Final = (
+    "session",
+    "call",
+    "parse",
+    "sweep",
+    "budgets",
+    "event_loop",
+    "report",
+    "cold_start",
+)
 
 
 def load(name: str) -> Callable[[Bench], CaseResult]:

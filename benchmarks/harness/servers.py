@@ -9,7 +9,7 @@ from benchmarks.fake_aws import FakeAWS
 from benchmarks.harness import fleet
 from fleetscan.demo.server import SimulatedAWS
 
-__all__ = ["FakeServer", "Server", "SimulatedServer", "fake_aws"]
+__all__ = ["FakeServer", "Server", "SimulatedServer", "fake_aws", "throttled_aws"]
 
 
 class Server(Protocol):
@@ -56,6 +56,7 @@ class FakeServer:
         stats = self.aws.stats()
         assert stats.violation_count == 0, stats.violations
         return {
+            "server_throttled": stats.throttled,
             "server_connections": stats.connections,
             "server_peak_in_flight": stats.peak_in_flight,
             "server_cpu_seconds": stats.cpu_seconds - self._cpu_seconds,
@@ -111,5 +112,19 @@ def fake_aws(
         instances=instances,
         volumes=fleet.VOLUMES,
         latency_ms=latency_ms,
+    ) as aws:
+        yield FakeServer(aws)
+
+
+@contextmanager
+def throttled_aws(*, accounts: int) -> Iterator[FakeServer]:
+    """Serve accounts whose EC2 has the limits that AWS publishes, with a latency that varies."""
+    with FakeAWS(
+        accounts=accounts,
+        regions=fleet.REGIONS,
+        latency_ms=30,
+        latency_jitter=0.5,
+        latency_tail="0.01:500",
+        throttle=("ec2",),
     ) as aws:
         yield FakeServer(aws)
