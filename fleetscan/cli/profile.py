@@ -23,6 +23,11 @@ def profile_lines(counts: CallCounts, *, wall: float, processor: float) -> Itera
         f"network: {counts.waiting:.1f} s of waiting, of calls side by side, "
         f"{_per_call(counts.waiting, counts)} a call"
     )
+    if counts.held_back:
+        yield (
+            f"budgets: {counts.held_back:.1f} s for which calls were held back, side by side, so as "
+            "not to be throttled"
+        )
     for operation, calls in sorted(counts.by_operation.items(), key=lambda each: (-each[1], each)):
         yield f"{calls:>9,} {operation}"
 

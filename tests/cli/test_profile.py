@@ -22,6 +22,13 @@ def test_the_profile_says_what_was_called_and_what_was_waited_for() -> None:
     ]
 
 
+def test_the_profile_says_how_long_calls_were_held_back() -> None:
+    lines = list(profile_lines(CallCounts(calls=1, held_back=2.5), wall=1.0, processor=0.1))
+    assert lines[3] == (
+        "budgets: 2.5 s for which calls were held back, side by side, so as not to be throttled"
+    )
+
+
 def test_a_sweep_without_a_call_has_a_profile_too() -> None:
     lines = list(profile_lines(CallCounts(), wall=0.0, processor=0.5))
     assert lines[0] == "0 calls in 0.0 s: 0 a second, 0 throttled"
