@@ -125,9 +125,14 @@ class AwsAccounts:
     def _source(self, profile: str | None) -> AccountCredentials:
         key = ("source", profile)
         if key not in self._shared:
-            session = self.factory.new(profile=profile)
-            self._shared[key] = AccountCredentials(partial(source_keys, session), self._patience)
+            self._shared[key] = AccountCredentials(
+                partial(self._resolve_source, profile), self._patience
+            )
         return self._shared[key]
+
+    async def _resolve_source(self, profile: str | None) -> Keys:
+        # In a session that resolved nothing yet: somebody may have put other keys into the file.
+        return await source_keys(self.factory.new(profile=profile))
 
     def _before_last(self, access: Access) -> AccountCredentials:
         """The credentials that assume the last role: the same for all accounts behind one hub."""

@@ -113,11 +113,16 @@ class AccountCredentials:
             raise NotRead(*self._refused.unread) from self._refused
 
     async def _renew(self) -> None:
+        seconds = self._patience.call_seconds
         try:
-            self._keys, self._refused = await self._obtain(), None
+            # a process or a token service that never answers must not hold up the sweep
+            with anyio.fail_after(seconds):
+                self._keys, self._refused = await self._obtain(), None
             self.generation += 1
         except NotRead as error:
             self._refuse(error)
+        except TimeoutError:
+            self._refuse(NotRead(_late(seconds)))
 
     def _refuse(self, why: NotRead) -> None:
         self._refused = why
@@ -203,6 +208,15 @@ def _expired() -> Unread:
         cause=Cause.CREDENTIALS,
         error_code="ExpiredToken",
         message="the credentials that were given out are expired; is the clock right?",
+    )
+
+
+def _late(seconds: float) -> Unread:
+    return Unread(
+        cause=Cause.CREDENTIALS,
+        error_code="CredentialsTimeout",
+        message=f"no credentials came within {seconds:.0f} s",
+        may_recover=True,
     )
 
 

@@ -129,16 +129,15 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
                 self._traffic.answered(was_retried=attempts.number > 1)
                 return outcome
             self._learn_from(outcome, operation, began)
-            pause = None
-            if not circuit.is_open:
-                pause = attempts.pause_after(outcome, operation)
-            if pause is None:
+            pause = attempts.pause_after(outcome, operation)
+            if pause is not None:
+                await circuit.pause(pause)
+            if pause is None or circuit.is_open:
                 try:
                     raise outcome.error
                 finally:
                     # it holds the error, whose traceback holds this frame
                     del outcome
-            await anyio.sleep(pause)
 
     async def _until_in_budget(self, operation: str, most_seconds: float) -> None:
         """Wait until AWS should have room for one more call of the account."""

@@ -25,8 +25,8 @@ def profile_lines(counts: CallCounts, *, wall: float, processor: float) -> Itera
     )
     if counts.held_back:
         yield (
-            f"budgets: {counts.held_back:.1f} s for which calls were held back, side by side, so as "
-            "not to be throttled"
+            f"budgets: {counts.held_back:.1f} s for which calls were held back, of calls side by "
+            "side, so as not to be throttled"
         )
     for operation, calls in sorted(counts.by_operation.items(), key=lambda each: (-each[1], each)):
         yield f"{calls:>9,} {operation}"

@@ -110,9 +110,9 @@ class Scan:
         pending = [] if self.stopping else await self._pending()
         if pending:
             _logger.warning(
-                "%d accounts met faults that may have passed: what is missing of them is read "
-                "once more",
+                "%d account%s met faults that may have passed: what is missing is read once more",
                 len(pending),
+                "" if len(pending) == 1 else "s",
             )
             async with anyio.create_task_group() as waiting:
                 waiting.start_soon(self._cancel_when_stopped, waiting.cancel_scope)

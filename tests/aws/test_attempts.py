@@ -9,6 +9,7 @@ import anyio
 import pytest
 
 from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.aws.circuit import Circuit
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.aws.task import TaskSession
@@ -51,10 +52,11 @@ def _paused(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     """How long each pause was: none takes any time."""
     pauses: list[float] = []
 
-    async def sleep(seconds: float) -> None:
+    async def pause(circuit: Circuit, seconds: float) -> None:
+        del circuit
         pauses.append(seconds)
 
-    monkeypatch.setattr("fleetscan.aws.lean.anyio.sleep", sleep)
+    monkeypatch.setattr(Circuit, "pause", pause)
     return pauses
 
 

@@ -1,5 +1,6 @@
 """A service of a region that is down is left alone, and seen to be back."""
 
+import anyio
 import pytest
 
 from fleetscan.aws.circuit import Circuit, CircuitOpenError
@@ -65,6 +66,16 @@ def test_one_answer_among_failures_keeps_it_closed(circuit: Circuit, clock: Cloc
         clock.now += 5
         circuit.answered()
     assert not circuit.is_open
+
+
+async def test_who_pauses_goes_on_when_it_opens(circuit: Circuit, clock: Clock) -> None:
+    with anyio.fail_after(5):
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(circuit.pause, 60)
+            tasks.start_soon(circuit.pause, 0)
+            await anyio.wait_all_tasks_blocked()
+            fail(circuit, clock, 5, began=clock.now - 10)
+        await circuit.pause(60)
 
 
 def test_one_call_at_a_time_sees_whether_it_is_back(circuit: Circuit, clock: Clock) -> None:

@@ -1,11 +1,13 @@
 """Keys that AWS refuses are renewed once, for all who have them; dead ones cost a few calls."""
 
 from collections import Counter
+from pathlib import Path
 
 import anyio
 import pytest
 
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
+from fleetscan.aws.credentials import AccountCredentials, Keys
 from fleetscan.aws.patience import Patience
 from fleetscan.demo.error_replies import Fault, fault
 from fleetscan.demo.rules import Proceed, Rule, fail
@@ -128,6 +130,26 @@ async def test_a_hub_whose_keys_died_is_entered_again(aws: SimulatedAWS) -> None
     assert assumptions(aws.calls).count(SOURCE.account_id) == 2
 
 
+async def test_source_keys_that_somebody_replaced_in_the_file_are_read_again(
+    aws: SimulatedAWS, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "credentials"
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(file))
+    monkeypatch.delenv("AWS_ACCESS_KEY_ID")
+    monkeypatch.delenv("AWS_SECRET_ACCESS_KEY")
+
+    def write(key: str) -> None:
+        secret = SOURCE.secret_access_key
+        file.write_text(f"[default]\naws_access_key_id = {key}\naws_secret_access_key = {secret}\n")
+
+    write("AKIAOFYESTERDAY00000")
+    accounts = AwsAccounts()
+    await accounts.source(None)
+    write(SOURCE.access_key_id)
+    assert await sizes(await accounts.open(access(FIRST))) == [1]
+    assert assumptions(aws.calls) == ["nobody", SOURCE.account_id]
+
+
 async def test_behind_a_dead_hub_nothing_more_is_asked(aws: SimulatedAWS) -> None:
     accounts = AwsAccounts()
     aws.rules.append(dead_keys(account_id=HUB, generations=1_000))
@@ -139,3 +161,16 @@ async def test_behind_a_dead_hub_nothing_more_is_asked(aws: SimulatedAWS) -> Non
     aws.rules.clear()
     await accounts.before_another_try()
     assert await sizes(await accounts.open(access(BEHIND_HUB, HUB))) == [4]
+
+
+async def test_credentials_that_never_come_end_with_the_time_of_a_call() -> None:
+    async def never() -> Keys:
+        await anyio.sleep_forever()
+        raise AssertionError
+
+    credentials = AccountCredentials(never, Patience(call_seconds=0.05))
+    with pytest.raises(NotRead) as caught:
+        await credentials.keys()
+    (missing,) = caught.value.unread
+    assert (missing.cause, missing.error_code) == (Cause.CREDENTIALS, "CredentialsTimeout")
+    assert missing.may_recover

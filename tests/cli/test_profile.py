@@ -25,7 +25,8 @@ def test_the_profile_says_what_was_called_and_what_was_waited_for() -> None:
 def test_the_profile_says_how_long_calls_were_held_back() -> None:
     lines = list(profile_lines(CallCounts(calls=1, held_back=2.5), wall=1.0, processor=0.1))
     assert lines[3] == (
-        "budgets: 2.5 s for which calls were held back, side by side, so as not to be throttled"
+        "budgets: 2.5 s for which calls were held back, of calls side by side, so as not to be "
+        "throttled"
     )
 
 
