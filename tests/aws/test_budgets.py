@@ -8,7 +8,7 @@ from itertools import count
 from math import ceil
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fleetscan.aws.budgets import Budgets
@@ -163,6 +163,7 @@ def test_a_bucket_is_for_what_aws_counts_together(
     assert (budgets.take(other, region) > 0) is is_shared
 
 
+@settings(deadline=None)
 @given(
     operation=st.sampled_from([VOLUMES, "ec2:DescribeByoipCidrs", "logs:DescribeLogGroups"]),
     steps=st.lists(
