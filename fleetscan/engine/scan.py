@@ -80,6 +80,11 @@ class Scan:
     def stop(self) -> None:
         """Start nothing more. What is in flight gets `GRACE_SECONDS`. May be called twice."""
         self._stopping.set()
+        self._in_store.give_up(after=GRACE_SECONDS)
+
+    def stop_waiting(self) -> None:
+        """Wait no longer for the store's lock: for one who is about to cancel the sweep."""
+        self._in_store.give_up(after=0)
 
     @property
     def stopping(self) -> bool:

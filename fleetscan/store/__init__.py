@@ -1,6 +1,12 @@
 """The run store: one SQLite file that holds runs. Reports, diffs and exit codes are views of it."""
 
-from fleetscan.store.errors import StoreAccessError, StoreBusyError, StoreError
+from fleetscan.store.errors import (
+    StoreAccessError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreError,
+    StoreGoneError,
+)
 from fleetscan.store.reader import StoreReader
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
@@ -56,7 +62,9 @@ __all__ = [
     "Status",
     "StoreAccessError",
     "StoreBusyError",
+    "StoreDamagedError",
     "StoreError",
+    "StoreGoneError",
     "StoreReader",
     "Summary",
     "TargetResult",

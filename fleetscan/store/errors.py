@@ -2,7 +2,13 @@
 
 from fleetscan.errors import ConfigurationError, FleetscanError
 
-__all__ = ["StoreAccessError", "StoreBusyError", "StoreError"]
+__all__ = [
+    "StoreAccessError",
+    "StoreBusyError",
+    "StoreDamagedError",
+    "StoreError",
+    "StoreGoneError",
+]
 
 
 class StoreError(ConfigurationError):
@@ -10,11 +16,26 @@ class StoreError(ConfigurationError):
 
 
 class StoreAccessError(FleetscanError):
-    """An open store failed: the disk is full, faulty or gone, or the file is damaged.
+    """An open store failed: its disk is full or faulty, say.
 
-    What was committed before is kept, unless the file itself is damaged.
+    The message names the store, what is wrong and what helps, and says nothing of what becomes of
+    the sweep. What was committed before is kept.
     """
 
 
 class StoreBusyError(StoreAccessError):
     """Another program holds the file's lock. Nothing was changed."""
+
+
+class StoreDamagedError(StoreAccessError):
+    """The file does not hold what was written to it: nothing that is read from it can be trusted.
+
+    What was committed and is not hit by the damage is still in it.
+    """
+
+
+class StoreGoneError(StoreAccessError):
+    """The path leads to the open file no more: it was deleted, moved, or replaced by another.
+
+    The open store can still be read, and holds what was committed, until it is closed.
+    """

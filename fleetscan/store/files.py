@@ -2,6 +2,7 @@
 
 import os
 import sqlite3
+from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
 from typing import Final
@@ -9,18 +10,26 @@ from typing import Final
 from filelock import FileLock, Timeout
 
 from fleetscan.store.errors import StoreError
+from fleetscan.store.failures import damaged, error_code, storage_failure
 from fleetscan.store.schema import APPLICATION_ID, VERSION, migrate
 
-__all__ = ["BUSY_TIMEOUT_SECONDS", "is_busy", "open_database"]
+__all__ = ["BUSY_TIMEOUT_SECONDS", "identity", "open_database"]
 
 _CHOOSE_ANOTHER: Final = "choose another file with --store"
 
 #: how long to wait for SQLite's own lock, which a person with the sqlite3 shell may hold
-BUSY_TIMEOUT_SECONDS: Final = 10.0
+BUSY_TIMEOUT_SECONDS: Final = 5.0
+
+#: how often to look whether the other run has ended
+_POLL_SECONDS: Final = 0.2
 
 
-def open_database(path: Path) -> tuple[sqlite3.Connection, ExitStack]:
+def open_database(
+    path: Path, before_waiting: Callable[[str], None] | None
+) -> tuple[sqlite3.Connection, ExitStack]:
     """Open the store at `path` for this process alone; create it, and its folder, where missing.
+
+    `before_waiting` is told if another run has it open, which is then waited for.
 
     Returns:
         The connection, in autocommit mode and usable from any thread (one at a time), and what
@@ -28,7 +37,8 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, ExitStack]:
 
     Raises:
         StoreError: the path is a folder, cannot be written to, holds something else, is of a newer
-            fleetscan, or is in use by another run. No file was changed.
+            fleetscan, is damaged, or is in use by another run and `before_waiting` is None. No file
+            was changed.
     """
     with ExitStack() as stack:
         try:
@@ -37,7 +47,9 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, ExitStack]:
             # Only what is created gets this mode: a folder that is there is someone's choice.
             _make_folder(path.parent)
             _refuse_what_is_not_ours(path)
-            _lock(path, stack)
+            if _lock(path, stack, before_waiting):
+                _make_folder(path.parent)
+                _refuse_what_is_not_ours(path)
             # SQLite gives its -wal and -shm files the mode of the database.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
             connection = stack.enter_context(closing(_connect(path, "mode=rw")))
@@ -48,10 +60,13 @@ def open_database(path: Path) -> tuple[sqlite3.Connection, ExitStack]:
                 f"store {path}: cannot be written to: {error.strerror} ({where}); {_CHOOSE_ANOTHER}"
             ) from error
         except sqlite3.Error as error:
-            raise _unusable(path, error) from error
+            if error_code(error) == sqlite3.SQLITE_NOTADB:
+                message = f"store {path}: is not a SQLite file; {_CHOOSE_ANOTHER}"
+                raise StoreError(message) from error
+            raise _unusable(path, storage_failure(path, error) or error) from error
         except UnicodeDecodeError as error:
             # Python can't read a message of SQLite that quotes what is no text
-            raise StoreError(f"store {path}: is damaged; {_CHOOSE_ANOTHER}") from error
+            raise _unusable(path, damaged(path, error)) from error
         return connection, stack.pop_all()
 
 
@@ -87,16 +102,48 @@ def _refuse_what_is_not_ours(path: Path) -> None:
         )
 
 
-def _lock(path: Path, stack: ExitStack) -> None:
-    # Not thread-local: the thread that closes the store need not be the one that opened it.
+def _lock(path: Path, stack: ExitStack, before_waiting: Callable[[str], None] | None) -> bool:
+    """Lock the store for this run, and return whether another had to be waited for."""
     # Of the file itself: a link is another name for it.
-    lock = FileLock(f"{path.resolve()}.lock", timeout=0, mode=0o600, thread_local=False)
+    name = Path(f"{path.resolve()}.lock")
+    # before the attempt: filelock empties the file in it, in versions before 4
+    holder = _holder(name)
+    # Not thread-local: the thread that closes the store need not be the one that opened it.
+    lock = FileLock(name, mode=0o600, thread_local=False)
+    waited = False
     try:
-        stack.enter_context(lock)
+        lock.acquire(timeout=0)
     except Timeout as error:
-        raise StoreError(
-            f"store {path}: is in use by another run; wait for it to end, or {_CHOOSE_ANOTHER}"
-        ) from error
+        if before_waiting is None:
+            raise StoreError(
+                f"store {path}: is in use by another run{holder}; wait for it to end with --wait, "
+                f"or {_CHOOSE_ANOTHER}"
+            ) from error
+        before_waiting(f"store {path}: is in use by another run{holder}; waiting for it to end")
+        lock.acquire(poll_interval=_POLL_SECONDS)
+        waited = True
+    stack.callback(lock.release)
+    # only to be told: the disk may be full
+    with suppress(OSError):
+        name.write_text(f"{os.getpid()}\n", encoding="ascii")
+    return waited
+
+
+def _holder(lock: Path) -> str:
+    """Say which process the file of a lock names, if it names one."""
+    try:
+        return f" (process {int(lock.read_text(encoding='ascii'))})"
+    except (OSError, ValueError):
+        return ""
+
+
+def identity(path: Path) -> tuple[int, int] | None:
+    """Tell one file from another, whatever its name is; None where there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _connect(path: Path, query: str) -> sqlite3.Connection:
@@ -126,22 +173,7 @@ def _prepare(path: Path, connection: sqlite3.Connection) -> None:
     migrate(connection)
 
 
-def is_busy(error: sqlite3.Error) -> bool:
-    """Tell whether another program held the lock."""
-    return _code(error) & 0xFF in {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-
-
-def _code(error: sqlite3.Error) -> int:
-    # errors of the module itself, such as a missing feature, carry no code
-    code: int = getattr(error, "sqlite_errorcode", 0)
-    return code
-
-
-def _unusable(path: Path, error: sqlite3.Error) -> StoreError:
-    if _code(error) == sqlite3.SQLITE_NOTADB:
-        return StoreError(f"store {path}: is not a SQLite file; {_CHOOSE_ANOTHER}")
-    if is_busy(error):
-        return StoreError(
-            f"store {path}: is in use by another program; close it, or {_CHOOSE_ANOTHER}"
-        )
-    return StoreError(f"store {path}: cannot be opened: {error}; {_CHOOSE_ANOTHER}")
+def _unusable(path: Path, problem: Exception) -> StoreError:
+    """Return the refusal for what befell the file as it was opened."""
+    message = str(problem).removeprefix(f"store {path}: ")
+    return StoreError(f"store {path}: {message}; or {_CHOOSE_ANOTHER}")

@@ -1,7 +1,7 @@
 """The reading side of the store: what reports, the terminal and the exit code are views of."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
 from itertools import groupby
@@ -12,8 +12,7 @@ from typing import Any, Final
 import msgspec
 
 from fleetscan.store import queries
-from fleetscan.store.errors import StoreAccessError, StoreBusyError
-from fleetscan.store.files import is_busy
+from fleetscan.store.failures import damaged, storage_failure
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
     ResourceRecord,
@@ -37,7 +36,7 @@ from fleetscan.store.views import (
 )
 from fleetscan.verdicts import Cause, Severity
 
-__all__ = ["StoreReader", "storage_failure"]
+__all__ = ["StoreReader"]
 
 _EXAMPLES: Final = 3
 
@@ -54,21 +53,6 @@ _ACCOUNT_REGION_CHECK: Final = itemgetter(0, 1, 2)
 
 _decode_tags = msgspec.json.Decoder(dict[str, str]).decode
 _decode_frameworks = msgspec.json.Decoder(tuple[str, ...]).decode
-
-
-def storage_failure(path: Path, error: sqlite3.Error) -> StoreAccessError | None:
-    """Say what befell an open store, or return None where the error is a fault of this code."""
-    environmental = isinstance(error, sqlite3.OperationalError) or type(error) in {
-        sqlite3.DatabaseError,
-        sqlite3.Error,
-    }
-    if not environmental:
-        return None
-    kind = StoreBusyError if is_busy(error) else StoreAccessError
-    return kind(
-        f"store {path}: {error}; see that its disk has space and works; the run ends here, and "
-        "--resume goes on from what was stored"
-    )
 
 
 class StoreReader:
@@ -88,7 +72,7 @@ class StoreReader:
     def run(self, run_id: str) -> Run:
         """Return what is known of a run itself."""
         for row in self._rows(_RUN_COLUMNS + "WHERE id = :id", {"id": run_id}):
-            return _run(row)
+            return self._run(row)
         raise KeyError(run_id)
 
     def plan(self, run_id: str) -> bytes:
@@ -100,7 +84,13 @@ class StoreReader:
         """Return the run that was begun last of those that were killed or interrupted."""
         unfinished = "WHERE status IS NULL OR status = 'interrupted' ORDER BY number DESC LIMIT 1"
         for row in self._rows(_RUN_COLUMNS + unfinished, {}):
-            return _run(row)
+            return self._run(row)
+        return None
+
+    def newest(self) -> Run | None:
+        """Return the run that was begun last."""
+        for row in self._rows(_RUN_COLUMNS + "ORDER BY number DESC LIMIT 1", {}):
+            return self._run(row)
         return None
 
     def coverage(self, run_id: str) -> Coverage:
@@ -154,7 +144,9 @@ class StoreReader:
                     frameworks=place.frameworks,
                 )
 
-    def finding_rows(self, run_id: str) -> Iterator[tuple[FindingPlace, Iterable[FindingRow]]]:
+    def finding_rows(
+        self, run_id: str
+    ) -> Generator[tuple[FindingPlace, Iterable[FindingRow]], None, None]:
         """Yield what `findings` does as the text that is stored, for a format that can use that.
 
         A place comes more than once if it has many findings. Its rows are there until the next one
@@ -184,7 +176,7 @@ class StoreReader:
                 )
                 yield place, rows
 
-    def gaps(self, run_id: str) -> Iterator[GapRecord]:
+    def gaps(self, run_id: str) -> Generator[GapRecord, None, None]:
         """Yield the gaps by account, region, check, resource and operation; none of these first.
 
         A cell that was not reached before the run ended has a gap that is made up here, with
@@ -372,6 +364,15 @@ class StoreReader:
             if failure is None:
                 raise
             raise failure from error
+        except UnicodeDecodeError as error:
+            # Python can't read a message of SQLite that quotes what is no text
+            raise damaged(self.path, error) from error
+
+    def _run(self, row: tuple[Any, ...]) -> Run:
+        try:
+            return _run(row)
+        except (TypeError, ValueError) as error:
+            raise damaged(self.path, error) from error
 
 
 def _total(counts: Mapping[str, EvaluationCounts]) -> EvaluationCounts:

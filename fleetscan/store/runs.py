@@ -1,7 +1,7 @@
 """The run store: what the engine writes while it sweeps, a transaction per batch that finished."""
 
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,8 +10,10 @@ from typing import Final, NamedTuple, Self
 
 import msgspec
 
-from fleetscan.store.files import BUSY_TIMEOUT_SECONDS, open_database
-from fleetscan.store.reader import StoreReader, storage_failure
+from fleetscan.store.errors import StoreGoneError
+from fleetscan.store.failures import storage_failure
+from fleetscan.store.files import BUSY_TIMEOUT_SECONDS, identity, open_database
+from fleetscan.store.reader import StoreReader
 from fleetscan.store.records import (
     AccountResolved,
     KeptFact,
@@ -75,20 +77,26 @@ class RunStore(StoreReader):
     def __init__(self, path: Path, connection: sqlite3.Connection, resources: ExitStack) -> None:
         super().__init__(path, connection)
         self._resources: Final = resources
+        self._identity: Final = identity(path)
         self._known: Final[dict[int, _Known]] = {}
         #: of some accounts, by run and account. Only targets ask for them, and an account has none
         #: before these regions are stored, so what a rollback leaves here is never used.
         self._regions: Final[dict[tuple[int, str], frozenset[str]]] = {}
 
     @classmethod
-    def open(cls, path: Path | str) -> Self:
+    def open(cls, path: Path | str, *, before_waiting: Callable[[str], None] | None = None) -> Self:
         """Open the store at `path` for this process; create it, and its folder, where missing.
+
+        Args:
+            path: the SQLite file.
+            before_waiting: called once, with a text that says for whom, if another run has the
+                store open; it is then waited for. With None that is an error.
 
         Raises:
             StoreError: the path is a folder, cannot be written to, holds something else, is of a
-                newer fleetscan, or is in use by another run. No file was changed.
+                newer fleetscan, is damaged, or is in use by another run. No file was changed.
         """
-        connection, resources = open_database(Path(path))
+        connection, resources = open_database(Path(path), before_waiting)
         return cls(Path(path), connection, resources)
 
     def __enter__(self) -> Self:
@@ -201,17 +209,19 @@ class RunStore(StoreReader):
         return stored
 
     @contextmanager
-    def without_waiting(self) -> Iterator[None]:
-        """Let calls raise `StoreBusyError` at once where another program holds the file's lock.
+    def waiting_at_most(self, seconds: float) -> Iterator[None]:
+        """Let calls raise `StoreBusyError` so soon where another program holds the file's lock.
 
-        Else they wait for it, for 10 s at most.
+        Else they wait for it for `BUSY_TIMEOUT_SECONDS`.
         """
-        self._connection.execute("PRAGMA busy_timeout = 0")
+        self._wait_for_the_lock(seconds)
         try:
             yield
         finally:
-            milliseconds = int(1_000 * BUSY_TIMEOUT_SECONDS)
-            self._connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
+            self._wait_for_the_lock(BUSY_TIMEOUT_SECONDS)
+
+    def _wait_for_the_lock(self, seconds: float) -> None:
+        self._connection.execute(f"PRAGMA busy_timeout = {int(1_000 * seconds)}")
 
     def checkpoint(self) -> None:
         """Copy what was committed into the database file, so that the log does not grow.
@@ -220,6 +230,14 @@ class RunStore(StoreReader):
         for the disk, and so does the next commit, which begins the log anew.
         """
         list(self._rows("PRAGMA wal_checkpoint(PASSIVE)", {}))
+
+    def empty_log(self) -> None:
+        """Copy what was committed into the database file, and leave nothing in the log.
+
+        For a file that was moved: its log stays where it was, where SQLite would take it for that
+        of another file.
+        """
+        list(self._rows("PRAGMA wal_checkpoint(TRUNCATE)", {}))
 
     def kept_facts(self, run_id: str, account_id: str) -> list[KeptFact]:
         """Return the facts that the account's tasks kept, by target, each in its own order.
@@ -317,6 +335,7 @@ class RunStore(StoreReader):
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:
+        self._see_that_it_is_there()
         try:
             self._connection.execute("BEGIN IMMEDIATE")
             try:
@@ -332,6 +351,13 @@ class RunStore(StoreReader):
             if failure is None:
                 raise
             raise failure from error
+
+    def _see_that_it_is_there(self) -> None:
+        """Look whether the path still leads to the open file: what SQLite itself does not see."""
+        found = identity(self.path)
+        if found != self._identity:
+            happened = "deleted or moved" if found is None else "replaced by another file"
+            raise StoreGoneError(f"store {self.path}: was {happened} while it was in use")
 
 
 def _utc(moment: datetime) -> str:

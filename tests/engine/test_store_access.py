@@ -3,7 +3,7 @@
 import sqlite3
 import threading
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from math import inf
 from pathlib import Path
 from types import SimpleNamespace
@@ -98,7 +98,7 @@ async def test_a_thread_waits_for_a_file_that_another_program_has_locked(store: 
                 raise
 
         await in_store.about(FEW, finish)
-    assert tried == [(True, 0), (False, 10_000)]
+    assert tried == [(True, 0), (False, 250)]
     assert store.run("run").status is RunStatus.COMPLETE
 
 
@@ -123,3 +123,92 @@ async def test_the_event_loop_goes_on_until_it_is_its_turn(store: RunStore) -> N
         assert order == []
         go_on.set()
     assert order == ["in a thread", "in the loop"]
+
+
+@pytest.fixture
+def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, seconds in (("_ATTEMPT_SECONDS", 0.01), ("_TELL_SECONDS", 0)):
+        monkeypatch.setattr(f"fleetscan.engine.store_access.{name}", seconds)
+
+
+@contextmanager
+def locked(store: RunStore) -> Iterator[sqlite3.Connection]:
+    with closing(
+        sqlite3.connect(store.path, isolation_level=None, check_same_thread=False)
+    ) as other:
+        other.execute("BEGIN IMMEDIATE")
+        yield other
+
+
+def finish(store: RunStore) -> None:
+    store.finish("run", RunStatus.COMPLETE, STARTED)
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_lock_that_is_held_long_is_waited_for_with_a_word(
+    store: RunStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    in_store = StoreAccess(store)
+    attempts = 0
+
+    def finish_at_last() -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 20:
+            other.execute("ROLLBACK")
+        finish(store)
+
+    with locked(store) as other:
+        await in_store.about(FEW, finish_at_last)
+    assert attempts == 20
+    assert store.run("run").status is RunStatus.COMPLETE
+    waits, goes_on = (record.getMessage() for record in caplog.records)
+    assert "another program holds its lock" in waits
+    assert "5 min at most" in waits
+    assert "is free again" in goes_on
+
+
+async def test_a_lock_that_is_held_for_a_moment_is_not_worth_a_word(
+    store: RunStore, caplog: pytest.LogCaptureFixture
+) -> None:
+    with locked(store) as other:
+
+        def finish_second() -> None:
+            try:
+                finish(store)
+            except StoreBusyError:
+                if other.in_transaction:
+                    other.execute("ROLLBACK")
+                raise
+
+        await StoreAccess(store).about(FEW, finish_second)
+    assert caplog.records == []
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_a_lock_is_waited_for_no_longer_than_patience_lasts(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fleetscan.engine.store_access.PATIENCE_SECONDS", 0.05)
+    with locked(store), anyio.fail_after(10), pytest.raises(StoreBusyError, match="holds its lock"):
+        await StoreAccess(store)(finish, store)
+    assert store.run("run").status is None
+
+
+@pytest.mark.usefixtures("impatient")
+async def test_who_waits_for_a_lock_can_be_told_to_give_up(store: RunStore) -> None:
+    in_store = StoreAccess(store)
+    attempts = 0
+
+    def finish_or_give_up() -> None:
+        nonlocal attempts
+        attempts += 1
+        if attempts == 5:
+            # of several moments the earliest counts
+            for seconds in (30, 0, 60):
+                in_store.give_up(after=seconds)
+        finish(store)
+
+    with locked(store), anyio.fail_after(10), pytest.raises(StoreBusyError):
+        await in_store(finish_or_give_up)
+    assert attempts == 5

@@ -4,7 +4,7 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -195,7 +195,7 @@ def test_a_truncated_store_is_refused(tmp_path: Path) -> None:
         begin(store)
     path.write_bytes(path.read_bytes()[:6_000])
     before = path.read_bytes()
-    with pytest.raises(StoreError, match=r"cannot be opened: .*malformed"):
+    with pytest.raises(StoreError, match=r"is damaged \(.*malformed\); keep a copy .*--store"):
         RunStore.open(path)
     assert path.read_bytes() == before
 
@@ -206,7 +206,7 @@ def test_a_store_whose_schema_is_no_text_is_refused(tmp_path: Path) -> None:
     content = path.read_bytes()
     assert b"CREATE TABLE runs" in content
     path.write_bytes(content.replace(b"CREATE TABLE runs", b"CREATE \xff\xfeBLE runs"))
-    with pytest.raises(StoreError, match="is damaged; choose another file with --store"):
+    with pytest.raises(StoreError, match=r"is damaged .*choose another file with --store"):
         RunStore.open(path)
 
 
@@ -225,8 +225,9 @@ def test_a_file_system_without_write_ahead_log_is_refused(
         RunStore.open(tmp_path / "runs.db")
 
 
-def test_a_store_that_another_process_has_open_is_refused(tmp_path: Path) -> None:
-    path = tmp_path / "runs.db"
+@contextmanager
+def another_process(path: Path) -> Iterator[subprocess.Popen[str]]:
+    """Have a store opened by another process, until its standard input is closed."""
     with RunStore.open(path) as store:
         begin(store)
     script = (
@@ -241,13 +242,63 @@ def test_a_store_that_another_process_has_open_is_refused(tmp_path: Path) -> Non
         stdout=subprocess.PIPE,
         text=True,
     ) as other:
+        assert other.stdin is not None
         assert other.stdout is not None
         assert other.stdout.readline() == "open\n"
-        with pytest.raises(StoreError, match="is in use by another run; wait for it to end, or"):
-            RunStore.open(path)
-        other.communicate("")
+        yield other
+        # which ends it
+        other.stdin.close()
     assert other.returncode == 0
+
+
+def test_a_store_that_another_process_has_open_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    with another_process(path) as other:
+        words = rf"is in use by another run \(process {other.pid}\); wait for .* --wait, or choose"
+        for _ in range(2):
+            with pytest.raises(StoreError, match=words):
+                RunStore.open(path)
     RunStore.open(path).close()
+
+
+def test_a_store_that_another_process_has_open_can_be_waited_for(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    said: list[str] = []
+    with another_process(path) as other:
+
+        def end_it(message: str) -> None:
+            said.append(message)
+            assert other.stdin is not None
+            other.stdin.close()
+
+        with RunStore.open(path, before_waiting=end_it) as store:
+            assert other.wait() == 0
+            assert store.newest_unfinished() is not None
+            with pytest.raises(StoreError, match=rf"in use by another run \(process {os.getpid()}"):
+                RunStore.open(path)
+    assert said == [
+        f"store {path}: is in use by another run (process {other.pid}); waiting for it to end"
+    ]
+
+
+def test_what_became_of_the_store_meanwhile_is_looked_at_after_a_wait(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    with another_process(path) as other:
+
+        def end_it(_: str) -> None:
+            sqlite_file(path, f"PRAGMA user_version = {VERSION + 1}")
+            assert other.stdin is not None
+            other.stdin.close()
+
+        with pytest.raises(StoreError, match="newer fleetscan"):
+            RunStore.open(path, before_waiting=end_it)
+
+
+def test_a_store_that_nobody_has_open_is_not_waited_for(tmp_path: Path) -> None:
+    def fail(_: str) -> None:
+        raise AssertionError
+
+    RunStore.open(tmp_path / "runs.db", before_waiting=fail).close()
 
 
 def test_a_store_that_this_process_has_open_is_refused(tmp_path: Path) -> None:
@@ -281,7 +332,9 @@ def test_a_store_that_another_program_locks_is_refused(
     path = tmp_path / "runs.db"
     with closing(sqlite3.connect(path, isolation_level=None)) as owner:
         owner.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(StoreError, match="is in use by another program"):
+        with pytest.raises(
+            StoreError, match=r"another program holds its lock; close that program.*--store"
+        ):
             RunStore.open(path)
 
 

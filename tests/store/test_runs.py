@@ -16,6 +16,7 @@ from fleetscan.store import (
     RunStore,
     Status,
     StoreAccessError,
+    StoreDamagedError,
     TargetResult,
 )
 from tests.store.building import (
@@ -305,7 +306,9 @@ def test_a_full_disk_is_one_clear_error_and_leaves_whole_transactions(store: Run
     (pages,) = store._connection.execute("PRAGMA page_count").fetchone()
     store._connection.execute(f"PRAGMA max_page_count = {pages}")
     many = [evaluation(VOLUMES.check_id, "eu-west-1", f"vol-{n}") for n in range(1_000)]
-    with pytest.raises(StoreAccessError, match=r"store .*runs\.db: .*full; .*space.*--resume"):
+    with pytest.raises(
+        StoreAccessError, match=r"store .*runs\.db: its disk is full; make room on it"
+    ):
         store.commit("run-1", [result(ALPHA, "eu-west-1", *many)])
     assert list(store.findings("run-1")) == []
     store._connection.execute("PRAGMA max_page_count = 1000000")
@@ -329,7 +332,7 @@ def test_a_store_that_is_damaged_under_way_is_one_clear_error(tmp_path: Path) ->
         file.write(b"\xff" * 4096)
     with (
         RunStore.open(path) as store,
-        pytest.raises(StoreAccessError, match=r"store .*runs\.db: .*malformed"),
+        pytest.raises(StoreDamagedError, match=r"store .*runs\.db: is damaged \(.*malformed"),
     ):
         list(store.findings("run-1"))
 
