@@ -2,15 +2,29 @@
 
 import os
 import sys
-from pathlib import Path
+from contextlib import suppress
 
 
 def main() -> None:
     """Run the command line and exit with its code."""
-    _open_standard_streams()
-    from fleetscan.cli.main import run
+    # First of all: until then Ctrl-C ends in a traceback, and SIGTERM without a word.
+    from fleetscan.cli import interrupts
+    from fleetscan.cli.exits import INTERRUPTED
 
-    sys.exit(run(sys.argv[1:]))
+    interrupts.listen()
+    try:
+        _open_standard_streams()
+        from fleetscan.cli.main import run
+
+        interrupts.check()
+        code = run(sys.argv[1:])
+    except KeyboardInterrupt:
+        # nothing of the command line may be there yet
+        with suppress(OSError):
+            sys.stderr.write("fleetscan: stopped before anything was scanned\n")
+        code = INTERRUPTED
+    interrupts.ignore()
+    sys.exit(code)
 
 
 def _open_standard_streams() -> None:
@@ -21,7 +35,7 @@ def _open_standard_streams() -> None:
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         # Python has none for a number that is closed; the next file gets the lowest such number
         if getattr(sys, name) is None:
-            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - it stays open until the program ends
+            nothing = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123 - it stays open until the program ends, and pathlib takes 3 ms
             setattr(sys, name, nothing)
 
 

@@ -1,6 +1,7 @@
 """The commands, and what becomes of their errors."""
 
 import importlib
+import io
 import traceback
 from collections.abc import Sequence
 from typing import Final
@@ -9,6 +10,7 @@ import click
 
 import fleetscan
 from fleetscan.cli.exits import INTERRUPTED
+from fleetscan.cli.plain import say
 from fleetscan.errors import ConfigurationError, FleetscanError
 
 _DEFAULT: Final = "scan"
@@ -64,24 +66,29 @@ def run(arguments: Sequence[str]) -> int:
     try:
         code = cli.main(list(arguments), prog_name="fleetscan", standalone_mode=False)
     except click.ClickException as error:
-        error.show()
+        _show(error)
         return error.exit_code
     except ConfigurationError as error:
-        _complain(error)
+        say(f"fleetscan: {error}")
         return error.exit_code
     except FleetscanError as error:
         # the sweep had begun: what was done is in the store
-        _complain(error)
+        say(f"fleetscan: {error}")
         return INTERRUPTED
     except (click.Abort, KeyboardInterrupt):
-        click.echo("fleetscan: stopped at once; --resume goes on from what was stored", err=True)
+        say("fleetscan: stopped before anything was scanned")
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - no code of the contract means "crashed", least of all 1
-        traceback.print_exc()
-        click.echo("fleetscan: this is a fault of fleetscan's own; please report it.", err=True)
+        from fleetscan.cli.logs import redact
+
+        say(redact(traceback.format_exc().rstrip("\n")))
+        say("fleetscan: this is a fault of fleetscan's own; please report it.")
         return INTERRUPTED
     return code if isinstance(code, int) else 0
 
 
-def _complain(error: FleetscanError) -> None:
-    click.echo(f"fleetscan: {error}", err=True)
+def _show(error: click.ClickException) -> None:
+    """Print what click says of a command line that can't be meant."""
+    said = io.StringIO()
+    error.show(said)
+    say(said.getvalue().rstrip("\n"))

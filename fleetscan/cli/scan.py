@@ -120,6 +120,11 @@ _run_options = _options(
         help="The run store (SQLite).",
     ),
     click.option("--resume", is_flag=True, help="Finish the newest unfinished run of the store."),
+    click.option(
+        "--wait",
+        is_flag=True,
+        help="If another run uses the store, wait until it has ended, and begin then.",
+    ),
     click.option("--include-passed", is_flag=True, help="List what passed in the report, too."),
     click.option(
         "--fail-on",
@@ -185,6 +190,7 @@ def scan(accounts: str | None, **options: Any) -> int:  # noqa: ANN401 - click c
             output=options["output"],
             store=options["store"],
             resume=options["resume"],
+            wait=options["wait"],
             include_passed=options["include_passed"],
             fail_on=None if options["fail_on"] == "never" else options["fail_on"],
             max_tasks=options["max_tasks"],

@@ -51,6 +51,8 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     output: str = "fleetscan-report.json"
     store: str = ".fleetscan/runs.db"
     resume: bool = False
+    #: wait for another run that has the store open
+    wait: bool = False
     include_passed: bool = False
     #: None: a failure never changes the exit code
     fail_on: Severity | None = Severity.LOW

@@ -1,37 +1,18 @@
 """Text that a terminal can be trusted with: AWS lets people put almost anything into names."""
 
 import os
-from typing import Final
+from typing import Final, Literal
 
 from rich.cells import cell_len, set_cell_size
 from rich.console import Console
 from rich.text import Text
 
-__all__ = ["SafeConsole", "count", "plain", "print_line", "shorten", "with_others"]
+from fleetscan.cli.plain import plain
+from fleetscan.cli.settings import Terminal
+
+__all__ = ["SafeConsole", "console_of", "count", "plain", "print_line", "shorten", "with_others"]
 
 _ELLIPSIS: Final = "..."
-#: the one separator besides " " that people write in names on purpose, in Japanese and Chinese
-_IDEOGRAPHIC_SPACE: Final = "\N{IDEOGRAPHIC SPACE}"
-
-
-def plain(text: str) -> str:
-    r"""Make visible what would act on a terminal or break a line: `\x1b`, `\n`, `\u202e`, ….
-
-    That is every character that Python does not call printable: control characters, the escape
-    that starts ANSI and OSC sequences, line ends, bidirectional overrides and other invisible
-    formats, lone surrogates, unassigned characters, and spaces that are none.
-
-    For one thing that AWS said: a name, an id, a message. To show it, wrap it in a
-    `rich.text.Text`: rich would take `[bold]` in a `str` for its own markup.
-    """
-    if text.isprintable():
-        return text
-    return "".join(
-        character
-        if character.isprintable() or character == _IDEOGRAPHIC_SPACE
-        else character.encode("unicode_escape").decode()
-        for character in text
-    )
 
 
 def shorten(text: str, cells: int) -> str:
@@ -77,3 +58,11 @@ class SafeConsole(Console):
         nothing = os.open(os.devnull, os.O_WRONLY)
         os.dup2(nothing, self.file.fileno())
         os.close(nothing)
+
+
+def console_of(terminal: Terminal, *, to_standard_error: bool) -> Console:
+    """Return the console of a stream, with colours where they are wanted."""
+    no_color = not terminal.color or bool(os.environ.get("NO_COLOR"))
+    # rich's own `no_color` would leave bold and dim in, whose escape sequences logs then show
+    color_system: Literal["auto"] | None = None if no_color else "auto"
+    return SafeConsole(stderr=to_standard_error, color_system=color_system, highlight=False)

@@ -1,6 +1,7 @@
 """The JSON report: the whole of a run, streamed from the store."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import closing
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import chain, islice, starmap
@@ -98,10 +99,13 @@ def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:
     write(b'\n  },\n  "coverage": {\n    "planned": ' + _encode(coverage.planned))
     write(b',\n    "evaluated": ' + _encode(coverage.evaluated))
     write(b',\n    "gaps": [')
-    _write_records(write, store.gaps(run.id), indent=b"      ", end=b"\n    ")
+    # closed here also where a write fails: the store may be closed when Python gets round to it
+    with closing(store.gaps(run.id)) as gaps:
+        _write_records(write, gaps, indent=b"      ", end=b"\n    ")
     write(b']\n  },\n  "findings": [')
-    findings = chain.from_iterable(starmap(_findings, store.finding_rows(run.id)))
-    _write_records(write, findings, indent=b"    ", end=b"\n  ")
+    with closing(store.finding_rows(run.id)) as rows:
+        findings = chain.from_iterable(starmap(_findings, rows))
+        _write_records(write, findings, indent=b"    ", end=b"\n  ")
     write(b"]\n}\n")
 
 

@@ -267,7 +267,7 @@ def test_there_must_be_a_store_to_resume_from(nowhere: Workplace) -> None:
 def test_there_must_be_a_run_to_resume(nowhere: Workplace) -> None:
     RunStore.open(nowhere.folder / "runs.db").close()
     outcome = nowhere.run("--resume", "--store", "runs.db")
-    assert_refused(outcome, "--resume", "no unfinished run")
+    assert_refused(outcome, "--resume", "has no run yet")
     assert not (nowhere.folder / "fleetscan-report.json").exists()
 
 

@@ -1,0 +1,181 @@
+"""What is made of a run when its sweep has ended: the report, the summary, the exit code."""
+
+import logging
+import os
+import sys
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Final
+
+import msgspec
+
+from fleetscan.cli.exits import INTERRUPTED
+from fleetscan.cli.settings import Settings
+from fleetscan.cli.summary import print_summary
+from fleetscan.cli.text import console_of
+from fleetscan.engine.store_access import PATIENCE_SECONDS
+from fleetscan.errors import FleetscanError
+from fleetscan.reports import ReportError
+from fleetscan.reports.json_report import save_json_report
+from fleetscan.reports.output import STANDARD_OUTPUT
+from fleetscan.store import (
+    Run,
+    RunStatus,
+    RunStore,
+    StoreAccessError,
+    StoreBusyError,
+    StoreDamagedError,
+    StoreGoneError,
+)
+from fleetscan.verdicts import Severity
+
+__all__ = ["BrokenOffError", "broken_off", "end", "exit_code"]
+
+_logger = logging.getLogger(__name__)
+
+_SOMETHING_FAILED: Final = 1
+_SOMETHING_NOT_EVALUATED: Final = 4
+
+#: how long to wait for the store's lock in one go
+_ATTEMPT_SECONDS: Final = 1.0
+
+
+class BrokenOffError(FleetscanError):
+    """A sweep had begun, and could not go on. The message says what is left of it."""
+
+
+def end(settings: Settings, store: RunStore, run: Run, status: RunStatus, calls: int) -> int:
+    """Write the report, print the summary, mark the run as ended, and return the exit code.
+
+    Raises:
+        ReportError: the report could not be written; the run can be resumed to write it again.
+        BrokenOffError: the store failed before the report was there.
+    """
+    run = msgspec.structs.replace(run, status=status, finished_at=datetime.now(UTC))
+    try:
+        _save_report(store, run, settings.output)
+    except StoreAccessError as error:
+        raise BrokenOffError(f"{error}. There is no report. {_what_is_left(error)}") from error
+    except ReportError as error:
+        raise BrokenOffError(f"{error}; --resume writes it again") from error
+    try:
+        code = exit_code(store, run.id, status, settings.fail_on)
+        if not settings.terminal.quiet:
+            _summarize(settings, store, run, calls)
+    except StoreAccessError as error:
+        raise BrokenOffError(f"{error}. The report was written before that") from error
+    # The run is not ended before its report is there: --resume writes it again, without a call to
+    # AWS.
+    _finish(store, run.id, status)
+    return code
+
+
+def broken_off(
+    error: StoreAccessError, settings: Settings, store: RunStore, run: Run
+) -> BrokenOffError:
+    """Write the report of what was stored before the store failed, and return what to say of it."""
+    written = False
+    # A damaged file may be readable, and what is read from it be wrong.
+    if not isinstance(error, StoreDamagedError):
+        try:
+            if isinstance(error, StoreGoneError):
+                store.empty_log()
+            ended = msgspec.structs.replace(
+                run, status=RunStatus.INTERRUPTED, finished_at=datetime.now(UTC)
+            )
+            _save_report(store, ended, settings.output)
+            written = True
+        except (StoreAccessError, ReportError) as other:
+            _logger.info("no report of what was stored: %s", other)
+    where = "standard output" if settings.output == STANDARD_OUTPUT else settings.output
+    report = (
+        f"What was done until then is in the report, {where}"
+        if written
+        else "There is no report of it"
+    )
+    return BrokenOffError(f"{error}. The sweep ends here. {report}. {_what_is_left(error)}")
+
+
+def exit_code(store: RunStore, run_id: str, status: RunStatus, fail_on: Severity | None) -> int:
+    """Derive the exit code from what the store holds of a run."""
+    if status is RunStatus.INTERRUPTED:
+        return INTERRUPTED
+    failed = fail_on is not None and store.has_failures(run_id, fail_on)
+    missed = status is RunStatus.INCOMPLETE
+    return _SOMETHING_FAILED * failed + _SOMETHING_NOT_EVALUATED * missed
+
+
+def _what_is_left(error: StoreAccessError) -> str:
+    if isinstance(error, StoreGoneError):
+        return (
+            "If the file was moved, --resume goes on from it with --store and its new path; else "
+            "sweep again"
+        )
+    if isinstance(error, StoreDamagedError):
+        return "What is in it is left as it is; sweep again with another --store"
+    return "What was stored is kept: once that is mended, --resume goes on from it"
+
+
+def _finish(store: RunStore, run_id: str, status: RunStatus) -> None:
+    """Mark a run as ended. All else is done by now: that it can't be is worth a word, no more."""
+    # one that is to be resumed need not be marked at all
+    patience = 0.0 if status is RunStatus.INTERRUPTED else PATIENCE_SECONDS
+    give_up_at = time.monotonic() + patience
+    told = False
+    while True:
+        try:
+            # a signal is heard only between the attempts
+            with store.waiting_at_most(_ATTEMPT_SECONDS):
+                store.finish(run_id, status, datetime.now(UTC))
+        except StoreBusyError as error:
+            if time.monotonic() >= give_up_at:
+                _say_that_it_is_not_marked(error)
+                return
+            if not told:
+                _logger.warning("%s; waiting to mark the run as ended", error)
+                told = True
+        except StoreAccessError as error:
+            _say_that_it_is_not_marked(error)
+            return
+        else:
+            return
+
+
+def _say_that_it_is_not_marked(error: StoreAccessError) -> None:
+    _logger.error("%s. The report is whole, but the run can't be marked as ended", error)
+
+
+def _summarize(settings: Settings, store: RunStore, run: Run, calls: int) -> None:
+    to_errors = settings.output == STANDARD_OUTPUT
+    try:
+        print_summary(
+            console_of(settings.terminal, to_standard_error=to_errors),
+            store=store,
+            run=run,
+            report_path=None if to_errors else settings.output,
+            calls=calls,
+        )
+    except OSError as error:
+        # the sweep is done, and its report is there
+        if not to_errors:
+            _give_standard_output_up()
+        _logger.error("the summary can't be written: %s", error.strerror)  # noqa: TRY400 - no fault of ours
+
+
+def _save_report(store: RunStore, run: Run, output: str) -> None:
+    try:
+        save_json_report(store, run, output)
+    except BrokenPipeError:
+        # Whoever reads standard output has enough; the run itself is whole.
+        _give_standard_output_up()
+    except ReportError:
+        if output == STANDARD_OUTPUT:
+            _give_standard_output_up()
+        raise
+
+
+def _give_standard_output_up() -> None:
+    """Let what is left in Python's buffer have somewhere to go at exit."""
+    with Path(os.devnull).open("wb") as nowhere:
+        os.dup2(nowhere.fileno(), sys.stdout.fileno())
