@@ -24,6 +24,9 @@ ASSUME_ROLE = Call("sts:AssumeRole")
 GET_CALLER_IDENTITY = Call("sts:GetCallerIdentity")
 _OWN = (ASSUME_ROLE, GET_CALLER_IDENTITY, LIST_REGIONS)
 
+#: whom botocore asks for source credentials, besides STS
+_SERVICES_OF_SOURCES = frozenset({"sso", "sso-oidc"})
+
 
 class OpenAccount:
     """An account that could be entered: gives each of its tasks a session of its own."""
@@ -81,6 +84,19 @@ class AwsAccounts:
     def connections(self) -> Connections:
         """The connection pools of all sessions: to be entered around all that is to share them."""
         return self.factory.connections
+
+    def hosts_in_the_clear(
+        self, profiles: Iterable[str | None], calls: Iterable[Call]
+    ) -> list[str]:
+        """Return the hosts to which what these calls send goes in plain http, sorted.
+
+        Raises `ConfigurationError` if there is no such profile.
+        """
+        services = {call.service for call in (*_OWN, *calls)} | _SERVICES_OF_SOURCES
+        found: set[str] = set()
+        for profile in profiles:
+            found |= self.factory.hosts_in_the_clear(profile, services)
+        return sorted(found)
 
     async def prepare(self, calls: Iterable[Call]) -> None:
         """Do what the first client of a service takes long for, for the services of these calls.

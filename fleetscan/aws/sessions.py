@@ -24,6 +24,7 @@ from fleetscan.aws.counters import CallCounts, Meter
 from fleetscan.aws.hooks import OwnHooks
 from fleetscan.aws.models import shared_loader
 from fleetscan.aws.patience import Patience
+from fleetscan.aws.plain_http import configured_endpoints, host_in_the_clear
 from fleetscan.aws.requests import NO_KEY
 from fleetscan.aws.transport import Connections, PooledHttpSession
 from fleetscan.errors import ConfigurationError
@@ -172,6 +173,11 @@ class Profile:
         return self._core._original_handler  # noqa: SLF001 - the emitter behind its aliases
 
     @property
+    def core(self) -> AioSession:
+        """A session with this profile that no task uses."""
+        return self._core
+
+    @property
     def full_config(self) -> Any:  # noqa: ANN401 - the SDK's own
         """The AWS config and credentials files, parsed."""
         return self._core.full_config
@@ -301,6 +307,14 @@ class SessionFactory:
                 f"{where} can't be used: {error}. See the environment's AWS_… variables and the "
                 "AWS config file."
             ) from None
+
+    def hosts_in_the_clear(self, profile: str | None, services: Iterable[str]) -> set[str]:
+        """Return the hosts of the endpoints set for these services that are plain http.
+
+        Raises `ConfigurationError` as `new` does.
+        """
+        urls = configured_endpoints(self._parts(profile).core, services)
+        return {host for url in urls if (host := host_in_the_clear(url))}
 
     async def prepare(self, services: Iterable[str]) -> None:
         """Make a client of each service, and send nothing.

@@ -12,7 +12,7 @@ from rich.text import Text
 
 from fleetscan.cli.text import plain, print_line, shorten
 
-__all__ = ["configure_logging", "log_progress", "redact"]
+__all__ = ["configure_logging", "log_progress", "redact", "warn_anyway"]
 
 _OURS: Final = "fleetscan"
 
@@ -92,7 +92,7 @@ def configure_logging(
     Args:
         verbosity: number of -v: 0 shows warnings, 1 what is done, 2 all of fleetscan's own; with
             3 the libraries' INFO too.
-        quiet: only errors, whatever the verbosity.
+        quiet: only errors, whatever the verbosity, and what `warn_anyway` says.
         format: `text` for people; `json` is one object per line with `timestamp` (RFC 3339, UTC),
             `level`, `logger`, `message` and, if there is one, `exception`.
         console: rich's console of standard error, the one that shows the progress.
@@ -119,6 +119,13 @@ def log_progress(line: str) -> None:
     """Log how far the sweep is, whatever the level: for logs in JSON, where a bare line breaks."""
     logger = logging.getLogger(f"{_OURS}.progress")
     logger.handle(logger.makeRecord(logger.name, logging.INFO, "", 0, line, (), None))
+
+
+def warn_anyway(warning: str) -> None:
+    """Log a warning that is worth a line where only errors are wanted, too; each of them once."""
+    logger = logging.getLogger(f"{_OURS}.security")
+    # in place of a place in the code, of which only the first few warnings are shown
+    logger.handle(logger.makeRecord(logger.name, logging.WARNING, warning, 0, warning, (), None))
 
 
 def redact(text: str) -> str:

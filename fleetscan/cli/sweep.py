@@ -15,7 +15,7 @@ from rich.console import Console
 from fleetscan.catalogue import Catalogue, discover
 from fleetscan.cli import interrupts
 from fleetscan.cli.ending import BrokenOffError, broken_off, end
-from fleetscan.cli.logs import configure_logging, log_progress
+from fleetscan.cli.logs import configure_logging, log_progress, warn_anyway
 from fleetscan.cli.planning import plan_of, run_of
 from fleetscan.cli.profile import profile_lines
 from fleetscan.cli.progress import ProgressDisplay
@@ -36,6 +36,11 @@ _logger = logging.getLogger(__name__)
 T = TypeVar("T")
 
 _SOURCES_AT_ONCE = 16
+
+_IN_THE_CLEAR = (
+    "calls to the endpoint on {host} are plain http: session tokens and what AWS answers can be "
+    "read and changed on the way; set an endpoint with https"
+)
 
 
 def sweep(settings: Settings) -> int:
@@ -73,7 +78,7 @@ def sweep(settings: Settings) -> int:
     accounts = AwsAccounts(Patience(task_seconds=settings.task_seconds))
     if plan is not None:
         # before the store, in which nothing may then be left to resume
-        _until_stopped(lambda: _check_sources(accounts, plan))
+        _until_stopped(lambda: _check_sources(accounts, plan, catalogue))
     with RunStore.open(
         settings.store, before_waiting=_say_for_whom if settings.wait else None
     ) as store:
@@ -81,7 +86,7 @@ def sweep(settings: Settings) -> int:
             run, stored = run_of(settings, store, plan, catalogue)
         try:
             if plan is None:
-                _until_stopped(lambda: _check_sources(accounts, stored))
+                _until_stopped(lambda: _check_sources(accounts, stored, catalogue))
             code = _sweep_run(
                 settings, catalogue, stored, accounts=accounts, store=store, run=run, errors=errors
             )
@@ -193,7 +198,7 @@ def _unwrapped() -> Iterator[None]:
         raise error from group
 
 
-async def _check_sources(accounts: "AwsAccounts", plan: Plan) -> None:
+async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalogue) -> None:
     """Refuse to begin if there are no source credentials at all: nothing could be scanned.
 
     If some profiles have theirs, the accounts of the others become gaps.
@@ -201,6 +206,8 @@ async def _check_sources(accounts: "AwsAccounts", plan: Plan) -> None:
     profiles: Sequence[str | None] = list(
         dict.fromkeys(account.profile for account in plan.accounts)
     )
+    for host in accounts.hosts_in_the_clear(profiles, needs_of(plan, catalogue).calls):
+        warn_anyway(_IN_THE_CLEAR.format(host=host))
     problems: list[str] = []
     # SSO and credential processes take their time: many profiles are asked at once
     at_once = anyio.CapacityLimiter(_SOURCES_AT_ONCE)

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from fleetscan.cli.logs import configure_logging, log_progress, redact
+from fleetscan.cli.logs import configure_logging, log_progress, redact, warn_anyway
 
 OURS = logging.getLogger("fleetscan.engine.resolve")
 
@@ -303,3 +303,22 @@ def test_no_secret_is_ever_logged(text: str, configure: Configure) -> None:
 )
 def test_what_is_no_secret_is_logged_as_it_is(text: str) -> None:
     assert redact(text) == text
+
+
+@pytest.mark.parametrize("format", ["text", "json"])
+@pytest.mark.parametrize("quiet", [False, True])
+def test_what_is_warned_of_anyway_is_shown_to_the_quiet_too(
+    configure: Configure, format: Literal["text", "json"], *, quiet: bool
+) -> None:
+    written = configure(quiet=quiet, format=format)
+    for number in range(6):
+        warn_anyway(f"host {number} is in the clear")
+    lines = written.getvalue().splitlines()
+    assert len(lines) == 6
+    for number, line in enumerate(lines):
+        message = f"host {number} is in the clear"
+        if format == "json":
+            assert json.loads(line)["message"] == message
+            assert json.loads(line)["level"] == "warning"
+        else:
+            assert line == f"WARNING: {message}"

@@ -202,6 +202,21 @@ def test_no_credentials_at_all_are_refused(nowhere: Workplace) -> None:
     assert nowhere.files() == {"accounts.toml"}
 
 
+@pytest.mark.parametrize("quiet", [(), ("-q",)])
+def test_an_endpoint_in_plain_http_is_warned_of_before_anything_is_sent(
+    nowhere: Workplace, quiet: tuple[str, ...]
+) -> None:
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"):
+        del nowhere.environment[name]
+    nowhere.environment["AWS_ENDPOINT_URL_EC2"] = "http://user:secret@moto.example:5000/path"
+    outcome = nowhere.run(*SCAN, *quiet)
+    assert outcome.code == 2
+    warning, refusal = outcome.stderr.splitlines()
+    assert warning.startswith("WARNING: calls to the endpoint on moto.example are plain http: ")
+    assert "secret" not in warning
+    assert "credentials" in refusal
+
+
 # stores
 
 
