@@ -305,19 +305,19 @@ def test_what_is_no_secret_is_logged_as_it_is(text: str) -> None:
     assert redact(text) == text
 
 
-@pytest.mark.parametrize("format", ["text", "json"])
+@pytest.mark.parametrize("log_format", ["text", "json"])
 @pytest.mark.parametrize("quiet", [False, True])
 def test_what_is_warned_of_anyway_is_shown_to_the_quiet_too(
-    configure: Configure, format: Literal["text", "json"], *, quiet: bool
+    configure: Configure, log_format: Literal["text", "json"], *, quiet: bool
 ) -> None:
-    written = configure(quiet=quiet, format=format)
+    written = configure(quiet=quiet, format=log_format)
     for number in range(6):
         warn_anyway(f"host {number} is in the clear")
     lines = written.getvalue().splitlines()
     assert len(lines) == 6
     for number, line in enumerate(lines):
         message = f"host {number} is in the clear"
-        if format == "json":
+        if log_format == "json":
             assert json.loads(line)["message"] == message
             assert json.loads(line)["level"] == "warning"
         else:
