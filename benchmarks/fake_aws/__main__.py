@@ -21,6 +21,7 @@ _HELP = {
     "seed": "decides what is encrypted, stopped and tagged, and which replies are late or fail",
     "session_seconds": "how long assumed credentials live",
     "verify": "check signatures, and that requests name only what is their account's and region's",
+    "count_targets": "count the calls of each account and region apart",
     "latency_ms": "how long each reply is held back",
     "latency_jitter": "share of the latency by which a reply may come sooner or later",
     "latency_tail": "share:ms, the share of the replies that take that long",

@@ -1,7 +1,7 @@
 """The way of one request: who signed it, may it pass, what is the reply."""
 
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Callable
 
 import msgspec
@@ -58,6 +58,10 @@ class Gate:
         # whether anything but the credentials may stop a request
         self._is_strict = bool(self._watch or self._throttle or options.fail_rate)
         self._by_operation: Counter[str] = Counter()
+        # None if nobody asked for it, for it grows with the fleet.
+        self._by_target: defaultdict[str, Counter[str]] | None = (
+            defaultdict(Counter) if options.count_targets else None
+        )
         # One place for each account of the fleet, and the last for the hub.
         self._by_account = [0] * (options.accounts + 1)
         self._roles_assumed: Counter[str] = Counter()
@@ -90,7 +94,7 @@ class Gate:
             return self._sts(incoming, caller)
         account = caller.account
         template = self._replies.find(incoming, account, self._fleet.variant(account, region))
-        self._by_operation[template.operation] += 1
+        self._count(template.operation, caller, region)
         stopped = None
         if self._is_strict or service == b"organizations":
             stopped = self._stopped(incoming, caller, template.operation, narrow=template.narrow)
@@ -102,7 +106,7 @@ class Gate:
     def _sts(self, incoming: Incoming, caller: Identity) -> bytes | Spoiled:
         request = understood(incoming)
         operation = named(request)
-        self._by_operation[operation] += 1
+        self._count(operation, caller, incoming.region)
         if operation == "sts:AssumeRole":
             self._roles_assumed[role_account(request)] += 1
         reply: bytes | Spoiled | None = None
@@ -113,6 +117,11 @@ class Gate:
         if self._injector is None:
             return reply
         return self._injector.hit(incoming, caller, operation, reply)
+
+    def _count(self, operation: str, caller: Identity, region: bytes) -> None:
+        self._by_operation[operation] += 1
+        if self._by_target is not None:
+            self._by_target[f"{caller.account.decode()} {region.decode()}"][operation] += 1
 
     def _stopped(
         self, incoming: Incoming, caller: Identity, operation: str, *, narrow: bool
@@ -149,7 +158,8 @@ class Gate:
         """Return the reply to a request that is for the fake itself, and not for AWS."""
         path, _, query = target.partition(b"?")
         if (method, path) == (b"GET", b"/_fake/stats"):
-            said = msgspec.json.encode(self.stats(by_account=query == b"by=account"))
+            stats = self.stats(by_account=query == b"by=account", by_target=query == b"by=target")
+            said = msgspec.json.encode(stats)
         elif (method, path) == (b"POST", b"/_fake/reset"):
             self.reset()
             said = b"{}"
@@ -175,6 +185,8 @@ class Gate:
     def reset(self) -> None:
         """Count anew. Connections stay open, and so do throttles."""
         self._by_operation.clear()
+        if self._by_target is not None:
+            self._by_target.clear()
         self._by_account = [0] * len(self._by_account)
         self._roles_assumed.clear()
         if self._injector:
@@ -185,7 +197,7 @@ class Gate:
         if self._watch:
             self._watch.forget()
 
-    def stats(self, *, by_account: bool) -> Stats:
+    def stats(self, *, by_account: bool, by_target: bool = False) -> Stats:
         """Return what was counted."""
         accounts = None
         if by_account:
@@ -200,6 +212,7 @@ class Gate:
             by_operation=dict(sorted(self._by_operation.items())),
             by_account=accounts,
             roles_assumed=dict(self._roles_assumed) if by_account else None,
+            by_target=self._by_target if by_target else None,
             throttled=self._throttled,
             faults=self._faults,
             injected=dict(self._injector.injected) if self._injector else {},

@@ -40,6 +40,8 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     session_seconds: float = 3600.0
     #: check every signature, and that each request names only what is its account's and region's
     verify: bool = False
+    #: count the calls of each account and region apart: some 4 KB of memory for each
+    count_targets: bool = False
     #: how long each reply is held back, in milliseconds
     latency_ms: float = 0.0
     #: share of the latency by which a reply may come sooner or later, uniformly: 0.5 is ±50 %

@@ -169,9 +169,14 @@ class FakeAWS:
         }
         return msgspec.json.encode(fleet).decode()
 
-    def stats(self, *, by_account: bool = False) -> Stats:
-        """Return what it counted. Raises OSError if it is not there."""
-        query = "?by=account" if by_account else ""
+    def stats(self, *, by_account: bool = False, by_target: bool = False) -> Stats:
+        """Return what it counted. Raises OSError if it is not there.
+
+        Args:
+            by_account: count each account apart.
+            by_target: and each region of it; needs `Options.count_targets`.
+        """
+        query = "?by=target" if by_target else "?by=account" if by_account else ""
         return msgspec.json.decode(self._ask("GET", f"/_fake/stats{query}"), type=Stats)
 
     def reset(self) -> None:

@@ -1,5 +1,7 @@
 """What the fake AWS counted, as it is sent over HTTP."""
 
+from collections.abc import Mapping
+
 import msgspec
 
 __all__ = ["Stats"]
@@ -16,6 +18,9 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     by_account: dict[str, int] | None = None
     #: calls of `sts:AssumeRole` by the account of the role; only if it was asked for
     roles_assumed: dict[str, int] | None = None
+    #: by operation, for each account and region as in `111111111111 eu-west-1`; only with
+    #: `Options.count_targets`
+    by_target: Mapping[str, Mapping[str, int]] | None = None
     throttled: int
     #: calls that failed by chance
     faults: int

@@ -12,7 +12,8 @@ FOUND_SOMETHING = 1
 
 
 def test_a_sweep_of_all_checks_has_no_gap_and_no_violation(tmp_path: Path) -> None:
-    with FakeAWS(accounts=2, regions=("us-east-1", "eu-west-1"), verify=True) as fake:
+    regions = ("us-east-1", "eu-west-1")
+    with FakeAWS(accounts=2, regions=regions, verify=True, count_targets=True) as fake:
         keys = '[checks."tags.required_keys_present"]\nkeys = ["Owner"]\n'
         (tmp_path / "accounts.toml").write_text(f"{fake.accounts_toml()}\n{keys}")
         done = subprocess.run(
@@ -27,6 +28,7 @@ def test_a_sweep_of_all_checks_has_no_gap_and_no_violation(tmp_path: Path) -> No
         )
         assert done.returncode == FOUND_SOMETHING, done.stderr.decode()
         counted = fake.stats(by_account=True)
+        by_target = fake.stats(by_target=True).by_target
     report = json.loads((tmp_path / "report.json").read_text())
     assert report["coverage"]["gaps"] == []
     assert report["coverage"]["planned"] == report["coverage"]["evaluated"] > 0
@@ -38,3 +40,7 @@ def test_a_sweep_of_all_checks_has_no_gap_and_no_violation(tmp_path: Path) -> No
     assert counted.by_operation["sts:AssumeRole"] == 2
     assert counted.by_account is not None
     assert counted.by_account["100000000000"] == counted.by_account["100000000001"]
+    assert counted.by_target is None
+    assert by_target is not None
+    assert by_target["100000000001 eu-west-1"]["ec2:DescribeVolumes"] == 1
+    assert sum(sum(each.values()) for each in by_target.values()) == counted.calls
