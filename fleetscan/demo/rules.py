@@ -57,7 +57,11 @@ class Denial(StrEnum):
 
     NO_IDENTITY_POLICY = "because no identity-based policy allows the {action} action"
     IDENTITY_POLICY = "with an explicit deny in an identity-based policy"
+    NO_PERMISSIONS_BOUNDARY = "because no permissions boundary allows the {action} action"
+    PERMISSIONS_BOUNDARY = "with an explicit deny in a permissions boundary"
+    NO_SERVICE_CONTROL_POLICY = "because no service control policy allows the {action} action"
     SERVICE_CONTROL_POLICY = "with an explicit deny in a service control policy"
+    RESOURCE_CONTROL_POLICY = "with an explicit deny in a resource control policy"
     RESOURCE_POLICY = "with an explicit deny in a resource-based policy"
     NO_RESOURCE_POLICY = "because no resource-based policy allows the {action} action"
 

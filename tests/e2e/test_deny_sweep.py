@@ -1,191 +1,83 @@
-"""Deny each declared call: no verdict rests on it, and its gap says what was denied.
+"""Deny each declared call: no verdict rests on it, and its gap says what was denied and by what.
 
-In this process, for there are many sweeps; the calls go over HTTP all the same.
+Derived from the registry, so a new check or collector is covered the day it is written. In
+`make test` each sweep denies one call of each service, in `make chaos` one alone, in every way that
+AWS has of saying so.
 """
 
-import functools
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
 
-import anyio
 import msgspec
 import pytest
-from msgspec import Struct
 
-from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.catalogue import Call, Check, Needs, discover
-from fleetscan.demo.environment import changed_environment
-from fleetscan.demo.resources import (
-    GLOBAL,
-    Address,
-    Bucket,
-    DatabaseCluster,
-    DatabaseInstance,
-    FileSystem,
-    Function,
-    Image,
-    Instance,
-    Key,
-    LoadBalancer,
-    LogGroup,
-    Queue,
-    Repository,
-    Secret,
-    Snapshot,
-    Subnet,
-    Table,
-    Topic,
-    User,
-    Volume,
-    Vpc,
-)
-from fleetscan.demo.rules import Proceed, Rule, deny
+from fleetscan.catalogue import Call, Scope
+from fleetscan.demo.error_replies import Fault, fault
+from fleetscan.demo.rules import Denial, Proceed, Rule, deny
 from fleetscan.demo.server import SimulatedAWS
 from fleetscan.demo.wire import Answer, Request
-from fleetscan.engine.plan import Plan, needs_of, planned_accounts, planned_checks
-from fleetscan.engine.scan import Scan
-from fleetscan.facts.base import Resource
-from fleetscan.fleet.model import Account
-from fleetscan.store import GapRecord, RunStatus, RunStore
+from fleetscan.facts.base import GLOBAL, Taggable, Tags
+from fleetscan.store import Finding, RunStatus
 from fleetscan.verdicts import Cause
-from tests.e2e.command import shielded
-from tests.e2e.fleets import account, fleet_of
-
-ACCOUNT_ID = "111111111111"
-REGION = "us-east-1"
-
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
-PLAN = Plan(
-    accounts=(
-        Account(
-            id=ACCOUNT_ID,
-            name="one of each",
-            role_arns=(f"arn:aws:iam::{ACCOUNT_ID}:role/fleetscan-audit",),
-            regions=(REGION,),
-        ),
-    ),
-    checks=tuple(sorted(CATALOGUE.checks)),
-    # without a key the check would not be applicable, which says nothing of what was read
-    options={"tags.required_keys_present": {"keys": ("Owner",)}},
-    include_passed=True,
-)
-NEEDS: Needs = needs_of(PLAN, CATALOGUE)
-
-#: where the name that signs a call is not botocore's
-SIGNING_NAMES = {"efs": "elasticfilesystem", "elbv2": "elasticloadbalancing"}
-
-#: one resource of every type that a check judges
-RESOURCES = (
-    Vpc(cidr_block="10.0.0.0/16", subnets=tuple(Subnet(cidr_block=f"10.0.{n}.0/24") for n in "12")),
-    Instance(root_volume=Volume(encrypted=True, tags={"Owner": "a"})),
-    Image(name="image"),
-    Snapshot(description="snapshot"),
-    Address(),
-    LoadBalancer(name="balancer"),
-    Bucket(name="bucket-of-each", tags={"Owner": "a"}),
-    DatabaseCluster(name="cluster"),
-    DatabaseInstance(name="database"),
-    Table(name="table"),
-    Function(name="function", role="fleetscan-audit"),
-    Queue(name="queue"),
-    Topic(name="topic"),
-    Key(description="key"),
-    FileSystem(token="files"),
-    Repository(name="repository"),
-    LogGroup(name="log-group"),
-    Secret(name="secret"),
+from tests.conftest import Figures
+from tests.e2e.one_of_each import (
+    CATALOGUE,
+    NEEDS,
+    REGIONS,
+    Swept,
+    rests_on,
+    served,
+    signed,
+    sweep,
 )
 
+SOMETHING_FAILED, SOMETHING_NOT_EVALUATED = 1, 4
 
-class Judged(Struct, frozen=True):
-    """One evaluation: what was judged, and how it came out."""
-
-    check_id: str
-    arn: str
-    type: str
-    status: str
+#: region, check, and the ARN of a resource; None where it could not even be listed
+Missing = tuple[str, str, str | None]
 
 
-class Swept(Struct, frozen=True):
-    """What came of a sweep."""
+def usual_words(call: Call) -> Rule:
+    """Deny a call with the few words that each protocol has for it, which name no policy."""
 
-    judged: frozenset[Judged]
-    gaps: tuple[GapRecord, ...]
-    planned: int
-    evaluated: int
+    def answer(request: Request, _: Proceed) -> Answer:
+        return fault(request, Fault.ACCESS_DENIED)
 
-
-class Replies:
-    """Remembers moto's replies, for moto would work out the same again for each sweep."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, ...], Answer] = {}
-
-    def answer(self, request: Request, proceed: Proceed) -> Answer:
-        call = request.call
-        if call.service == "sts":
-            return proceed()
-        body = request.body.decode()
-        key = (call.service, call.operation, call.region, call.path, request.query, body)
-        if key not in self._known:
-            self._known[key] = proceed()
-        return self._known[key]
+    service, operation = signed(call)
+    return Rule(answer=answer, service=service, operation=operation)
 
 
-def without_region(_: Request, proceed: Proceed) -> Answer:
-    """List buckets as older endpoints do, so that each is asked for its region."""
-    answer = proceed()
-    body = re.sub(rb"<BucketRegion>.*?</BucketRegion>", b"", answer.body)
-    return msgspec.structs.replace(answer, body=body)
+def by_policy(denial: Denial, call: Call) -> Rule:
+    """Deny a call with the sentence that names the kind of policy."""
+    return deny(":".join(signed(call)), action=call.iam_action, denial=denial)
+
+
+#: each way to deny a call, and the cause that it is to have in the report
+WAYS: dict[str, tuple[Callable[[Call], Rule], Cause]] = {
+    "usual words": (usual_words, Cause.ACCESS_DENIED),
+    **{
+        denial.name: (partial(by_policy, denial), cause)
+        for denial, cause in {
+            Denial.NO_IDENTITY_POLICY: Cause.ACCESS_DENIED,
+            Denial.IDENTITY_POLICY: Cause.ACCESS_DENIED,
+            Denial.PERMISSIONS_BOUNDARY: Cause.ACCESS_DENIED,
+            Denial.NO_PERMISSIONS_BOUNDARY: Cause.ACCESS_DENIED,
+            Denial.SERVICE_CONTROL_POLICY: Cause.DENIED_BY_SCP,
+            Denial.NO_SERVICE_CONTROL_POLICY: Cause.DENIED_BY_SCP,
+            Denial.RESOURCE_POLICY: Cause.DENIED_BY_RESOURCE_POLICY,
+            Denial.NO_RESOURCE_POLICY: Cause.DENIED_BY_RESOURCE_POLICY,
+            Denial.RESOURCE_CONTROL_POLICY: Cause.DENIED_BY_RESOURCE_POLICY,
+        }.items()
+    },
+}
 
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[SimulatedAWS]:
-    inside = {GLOBAL: (User(name="user"),), REGION: RESOURCES}
-    rules = [
-        Rule(answer=without_region, service="s3", operation="ListBuckets"),
-        Rule(answer=Replies().answer),
-    ]
-    aws = SimulatedAWS(fleet_of(account(ACCOUNT_ID, inside)), rules=rules)
-    with aws, changed_environment(shielded({}) | aws.environment() | {"AWS_PROFILE": None}):
+    with served() as aws:
         yield aws
-
-
-def sweep(path: Path) -> Swept:
-    """Sweep the account with all checks, into a store of its own."""
-    with RunStore.open(path / "runs.db") as store:
-        run = store.begin(
-            run_id="run",
-            started_at=datetime(2026, 11, 23, tzinfo=UTC),
-            fleetscan_version="0",
-            digest=PLAN.digest,
-            plan=PLAN.encode(),
-            include_passed=True,
-            checks=planned_checks(NEEDS),
-            accounts=planned_accounts(PLAN.accounts),
-        )
-
-        async def scan() -> RunStatus:
-            accounts = AwsAccounts()
-            return await Scan(
-                PLAN, NEEDS, accounts=accounts, store=store, run=run, max_tasks=4
-            ).run()
-
-        anyio.run(scan)
-        coverage = store.coverage("run")
-        return Swept(
-            frozenset(
-                Judged(each.check_id, each.resource.arn, each.resource.type, each.status)
-                for each in store.findings("run")
-            ),
-            tuple(store.gaps("run")),
-            coverage.planned,
-            coverage.evaluated,
-        )
 
 
 @pytest.fixture(scope="module")
@@ -198,30 +90,103 @@ def undisturbed(
     return swept, frozenset((call.service, call.operation) for call in aws.calls)
 
 
-def signed(call: Call) -> tuple[str, str]:
-    """Return service and operation as the server's record has them."""
-    return SIGNING_NAMES.get(call.service, call.service), call.name
+@pytest.fixture(scope="module")
+def whole(undisturbed: tuple[Swept, frozenset[tuple[str, str]]]) -> Swept:
+    return undisturbed[0]
 
 
-def calls_behind(check: Check[Any], subject: type[Resource]) -> set[str]:
-    """Return the operations that must answer before a check may judge a subject."""
-    providers = [NEEDS.lister(subject)]
-    providers += [
-        provider
-        for fact in check.facts.values()
-        if (provider := CATALOGUE.provider(fact, subject)) is not None
-    ]
-    return {call.operation for provider in providers for call in provider.calls}
+@pytest.fixture
+def denying(aws: SimulatedAWS, tmp_path: Path) -> Callable[[Rule], Swept]:
+    """Return what sweeps with a rule of the test."""
+    return partial(sweep_without, aws, tmp_path)
 
 
-def rests_on(operation: str) -> set[tuple[str, str]]:
-    """Return checks with the types that they can't judge without an operation."""
+def sweep_without(aws: SimulatedAWS, folder: Path, *rules: Rule) -> Swept:
+    """Sweep with these rules before all others."""
+    before = list(aws.rules)
+    aws.rules[:0] = rules
+    try:
+        return sweep(folder)
+    finally:
+        aws.rules[:] = before
+
+
+def reads_tags(operation: str) -> set[str]:
+    """Return the types whose tags are not known without an operation."""
     return {
-        (check.id, subject.TYPE)
+        subject.TYPE
         for check in NEEDS.checks
         for subject in NEEDS.subjects(check)
-        if operation in calls_behind(check, subject)
+        if issubclass(subject, Taggable)
+        and (provider := CATALOGUE.provider(Tags, subject))
+        and operation in {call.operation for call in provider.calls}
     }
+
+
+def missing_without(operation: str, whole: Swept) -> set[Missing]:
+    """Return what can't be evaluated if an operation is denied everywhere."""
+    missing: set[Missing] = set()
+    for check in NEEDS.checks:
+        for subject in NEEDS.subjects(check):
+            if (check.id, subject.TYPE) not in rests_on(operation):
+                continue
+            lister = NEEDS.lister(subject)
+            if operation in {call.operation for call in lister.calls}:
+                where = {GLOBAL} if lister.scope is Scope.GLOBAL else set(REGIONS)
+                # a call about each that is listed is only made where there is one
+                if operation != lister.calls[0].operation and lister.scope is Scope.REGIONAL:
+                    where = {each.region for each in of_type(whole, subject.TYPE)}
+                missing |= {(region, check.id, None) for region in where}
+            else:
+                missing |= {
+                    (each.region, check.id, each.resource.arn)
+                    for each in of_type(whole, subject.TYPE)
+                }
+    return missing
+
+
+def of_type(swept: Swept, kind: str) -> list[Finding]:
+    return [each for each in swept.findings if each.resource.type == kind]
+
+
+def judged_without(operations: set[str], whole: Swept) -> dict[str, Finding]:
+    """Return what is to be judged as before, by id: with no tags where they were not read."""
+    affected = set().union(*(rests_on(each) for each in operations))
+    untagged = set().union(*(reads_tags(each) for each in operations))
+    return {
+        each.id: without_tags(each) if each.resource.type in untagged else each
+        for each in whole.findings
+        if (each.check_id, each.resource.type) not in affected
+    }
+
+
+def without_tags(finding: Finding) -> Finding:
+    resource = msgspec.structs.replace(finding.resource, tags=None)
+    return msgspec.structs.replace(finding, resource=resource)
+
+
+def assert_only_what_rests_on_it_is_missing(
+    swept: Swept, operations: set[str], whole: Swept
+) -> None:
+    """Every other cell is as it was, and the numbers and the exit code say what is missing."""
+    assert {each.id: each for each in swept.findings} == judged_without(operations, whole)
+    assert {each.operation for each in swept.gaps} == operations
+    assert swept.planned == whole.planned
+    assert swept.evaluated == swept.planned - len(swept.cells)
+    assert swept.not_applicable == 0
+    assert swept.status is RunStatus.INCOMPLETE
+    failed = any(each.status == "fail" for each in swept.findings)
+    assert swept.code == SOMETHING_NOT_EVALUATED + SOMETHING_FAILED * failed
+
+
+def assert_gaps_name_it(swept: Swept, call: Call, cause: Cause, whole: Swept) -> None:
+    """All that rests on a call is a gap, which says which call, why, and what would allow it."""
+    gaps = [each for each in swept.gaps if each.operation == call.operation]
+    missing = missing_without(call.operation, whole)
+    assert missing
+    assert {(each.region, each.check_id, each.resource) for each in gaps} == missing
+    assert {(each.cause, each.iam_action) for each in gaps} == {(cause, call.iam_action)}
+    assert all(each.error_code and each.message for each in gaps)
 
 
 def test_undisturbed_every_type_is_judged_and_every_declared_call_is_made(
@@ -230,7 +195,9 @@ def test_undisturbed_every_type_is_judged_and_every_declared_call_is_made(
     swept, made = undisturbed
     assert swept.gaps == ()
     assert swept.planned == swept.evaluated
-    assert {(each.check_id, each.type) for each in swept.judged} == {
+    assert swept.status is RunStatus.COMPLETE
+    assert swept.code == SOMETHING_FAILED
+    assert {(each.check_id, each.resource.type) for each in swept.findings} == {
         (check.id, subject.TYPE) for check in NEEDS.checks for subject in NEEDS.subjects(check)
     }
     assert {signed(call) for call in NEEDS.calls} <= made
@@ -255,16 +222,10 @@ def rounds() -> list[list[Call]]:
 def denied(aws: SimulatedAWS, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Swept]:
     """Return what sweeps with the calls of a round denied; each is made when it is asked for."""
 
-    @functools.cache
+    @cache
     def sweep_denied(number: int) -> Swept:
-        before = list(aws.rules)
-        aws.rules[:0] = [
-            deny(":".join(signed(call)), action=call.iam_action) for call in rounds()[number]
-        ]
-        try:
-            return sweep(tmp_path_factory.mktemp("denied"))
-        finally:
-            aws.rules[:] = before
+        rules = [by_policy(Denial.NO_IDENTITY_POLICY, call) for call in rounds()[number]]
+        return sweep_without(aws, tmp_path_factory.mktemp("denied"), *rules)
 
     return sweep_denied
 
@@ -278,31 +239,34 @@ def denied(aws: SimulatedAWS, tmp_path_factory: pytest.TempPathFactory) -> Calla
     ],
 )
 def test_nothing_rests_on_a_denied_call_and_its_gaps_name_it(
-    denied: Callable[[int], Swept], number: int, call: Call
+    whole: Swept,
+    denied: Callable[[int], Swept],
+    number: int,
+    call: Call,
 ) -> None:
-    swept = denied(number)
-    affected = rests_on(call.operation)
-    assert affected
-    assert not {(each.check_id, each.type) for each in swept.judged} & affected
-    gaps = [each for each in swept.gaps if each.operation == call.operation]
-    assert {(each.check_id, each.cause, each.iam_action) for each in gaps} == {
-        (check_id, Cause.ACCESS_DENIED, call.iam_action) for check_id, _ in affected
-    }
+    assert_gaps_name_it(denied(number), call, Cause.ACCESS_DENIED, whole)
 
 
 @pytest.mark.parametrize("number", range(len(rounds())))
 def test_all_that_does_not_rest_on_what_was_denied_is_judged_as_before(
-    undisturbed: tuple[Swept, frozenset[tuple[str, str]]],
+    whole: Swept,
     denied: Callable[[int], Swept],
     number: int,
 ) -> None:
-    whole, _ = undisturbed
     operations = {call.operation for call in rounds()[number]}
-    affected = set().union(*(rests_on(each) for each in operations))
-    swept = denied(number)
-    assert swept.judged == {
-        each for each in whole.judged if (each.check_id, each.type) not in affected
-    }
-    assert {each.operation for each in swept.gaps} == operations
-    cells = {(each.region, each.check_id) for each in swept.gaps}
-    assert swept.evaluated == swept.planned - len(cells)
+    assert_only_what_rests_on_it_is_missing(denied(number), operations, whole)
+
+
+@pytest.mark.chaos(sample=0)
+@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize("call", NEEDS.calls, ids=lambda call: call.operation)
+def test_a_call_that_is_denied_alone_takes_along_what_rests_on_it_and_nothing_else(
+    whole: Swept, denying: Callable[[Rule], Swept], figures: Figures, call: Call, way: str
+) -> None:
+    deny_it, cause = WAYS[way]
+    swept = denying(deny_it(call))
+    assert_gaps_name_it(swept, call, cause, whole)
+    assert_only_what_rests_on_it_is_missing(swept, {call.operation}, whole)
+    figures["gaps"] += len(swept.gaps)
+    figures["cells: with a gap"] += len(swept.cells)
+    figures["cells: evaluated"] += swept.evaluated
