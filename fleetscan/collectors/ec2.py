@@ -24,6 +24,9 @@ from fleetscan.verdicts import Cause, Unread
 #: the largest page that the Describe calls take
 _PAGE = 1000
 
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_InstanceState.html
+_STATES = {"pending", "running", "shutting-down", "stopping", "stopped"}
+
 # as in: User initiated (2026-01-31 23:59:59 GMT)
 _STOP_TIME = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:GMT|UTC)\)")
 
@@ -44,8 +47,17 @@ def _instance(api: Api, reply: Reply) -> Instance:
         arn=_arn(api, "instance", identifier),
         id=identifier,
         region=api.region,
-        state=state,
+        state=state if state in _STATES else _unknown_state(state),
         stop_time=_stop_time(reply) if state == "stopped" else None,
+    )
+
+
+def _unknown_state(state: str) -> Unread:
+    return Unread(
+        cause=Cause.UNEXPECTED_REPLY,
+        operation="ec2:DescribeInstances",
+        iam_action="ec2:DescribeInstances",
+        message=f"the instance is said to be {state!r}, which is not known",
     )
 
 

@@ -17,4 +17,4 @@ async def file_systems(api: Api) -> AsyncIterator[tuple[FileSystem, Tags]]:
                 "elasticfilesystem", f"file-system/{identifier}"
             )
             fact = FileSystem(arn=arn, id=identifier, region=api.region)
-            yield fact, Tags.from_list(system.get("Tags"))
+            yield fact, Tags.from_list(system["Tags"])

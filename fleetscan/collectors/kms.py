@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from fleetscan.catalogue import Api, Call, Reply, collector
 from fleetscan.facts.base import Tags
 from fleetscan.facts.kms import Key
-from fleetscan.verdicts import NotRead, Unread
+from fleetscan.verdicts import Cause, NotRead, Unread
 
 #: the most that ListKeys gives at once; without it, 100
 _PAGE = 1000
@@ -27,8 +27,23 @@ async def keys(api: Api) -> AsyncIterator[Key | Unread]:
             except NotRead as error:
                 yield error.unread[0]
                 continue
-            if reply is not None and reply["KeyMetadata"]["KeyManager"] == "CUSTOMER":
+            if reply is None:
+                continue
+            manager = reply["KeyMetadata"]["KeyManager"]
+            if manager == "CUSTOMER":
                 yield Key(arn=arn, id=identifier, region=api.region)
+            elif manager != "AWS":
+                yield _whose(arn, manager)
+
+
+def _whose(arn: str, manager: str) -> Unread:
+    """A key that might be either."""
+    return Unread(
+        cause=Cause.UNEXPECTED_REPLY,
+        operation="kms:DescribeKey",
+        iam_action="kms:DescribeKey",
+        message=f"key {arn} is said to be managed by {manager!r}, which is not known",
+    )
 
 
 @collector(Call("kms:ListResourceTags", vanished=("NotFoundException",)))

@@ -15,6 +15,9 @@ _OLD_LOCATIONS = {"": "us-east-1", "EU": "eu-west-1"}
 # The form of a region's name, for botocore may not know the newest one.
 _REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 
+# https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
+_ALGORITHMS = {"AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"}
+
 # Without MaxBuckets the reply leaves BucketRegion out; 1,000 buckets are far below the limit of
 # 10,000 for a page, and one page is enough for most accounts.
 _PAGE = 1000
@@ -77,11 +80,18 @@ async def bucket_encryption(api: Api, bucket: Bucket) -> BucketEncryption:
     rules = reply["ServerSideEncryptionConfiguration"]["Rules"] if reply else ()
     return BucketEncryption(
         algorithms=tuple(
-            rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"]
+            _known_algorithm(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"])
             for rule in rules
             if "ApplyServerSideEncryptionByDefault" in rule
         )
     )
+
+
+def _known_algorithm(name: str) -> str:
+    """Refuse one whose meaning is not known: whether it uses a key of KMS would be a guess."""
+    if name not in _ALGORITHMS:
+        raise ValueError(f"the encryption algorithm {name!r} is not known")
+    return name
 
 
 @collector(

@@ -25,6 +25,11 @@ class Resource(msgspec.Struct, frozen=True, kw_only=True):
     #: where the resource lives; `global` for a resource of a global service
     region: str
 
+    def __post_init__(self) -> None:
+        """Refuse what has no name: `ValueError`, as for any reply that lacks what AWS sends."""
+        if not self.arn or not self.id:
+            raise ValueError("a resource is listed without its name")
+
 
 class Taggable(Resource, frozen=True, kw_only=True):
     """A resource that can carry tags. Each subclass needs a collector of its `Tags`."""

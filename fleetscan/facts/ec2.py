@@ -12,8 +12,8 @@ class Instance(Taggable, frozen=True, kw_only=True):
 
     TYPE: ClassVar[str] = "AWS::EC2::Instance"
 
-    #: `pending`, `running`, `shutting-down`, `stopping` or `stopped`
-    state: str
+    #: `pending`, `running`, `shutting-down`, `stopping` or `stopped`; AWS may come to have others
+    state: str | Unread
     #: when it was stopped, if it is: AWS tells it in a text that may not say so
     stop_time: datetime | Unread | None = None
 

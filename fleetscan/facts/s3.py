@@ -16,5 +16,6 @@ class Bucket(Taggable, frozen=True, kw_only=True):
 class BucketEncryption(msgspec.Struct, frozen=True, kw_only=True):
     """The default encryption of a bucket."""
 
-    #: `AES256`, `aws:kms` or `aws:kms:dsse`, one for each rule; empty if there is no rule
+    #: `AES256`, `aws:kms`, `aws:kms:dsse` or `aws:fsx`, one for each rule; empty if there is no
+    #: rule
     algorithms: tuple[str, ...]

@@ -67,6 +67,16 @@ async def test_a_terminated_instance_is_none() -> None:
     assert [found.id for found, _ in listed] == ["i-2"]
 
 
+@pytest.mark.parametrize("state", ["", "hibernated"])
+async def test_a_state_that_is_not_known_is_none_of_those_that_are(state: str) -> None:
+    reply = instances(instance("i-1", state))
+    ((found, _),) = await FakeApi(ec2.instances, {"ec2:DescribeInstances": [reply]}).list()
+    assert isinstance(found, Instance)
+    assert isinstance(found.state, Unread)
+    assert found.state.cause is Cause.UNEXPECTED_REPLY
+    assert repr(state) in found.state.message
+
+
 async def stopped(**members: object) -> Instance:
     reply = instances(instance("i-1", "stopped", **members))
     ((found, _),) = await FakeApi(ec2.instances, {"ec2:DescribeInstances": [reply]}).list()

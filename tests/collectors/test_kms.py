@@ -1,8 +1,11 @@
 from typing import Any
 
+import pytest
+
 from fleetscan.collectors import kms
 from fleetscan.facts.base import Tags
 from fleetscan.facts.kms import Key
+from fleetscan.verdicts import Cause, Unread
 from tests.collectors.fake_api import DENIED, REGION, ErrorReply, FakeApi, denied
 
 ARN = "arn:aws:kms:eu-west-1:111122223333:key"
@@ -48,6 +51,19 @@ async def test_a_key_that_may_not_be_described_makes_the_list_incomplete() -> No
     }
     _, describe = kms.keys.calls
     assert await FakeApi(kms.keys, replies).list() == [denied(describe), key("own")]
+
+
+@pytest.mark.parametrize("manager", ["", "SOMEBODY"])
+async def test_a_key_of_an_unknown_manager_makes_the_list_incomplete(manager: str) -> None:
+    replies = {
+        "kms:ListKeys": [listed("odd", "own")],
+        "kms:DescribeKey": [described("odd", manager), described("own", "CUSTOMER")],
+    }
+    odd, own = await FakeApi(kms.keys, replies).list()
+    assert isinstance(odd, Unread)
+    assert (odd.cause, odd.operation) == (Cause.UNEXPECTED_REPLY, "kms:DescribeKey")
+    assert repr(manager) in odd.message
+    assert own == key("own")
 
 
 async def test_a_key_that_is_gone_since_it_was_listed_is_none() -> None:

@@ -83,6 +83,14 @@ async def test_the_default_encryption_has_one_algorithm_for_each_rule() -> None:
     assert api.requests == [("s3:GetBucketEncryption", {"Bucket": "logs"})]
 
 
+@pytest.mark.parametrize("name", ["", "aws:of-tomorrow"])
+async def test_an_algorithm_that_is_not_known_is_not_guessed_about(name: str) -> None:
+    rules = [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": name}}]
+    replies = {"s3:GetBucketEncryption": [{"ServerSideEncryptionConfiguration": {"Rules": rules}}]}
+    with pytest.raises(ValueError, match=repr(name)):
+        await FakeApi(s3.bucket_encryption, replies).read(LOGS)
+
+
 async def test_a_bucket_without_a_rule_has_no_algorithm() -> None:
     none = ErrorReply("ServerSideEncryptionConfigurationNotFoundError")
     api = FakeApi(s3.bucket_encryption, {"s3:GetBucketEncryption": [none]})

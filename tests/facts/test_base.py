@@ -3,12 +3,19 @@ from collections.abc import Sequence
 import pytest
 
 from fleetscan.facts.base import Every, Tags, known
-from fleetscan.facts.ec2 import Instance
+from fleetscan.facts.ec2 import Instance, Volume
 from fleetscan.verdicts import Cause, NotRead, Unread
 
 DENIED = Unread(cause=Cause.ACCESS_DENIED, message="refused")
 
 TIMEOUT = Unread(cause=Cause.TIMEOUT, message="too late")
+
+
+@pytest.mark.parametrize("nameless", ["arn", "id"])
+def test_a_resource_without_a_name_is_none(nameless: str) -> None:
+    names = {"arn": "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1", "id": "vol-1"}
+    with pytest.raises(ValueError, match="without its name"):
+        Volume(**names | {nameless: ""}, region="eu-west-1", encrypted=True)
 
 
 def test_tags_are_built_from_pairs() -> None:

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.facts.base import known
 from fleetscan.facts.clock import Now
 from fleetscan.facts.ec2 import Instance
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
@@ -29,8 +30,9 @@ def instance_not_stopped(
         max_days: how many days a stop is tolerated (of 24 hours each, to the second); 0 tolerates
             none
     """
-    if instance.state != "stopped":
-        return Pass(f"instance {instance.id} is {instance.state}")
+    state = known(instance.state)
+    if state != "stopped":
+        return Pass(f"instance {instance.id} is {state}")
     if max_days == 0:
         return Fail(f"instance {instance.id} is stopped")
     since = instance.stopped_at

@@ -14,7 +14,7 @@ NOT_SAID = Unread(cause=Cause.UNEXPECTED_REPLY, message="the reason does not say
 SECOND = timedelta(seconds=1)
 
 
-def instance(state: str, stop_time: datetime | Unread | None = None) -> Instance:
+def instance(state: str | Unread, stop_time: datetime | Unread | None = None) -> Instance:
     return Instance(
         arn="arn:aws:ec2:eu-west-1:111122223333:instance/i-1",
         id="i-1",
@@ -58,6 +58,13 @@ def test_a_stop_of_a_second_more_fails() -> None:
 def test_with_tolerance_a_stop_time_that_is_unknown_is_no_verdict() -> None:
     with pytest.raises(NotRead) as caught:
         instance_not_stopped(instance("stopped", NOT_SAID), NOW, max_days=30)
+    assert caught.value.unread == (NOT_SAID,)
+
+
+@pytest.mark.parametrize("max_days", [0, 30])
+def test_a_state_that_is_unknown_is_no_verdict(max_days: int) -> None:
+    with pytest.raises(NotRead) as caught:
+        instance_not_stopped(instance(NOT_SAID), NOW, max_days=max_days)
     assert caught.value.unread == (NOT_SAID,)
 
 
