@@ -1,14 +1,42 @@
-"""From an error of a call to its cause: what the report says of a thing that was not read."""
+"""From an error of a call to its cause: what the report says of a thing that was not read.
+
+What means what is in a table: see `fleetscan.aws.cause_table`.
+"""
 
 import re
-from xml.etree.ElementTree import ParseError
+from typing import Final
+from urllib.parse import urlsplit
 
-import aiohttp
+import msgspec
 from botocore import exceptions as botocore_errors
-from botocore.parsers import ResponseParserError
 
-from fleetscan.errors import ConfigurationError
+from fleetscan.aws.cause_table import (
+    CUSTOM_ENDPOINT,
+    REGION_MAY_BE_DISABLED,
+    SERVICE_NOT_IN_REGION,
+    Rule,
+    Symptom,
+    rule_for,
+    rules,
+)
+from fleetscan.aws.endpoints import is_host_of_aws, is_offered_in
+from fleetscan.aws.error_texts import masked, names_of, of_page, one_line, skew, text_of
 from fleetscan.verdicts import Cause, Unread
+
+__all__ = [
+    "DENIALS",
+    "NOT_AS_DOCUMENTED",
+    "THROTTLES",
+    "OverBudgetError",
+    "TaskDeadlineError",
+    "UnexpectedReplyError",
+    "are_keys_refused",
+    "error_code",
+    "may_recover",
+    "not_as_documented",
+    "text_of",
+    "unread",
+]
 
 
 class UnexpectedReplyError(Exception):
@@ -26,152 +54,38 @@ class TaskDeadlineError(TimeoutError):
         super().__init__("not asked, for the time that a task may take was over (--task-timeout)")
 
 
-# What services answer to a call that no policy allows. Sources: the common errors of each API
-# reference, and https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
-_DENIED = {
-    "AccessDenied",
-    "AccessDeniedException",
-    "AccessDeniedFault",
-    "AccountProblem",
-    "AllAccessDisabled",
-    "AuthorizationError",
-    "AuthorizationErrorException",
-    "Blocked",
-    "ForbiddenException",
-    "NotAuthorized",
-    "NotSignedUp",
-    "OptInRequired",
-    "PendingVerification",
-    "SubscriptionRequiredException",
-    "UnauthorizedAccess",
-    "UnauthorizedException",
-    "UnauthorizedOperation",
-}
-
-# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_access-denied.html
-_DENIED_BY = (
-    (re.compile(r"service control policy", re.IGNORECASE), Cause.DENIED_BY_SCP),
-    (
-        re.compile(r"resource-based policy|resource control policy", re.IGNORECASE),
-        Cause.DENIED_BY_RESOURCE_POLICY,
-    ),
-)
-
-# Codes for keys that AWS does not know, which is also what a disabled region answers.
-_UNKNOWN_KEY = {
-    "AuthFailure",
-    "InvalidAccessKeyId",
-    "InvalidClientTokenId",
-    "InvalidToken",
-    "UnrecognizedClientException",
-}
-
-_DISABLED_REGION = _UNKNOWN_KEY | {"OptInRequired"}
-
-_BAD_CREDENTIALS = _UNKNOWN_KEY | {
-    "ExpiredToken",
-    "ExpiredTokenException",
-    "IncompleteSignature",
-    "InvalidSecurity",
-    "InvalidSignatureException",
-    "MissingAuthenticationToken",
-    "MissingAuthenticationTokenException",
-    "RequestExpired",
-    "RequestTimeTooSkewed",
-    "SignatureDoesNotMatch",
-    "TokenRefreshRequired",
-}
-
-#: what botocore's standard retry mode takes as throttling, and the own names of S3 and SNS for it
-THROTTLES = {
-    "BandwidthLimitExceeded",
-    "EC2ThrottledException",
-    "LimitExceededException",
-    "PriorRequestNotComplete",
-    "ProvisionedThroughputExceededException",
-    "RequestLimitExceeded",
-    "RequestThrottled",
-    "RequestThrottledException",
-    "SlowDown",
-    "Throttled",
-    "Throttling",
-    "ThrottledException",
-    "ThrottlingException",
-    "TooManyRequestsException",
-    "TransactionInProgressException",
-}
-
-_UNAVAILABLE = {
-    "InternalError",
-    "InternalFailure",
-    "InternalServerError",
-    "InternalServerException",
-    "InternalServiceError",
-    "InternalServiceErrorException",
-    "ServiceFailure",
-    "ServiceUnavailable",
-    "ServiceUnavailableException",
-    "UnsupportedOperation",
-    "UnsupportedOperationException",
-    "Unavailable",
-}
-
-_TIMEOUTS = {"RequestTimeout", "RequestTimeoutException"}
-
-# botocore's names for failures before a reply was there, most special first
-_CLIENT_ERRORS: tuple[tuple[type[BaseException], Cause], ...] = (
-    (botocore_errors.NoCredentialsError, Cause.CREDENTIALS),
-    (botocore_errors.PartialCredentialsError, Cause.CREDENTIALS),
-    (botocore_errors.CredentialRetrievalError, Cause.CREDENTIALS),
-    (botocore_errors.UnauthorizedSSOTokenError, Cause.CREDENTIALS),
-    (botocore_errors.SSOError, Cause.CREDENTIALS),
-    (botocore_errors.TokenRetrievalError, Cause.CREDENTIALS),
-    (botocore_errors.MetadataRetrievalError, Cause.CREDENTIALS),
-    (botocore_errors.InvalidConfigError, Cause.CREDENTIALS),
-    (botocore_errors.ProfileNotFound, Cause.CREDENTIALS),
-    # the AWS config was changed while the sweep ran
-    (ConfigurationError, Cause.CREDENTIALS),
-    (OverBudgetError, Cause.THROTTLED),
-    (botocore_errors.ConnectTimeoutError, Cause.TIMEOUT),
-    (botocore_errors.ReadTimeoutError, Cause.TIMEOUT),
-    (TimeoutError, Cause.TIMEOUT),
-    (botocore_errors.HTTPClientError, Cause.NETWORK),
-    (botocore_errors.ConnectionError, Cause.NETWORK),
-    (aiohttp.ClientError, Cause.NETWORK),
-    (OSError, Cause.NETWORK),
-    (botocore_errors.EndpointProviderError, Cause.SERVICE_UNAVAILABLE),
-    (UnexpectedReplyError, Cause.UNEXPECTED_REPLY),
-    (ResponseParserError, Cause.UNEXPECTED_REPLY),
-    # DynamoDB sends a checksum with each reply
-    (botocore_errors.ChecksumError, Cause.UNEXPECTED_REPLY),
-    # what a collector passes on from a reply: tests hold its other parameters against the models
-    (botocore_errors.ParamValidationError, Cause.UNEXPECTED_REPLY),
-    # what botocore's parsers stumble over in a reply that is not as modelled
-    (ParseError, Cause.UNEXPECTED_REPLY),
-    (KeyError, Cause.UNEXPECTED_REPLY),
-    (ValueError, Cause.UNEXPECTED_REPLY),
+#: AWS's codes for a call that was one too many
+THROTTLES: Final = frozenset(
+    name
+    for rule in rules()
+    if rule.cause is Cause.THROTTLED and rule.statuses is not None
+    for name in rule.names
+    if not set("*?[") & set(name)
 )
 
 #: what reading a reply stumbles over that lacks what AWS always sends
 NOT_AS_DOCUMENTED = (AttributeError, LookupError, TypeError, ValueError)
 
-_PASSING = {
-    Cause.CREDENTIALS,
-    Cause.NETWORK,
-    Cause.SERVICE_UNAVAILABLE,
-    Cause.THROTTLED,
-    Cause.TIMEOUT,
-    Cause.UNEXPECTED_REPLY,
-}
-
-# What differs from call to call: the report of an unchanged fleet must not.
-# https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
-_OF_ONE_CALL = re.compile(
-    r"(Encoded authorization failure message: |(?:Request ?ID|Host ?ID): ?)[^\s,;)]+", re.IGNORECASE
+#: the causes of what a policy does not allow
+DENIALS: Final = frozenset(
+    {Cause.ACCESS_DENIED, Cause.DENIED_BY_SCP, Cause.DENIED_BY_RESOURCE_POLICY}
 )
 
-# A proxy's page, or a policy's whole text, helps nobody more than its beginning does.
-_LONGEST_MESSAGE = 500
+# `User: … is not authorized to perform: s3:GetEncryptionConfiguration on resource: …`, and SimpleDB
+_DENIED_ACTION: Final = re.compile(
+    r"(?:not authorized|not have permission) to perform:?\s+\(?([a-z0-9-]+:[a-z0-9]+)\b",
+    re.IGNORECASE,
+)
+
+
+class _Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """What is known of a failed call."""
+
+    rule: Rule
+    code: str
+    message: str
+    #: what it says that was denied
+    action: str | None = None
 
 
 def unread(
@@ -179,32 +93,45 @@ def unread(
     *,
     operation: str,
     iam_action: str,
+    region: str | None = None,
     region_may_be_disabled: bool = False,
 ) -> Unread:
-    """Say why a call failed. `region_may_be_disabled` where the account did not list its region."""
-    if isinstance(error, botocore_errors.ClientError):
-        cause, code, message = _of_reply(error, region_may_be_disabled=region_may_be_disabled)
-    else:
-        cause, code, message = _of_client(error), type(error).__name__, text_of(error)
+    """Say why a call failed.
+
+    Args:
+        error: what it raised.
+        operation: `service:Operation`, with botocore's names.
+        iam_action: what allows it, as declared. Where AWS says that another action is missing, for
+            example one on the key of an encrypted thing, that one is reported.
+        region: where it was made, if that is known.
+        region_may_be_disabled: whether the account did not list its region.
+    """
+    service = operation.partition(":")[0]
+    found = _find(
+        error, service=service, region=region, region_may_be_disabled=region_may_be_disabled
+    )
     return Unread(
-        cause=cause,
+        cause=found.rule.cause,
         operation=operation,
-        iam_action=iam_action,
-        error_code=code,
-        message=_one_line(message) or code,
-        may_recover=cause in _PASSING and not isinstance(error, TaskDeadlineError),
+        iam_action=_spelled_as(iam_action, found.action),
+        error_code=found.code,
+        message=found.message or found.code,
+        may_recover=found.rule.recovers,
     )
 
 
-def text_of(error: Exception) -> str:
-    """Return an error's text in one line, without the reply that it may quote.
+def may_recover(error: Exception) -> bool:
+    """Tell whether what failed may succeed some minutes later, if nobody changes anything."""
+    return _find(error).rule.recovers
 
-    The text of a parser's error holds the whole reply, and that may hold credentials.
+
+def are_keys_refused(code: str, message: str) -> bool:
+    """Tell whether AWS refuses the keys that a call was signed with: others might do.
+
+    A wrong clock is none of it: whatever it signs is refused.
     """
-    text = str(error)
-    if isinstance(error, ResponseParserError):
-        text = text.partition(", invalid XML received")[0]
-    return _one_line(text)
+    rule = rule_for(Symptom(names=(_bare(code),), message=message, status=0))
+    return rule.cause is Cause.CREDENTIALS and rule.remedy != "clock"
 
 
 def not_as_documented(error: Exception, *, operation: str, iam_action: str) -> Unread:
@@ -215,60 +142,89 @@ def not_as_documented(error: Exception, *, operation: str, iam_action: str) -> U
         operation=operation,
         iam_action=iam_action,
         error_code=kind,
-        message=_one_line(f"the reply is not as documented: {kind} {error}"),
+        message=one_line(masked(f"the reply is not as documented: {kind} {error}")),
+        may_recover=True,
     )
-
-
-def are_keys_refused(code: str) -> bool:
-    """Tell whether an error reply with this code says that the keys are not, or no longer, good."""
-    # other keys do not help against a wrong clock. `RequestExpired` may be either.
-    return code in _BAD_CREDENTIALS and code != "RequestTimeTooSkewed"
 
 
 def error_code(error: botocore_errors.ClientError) -> str:
     """AWS's code of an error reply, without the prefixes and suffixes that some services add."""
-    code = str(error.response.get("Error", {}).get("Code", ""))
+    return _bare(str(error.response.get("Error", {}).get("Code", "")))
+
+
+def _bare(code: str) -> str:
     return code.removeprefix("Client.").removeprefix("Server.")
 
 
+def _find(
+    error: Exception,
+    *,
+    service: str = "",
+    region: str | None = None,
+    region_may_be_disabled: bool = False,
+) -> _Finding:
+    if isinstance(error, botocore_errors.ClientError):
+        return _of_reply(error, service, region_may_be_disabled=region_may_be_disabled)
+    message = text_of(error)
+    symptom = Symptom(
+        names=names_of(error),
+        message=message,
+        service=service,
+        context=_of_endpoint(error, service, region),
+    )
+    return _Finding(rule=rule_for(symptom), code=type(error).__name__, message=message)
+
+
 def _of_reply(
-    error: botocore_errors.ClientError, *, region_may_be_disabled: bool
-) -> tuple[Cause, str, str]:
+    error: botocore_errors.ClientError, service: str, *, region_may_be_disabled: bool
+) -> _Finding:
+    details = error.response.get("Error", {})
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     # what is no error of the service, such as a proxy's page, has no code
     code = error_code(error) or str(status)
-    message = str(error.response.get("Error", {}).get("Message", "")) or str(error)
-    cause = _cause_of_code(code, message, status, region_may_be_disabled=region_may_be_disabled)
-    return cause, code, _OF_ONE_CALL.sub(r"\1…", message)
-
-
-def _cause_of_code(  # noqa: PLR0911 - a table in the form of a function
-    code: str, message: str, status: int, *, region_may_be_disabled: bool
-) -> Cause:
-    if code in _DISABLED_REGION and region_may_be_disabled:
-        return Cause.REGION_DISABLED
-    if code in _BAD_CREDENTIALS:
-        return Cause.CREDENTIALS
-    if code in _DENIED:
-        return next(
-            (cause for text, cause in _DENIED_BY if text.search(message)), Cause.ACCESS_DENIED
-        )
-    if code in THROTTLES or status == 429:  # noqa: PLR2004 - HTTP's own number
-        return Cause.THROTTLED
-    if code in _TIMEOUTS:
-        return Cause.TIMEOUT
-    if code in _UNAVAILABLE or status >= 500:  # noqa: PLR2004 - HTTP's own number
-        return Cause.SERVICE_UNAVAILABLE
-    return Cause.UNEXPECTED_REPLY
-
-
-def _of_client(error: Exception) -> Cause:
-    return next(
-        (cause for kind, cause in _CLIENT_ERRORS if isinstance(error, kind)),
-        Cause.INTERNAL,
+    message = str(details.get("Message") or details.get("message") or "") or str(error)
+    symptom = Symptom(
+        names=(code,),
+        message=message,
+        service=service,
+        status=status,
+        context=frozenset({REGION_MAY_BE_DISABLED} if region_may_be_disabled else ()),
+    )
+    rule = rule_for(symptom)
+    denied = _DENIED_ACTION.search(message) if rule.cause in DENIALS else None
+    return _Finding(
+        rule=rule,
+        code=code,
+        message=_reported(message, details if rule.remedy == "clock" else {}),
+        action=denied and denied[1],
     )
 
 
-def _one_line(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= _LONGEST_MESSAGE else f"{line[: _LONGEST_MESSAGE - 1]}…"
+def _reported(message: str, details: dict[str, object]) -> str:
+    if message.lstrip().startswith("<"):
+        return masked(of_page(message))
+    skewed = skew(message, details) if details else ""
+    text = masked(message)
+    return one_line(f"{text} ({skewed})" if skewed else text)
+
+
+def _of_endpoint(error: Exception, service: str, region: str | None) -> frozenset[str]:
+    """Tell what is known of the endpoint that an error of the network is about."""
+    if not isinstance(error, botocore_errors.BotoCoreError):
+        return frozenset()
+    host = urlsplit(str(error.kwargs.get("endpoint_url", ""))).hostname
+    if not host:
+        return frozenset()
+    if not is_host_of_aws(host):
+        return frozenset({CUSTOM_ENDPOINT})
+    if region and not is_offered_in(service, region):
+        return frozenset({SERVICE_NOT_IN_REGION})
+    return frozenset()
+
+
+def _spelled_as(declared: str, said: str | None) -> str:
+    """Return the action to grant. AWS writes some in other letters than its own documentation."""
+    if said is None or said.lower() == declared.lower():
+        return declared
+    service, _, name = said.partition(":")
+    return f"{service.lower()}:{name}"

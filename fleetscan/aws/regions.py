@@ -2,7 +2,7 @@
 
 import msgspec
 
-from fleetscan.aws.causes import not_as_documented
+from fleetscan.aws.causes import DENIALS, not_as_documented
 from fleetscan.aws.partitions import default_regions
 from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.catalogue import Call
@@ -82,7 +82,7 @@ def _some(call: Call, names: list[str]) -> frozenset[str]:
 
 
 def _denied(error: NotRead) -> bool:
-    return error.unread[0].cause in {Cause.ACCESS_DENIED, Cause.DENIED_BY_SCP}
+    return error.unread[0].cause in DENIALS
 
 
 def _stop_if_dead(error: NotRead) -> None:

@@ -251,7 +251,9 @@ class TaskApi:
     def _gets_other_keys(self, call: Call, where: str, error: ClientError, generation: int) -> bool:
         """Learn from an error what it says of the keys; tell whether to ask again with others."""
         # a region that is disabled knows no keys, however good they are
-        if not are_keys_refused(error_code(error)) or self._session.may_be_disabled(where):
+        if not are_keys_refused(error_code(error), str(error)) or self._session.may_be_disabled(
+            where
+        ):
             self._session.credentials.worked(generation)
             return False
         missing = self._unread(call, where, error)
@@ -271,6 +273,7 @@ class TaskApi:
             error,
             operation=call.operation,
             iam_action=call.iam_action,
+            region=region,
             region_may_be_disabled=self._session.may_be_disabled(region),
         )
 

@@ -14,8 +14,11 @@ from botocore.parsers import ResponseParserError
 from fleetscan.aws.causes import (
     THROTTLES,
     UnexpectedReplyError,
+    are_keys_refused,
     error_code,
+    may_recover,
     not_as_documented,
+    text_of,
     unread,
 )
 from fleetscan.errors import ConfigurationError
@@ -79,7 +82,6 @@ DENIALS = [
     ("AccessDenied", refused("iam:ListRoles", NO_BOUNDARY), DENIED),
     ("AccessDenied", refused("rds:DescribeDBInstances", BOUNDARY), DENIED),
     ("AccessDeniedException", refused("kms:ListKeys", NO_SESSION_POLICY), DENIED),
-    ("AccessDeniedException", refused("logs:DescribeLogGroups", NO_ENDPOINT_POLICY), DENIED),
     ("UnauthorizedOperation", EC2, DENIED),
     ("UnauthorizedOperation", ENCODED, DENIED),
     ("Client.UnauthorizedOperation", EC2, DENIED),
@@ -101,6 +103,7 @@ DENIALS = [
     ("AccessDenied", refused("sqs:ListQueueTags", NO_RESOURCE_POLICY), RESOURCE),
     ("AccessDeniedException", refused("kms:DescribeKey", NO_RESOURCE_POLICY), RESOURCE),
     ("AccessDenied", refused("s3:GetBucketTagging", RCP, BUCKET), RESOURCE),
+    ("AccessDeniedException", refused("logs:DescribeLogGroups", NO_ENDPOINT_POLICY), RESOURCE),
     ("AccessDeniedException", refused("secretsmanager:ListSecrets", NO_RCP), RESOURCE),
 ]
 
@@ -179,7 +182,7 @@ def test_a_denial_is_one_where_the_region_may_be_disabled_too(
         ("RequestTimeoutException", 408, Cause.TIMEOUT, Cause.TIMEOUT),
         # what no service says to a well-made call
         ("403", 403, ODD, ODD),
-        ("407", 407, ODD, ODD),
+        ("407", 407, Cause.NETWORK, Cause.NETWORK),
         ("PermanentRedirect", 301, ODD, ODD),
         ("ValidationError", 400, ODD, ODD),
         ("SomethingNew", 400, ODD, ODD),
@@ -258,10 +261,22 @@ def test_an_error_without_a_code_has_the_status() -> None:
 
 
 def test_a_message_is_one_line_of_some_length() -> None:
-    found = reason(client_error("403", "<html>\n  <p>no</p>\n" * 500))
-    assert found.message.startswith("<html> <p>no</p> <html>")
+    found = reason(client_error("X", "no\n  way\n" * 500))
+    assert found.message.startswith("no way no way no")
     assert len(found.message) == 500
     assert found.message.endswith("…")
+
+
+def test_of_a_page_there_are_its_first_words() -> None:
+    """Proxies quote the whole request in a link, percent-encoded."""
+    page = (
+        "<!DOCTYPE html><html><head><title>ERROR: no access</title><style>p { color: red }</style>"
+        "</head><body><p>Ask <a href='mailto:it?body=Authorization%3A%20AWS4-HMAC-SHA256%20"
+        "Credential%3DAKIA'>them</a>.</p>" + "<p>more</p>" * 500
+    )
+    found = reason(client_error("403", page, 403))
+    assert found.message.startswith("ERROR: no access Ask them . more")
+    assert len(found.message) == 120
 
 
 def test_what_a_parser_could_not_read_is_not_quoted() -> None:
@@ -283,6 +298,7 @@ def test_a_reply_that_lacks_something_says_what() -> None:
         iam_action="sts:GetCallerIdentity",
         error_code="KeyError",
         message="the reply is not as documented: KeyError 'Account'",
+        may_recover=True,
     )
 
 
@@ -297,7 +313,141 @@ def test_a_code_loses_what_ec2_puts_before_it() -> None:
     assert error_code(ClientError({}, "AnyOperation")) == ""
 
 
-def test_what_differs_from_call_to_call_is_left_out() -> None:
+@pytest.mark.parametrize(
+    ("said", "reported"),
+    [
+        (
+            "no (Service: S3; Request ID: 4F2; Host ID: ab/c=) way",
+            "no (Service: S3; Request ID: …; Host ID: …) way",
+        ),
+        (
+            "by assumed-role/hub/botocore-session-1621534440",
+            "by assumed-role/hub/botocore-session-…",
+        ),
+        ("at 20220127T001427Z and 2022-01-27T00:14:27.5Z", "at … and …"),
+        ("expired on Thu, 11 Aug 2011 09:17:16 GMT.", "expired on …."),
+        ("current date/time 1624482533 is late", "current date/time … is late"),
+        (
+            "GET https://s3.test/logs?continuation-token=abc failed",
+            "GET https://s3.test/logs?… failed",
+        ),
+    ],
+)
+def test_what_differs_from_call_to_call_is_left_out(said: str, reported: str) -> None:
     """The report of an unchanged fleet must not change."""
-    found = reason(client_error("X", "no (Service: S3; Request ID: 4F2; Host ID: ab/c=) way", 400))
-    assert found.message == "no (Service: S3; Request ID: …; Host ID: …) way"
+    assert reason(client_error("X", said)).message == reported
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "The Canonical String for this request should have been 'GET\nx-amz-security-token:SECRET'",
+        "The String-to-Sign should have been 'AWS4-HMAC-SHA256 SECRET'",
+        "Authorization header requires 'Signature' parameter. Authorization=AWS AKIA:SECRET=",
+        "'SECRET/eu' not a valid key=value pair in Authorization header: 'Credential=SECRET'.",
+        "X-Amz-Security-Token: SECRET",
+        "SecurityToken=SECRET is bad",
+        "the proxy http://user:SECRET@proxy.test:3128 says no",
+        f"unknown token {'SECRET/' * 40}",
+        "GET https://sts.test/?X-Amz-Security-Token=SECRET&a=b",
+    ],
+)
+def test_no_message_tells_a_secret(said: str) -> None:
+    assert "SECRET" not in reason(client_error("SignatureDoesNotMatch", said, 403)).message
+    assert "SECRET" not in text_of(ValueError(said))
+
+
+@pytest.mark.parametrize(
+    ("error", "recovers"),
+    [
+        (client_error("Throttling"), True),
+        (client_error("ExpiredToken"), True),
+        (client_error("AccessDenied"), False),
+        (client_error("InvalidClientTokenId"), True),
+        (exceptions.ReadTimeoutError(endpoint_url=URL), True),
+        (exceptions.NoCredentialsError(), False),
+        (RuntimeError("a fault of ours"), False),
+    ],
+    ids=lambda value: str(value)[:40],
+)
+def test_what_may_pass_by_itself_is_told(error: Exception, *, recovers: bool) -> None:
+    assert may_recover(error) is recovers
+    assert reason(error).may_recover is recovers
+
+
+@pytest.mark.parametrize(
+    ("code", "message", "refused"),
+    [
+        ("ExpiredToken", "The security token included in the request is expired", True),
+        ("ExpiredTokenException", "", True),
+        ("RequestExpired", "Request has expired.", True),
+        ("InvalidClientTokenId", "The security token included in the request is invalid", True),
+        ("UnrecognizedClientException", "", True),
+        ("InvalidAccessKeyId", "", True),
+        ("AuthFailure", "AWS was not able to validate the provided access credentials", True),
+        ("Client.AuthFailure", "", True),
+        ("SignatureDoesNotMatch", "The request signature we calculated does not match", True),
+        # a clock that is wrong: other keys would be refused as well
+        ("RequestTimeTooSkewed", "The difference is too large", False),
+        (
+            "SignatureDoesNotMatch",
+            "Signature expired: 1 is now earlier than 2 (3 - 15 min.)",
+            False,
+        ),
+        ("InvalidSignatureException", "Signature not yet current: 2 is still later than 1", False),
+        ("RequestExpired", "Request timestamp: Thu, 11 Aug 2011 09:17:16 GMT expired.", False),
+        ("AccessDenied", "Access Denied", False),
+        ("Throttling", "Rate exceeded", False),
+        ("SomethingNew", "", False),
+    ],
+)
+def test_refused_keys_are_told_from_all_else(code: str, message: str, *, refused: bool) -> None:
+    assert are_keys_refused(code, message) is refused
+
+
+@pytest.mark.parametrize(
+    ("said", "action"),
+    [
+        ("is not authorized to perform: ec2:DescribeVpcs on resource: *", "ec2:DescribeVpcs"),
+        # as declared, where only the letters differ
+        ("is not authorized to perform: EC2:describevpcs on resource: *", "ec2:DescribeVpcs"),
+        ("is not authorized to perform: KMS:Decrypt on this resource", "kms:Decrypt"),
+        ("is not authorized to perform:\nkms:Decrypt\non resource: a", "kms:Decrypt"),
+        ("Not authorized to perform sts:AssumeRoleWithSAML", "sts:AssumeRoleWithSAML"),
+        ("does not have permission to perform (sdb:CreateDomain) on", "sdb:CreateDomain"),
+        ("is not authorized to perform: ec2:* on resource: *", "ec2:DescribeVpcs"),
+        ("You are not authorized to perform this operation.", "ec2:DescribeVpcs"),
+    ],
+)
+def test_the_action_to_grant_is_the_one_that_aws_names(said: str, action: str) -> None:
+    assert reason(client_error("AccessDenied", said)).iam_action == action
+    # nothing is to be granted for anything else
+    assert reason(client_error("Throttling", said)).iam_action == "ec2:DescribeVpcs"
+
+
+@pytest.mark.parametrize(
+    ("details", "said"),
+    [
+        (
+            {"RequestTime": "20250903T162148Z", "ServerTime": "2025-09-03T16:37:50Z"},
+            "15 minutes behind",
+        ),
+        (
+            {"RequestTime": "20250903T175148Z", "ServerTime": "2025-09-03T16:21:50Z"},
+            "90 minutes ahead",
+        ),
+        (
+            {"RequestTime": "20250901T162148Z", "ServerTime": "2025-09-03T16:21:50Z"},
+            "48 hours behind",
+        ),
+        ({"RequestTime": "yesterday", "ServerTime": "2025-09-03T16:21:50Z"}, None),
+        ({"RequestTime": "20250903T162148Z"}, None),
+    ],
+)
+def test_how_wrong_the_clock_is_is_told_where_s3_tells_it(
+    details: dict[str, str], said: str | None
+) -> None:
+    error = client_error("RequestTimeTooSkewed", "too large.", 403)
+    error.response["Error"].update(details)
+    expected = f"too large. (this clock is some {said})" if said else "too large."
+    assert reason(error).message == expected

@@ -1,0 +1,44 @@
+"""What botocore knows of the endpoints of AWS. Asked where one can't be reached."""
+
+import functools
+from typing import Any
+
+from botocore.exceptions import BotoCoreError
+
+from fleetscan.aws.models import shared_loader
+from fleetscan.aws.partitions import dns_suffix, partition_names
+
+# of the endpoints for IPv6: no partition of botocore's data file has it as its own
+_DUAL_STACK = ("api.aws", "api.amazonwebservices.com.cn")
+
+
+def is_host_of_aws(host: str) -> bool:
+    """Tell whether a host's name is one under a domain of AWS's endpoints."""
+    suffixes = (*map(dns_suffix, partition_names()), *_DUAL_STACK)
+    return any(host.lower().endswith(f".{suffix}") for suffix in suffixes)
+
+
+@functools.cache
+def is_offered_in(service: str, region: str) -> bool:
+    """Tell whether a service may have an endpoint in a region: whether botocore lists other ones.
+
+    Where it does not list the region, or the service, at all, nothing is known against it.
+    `service` is botocore's name.
+    """
+    try:
+        prefix = shared_loader().load_service_model(service, "service-2")["metadata"][
+            "endpointPrefix"
+        ]
+    except BotoCoreError:
+        return True
+    for partition in _partitions():
+        if region in partition["regions"]:
+            endpoints = partition["services"].get(prefix, {}).get("endpoints", {})
+            regional = endpoints.keys() & partition["regions"].keys()
+            return not regional or region in regional
+    return True
+
+
+def _partitions() -> list[dict[str, Any]]:
+    partitions: list[dict[str, Any]] = shared_loader().load_data("endpoints")["partitions"]
+    return partitions
