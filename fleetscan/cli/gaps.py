@@ -1,8 +1,10 @@
 """What to say of things that could not be seen: what happened, where, and what helps."""
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
+from fleetscan.aws.cause_table import remedy_for
 from fleetscan.cli.text import plain
 from fleetscan.store import GapGroup
 from fleetscan.verdicts import Cause
@@ -25,6 +27,27 @@ _TITLES: Final[Mapping[Cause, str]] = {
     Cause.INTERNAL: "internal error",
 }
 
+#: by what follows the operation: who denied it
+_DENIED: Final[Mapping[Cause, str]] = {
+    Cause.ACCESS_DENIED: "denied",
+    Cause.DENIED_BY_SCP: _TITLES[Cause.DENIED_BY_SCP],
+    Cause.DENIED_BY_RESOURCE_POLICY: _TITLES[Cause.DENIED_BY_RESOURCE_POLICY],
+}
+
+# The next ones are by the table's column `remedy`.
+_REMEDY_TITLES: Final[Mapping[str, str]] = {
+    "account": "account not ready",
+    "boundary": "denied by a permissions boundary",
+    "clock": "clock is wrong",
+    "endpoint_policy": "denied by a VPC endpoint policy",
+    "explicit_deny": "denied explicitly",
+    "not_offered": "not offered there",
+    "rcp": "denied by a resource control policy",
+    "renew": "credentials expired",
+    "session_policy": "denied by a session policy",
+    "trust_policy": "denied by the role's trust policy",
+}
+
 # `{action}` is the IAM action that the operation needs.
 _ADVICE: Final[Mapping[Cause, str]] = {
     Cause.ACCESS_DENIED: "Grant {action} to the role.",
@@ -41,6 +64,38 @@ _ADVICE: Final[Mapping[Cause, str]] = {
     Cause.INTERNAL: "This is a fault of fleetscan: -v shows more of it. Please report it.",
 }
 
+_REMEDIES: Final[Mapping[str, str]] = {
+    "account": "Open the account's console: AWS wants it signed up, verified or settled first.",
+    "boundary": "To grant it does not help: allow {action} in the role's permissions boundary.",
+    "ca_bundle": "Set AWS_CA_BUNDLE to a file with the certificate of the authority that signs for "
+    "this network, such as that of a proxy which inspects TLS.",
+    "certificate_expired": "Have the certificate of the endpoint or the proxy renewed, or set this "
+    "machine's clock, if that is wrong.",
+    "clock": "Set this machine's clock: AWS takes no request that is some minutes off.",
+    "configure": "Configure credentials: see that `aws sts get-caller-identity` works.",
+    "dns": "The endpoint's name does not resolve: check DNS, and AWS_ENDPOINT_URL if it is set.",
+    "down": "Sweep again later: AWS has trouble there.",
+    "endpoint_policy": "Allow {action} in the policy of the VPC endpoint that calls go through.",
+    "explicit_deny": "To grant it does not help: take the statement that denies {action} out of "
+    "the role's policies.",
+    "host_name": "Another host answers in place of AWS: check the proxy, DNS, and AWS_ENDPOINT_URL "
+    "if it is set.",
+    "late": "Give each task more time by --task-timeout, or sweep again when AWS is faster.",
+    "login": "Sign in: `aws sso login --profile {profile}`.",
+    "not_offered": "Leave the region or the check out: the service, or this operation, is not "
+    "offered there.",
+    "provider": "See why what gives the credentials failed, and sweep again.",
+    "proxy": "Check HTTPS_PROXY, and name in NO_PROXY what is to be reached without it.",
+    "proxy_login": "Give the proxy its user and password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT.",
+    "proxy_refused": "Have the proxy let calls to AWS through, or name its hosts in NO_PROXY.",
+    "rcp": "Have {action} allowed for the role in the organization's resource control policies.",
+    "redirected": "See whether a proxy or another endpoint answers in place of AWS.",
+    "renew": "Get new credentials: from a profile or a role, they renew themselves.",
+    "session_policy": "To grant it does not help: allow {action} in the policy that the role's "
+    "session is made with.",
+    "trust_policy": "Let the role's trust policy allow {action}.",
+}
+
 _ADVICE_ROLE: Final = (
     "See that the role exists there, and that its trust policy and external id let you in."
 )
@@ -54,6 +109,11 @@ _ADVICE_NOT_SWEPT: Final = (
     "Sweep every enabled region: a check that needs all of an account can't say more without."
 )
 
+# Since 2026 a denial may name the policy: `… in a service control policy: arn:aws:organizations::…`
+_POLICY: Final = re.compile(r"polic(?:y|ies): (arn:[^\s,;]+)", re.IGNORECASE)
+# `no source credentials of profile audit: …`
+_PROFILE: Final = re.compile(r"source credentials of profile (\S+):")
+
 
 def was_not_reached(group: GapGroup) -> bool:
     """Whether these gaps are of tasks that the run did not come to."""
@@ -65,22 +125,42 @@ def _was_not_swept(group: GapGroup) -> bool:
 
 
 def title(group: GapGroup) -> str:
-    """Say what happened, in a few words."""
+    """Say what happened, in a few words: `s3:GetBucketAcl denied`."""
+    remedy = _remedy(group)
     if group.operation == _ASSUME_ROLE:
-        denied = group.cause is Cause.ACCESS_DENIED
-        return f"role can't be assumed{'' if denied else f' ({_TITLES[group.cause]})'}"
+        plainly = group.cause is Cause.ACCESS_DENIED and remedy is None
+        why = _REMEDY_TITLES.get(remedy or "", _TITLES[group.cause])
+        return f"role can't be assumed{'' if plainly else f' ({why})'}"
     if _was_not_swept(group):
         return "not every region was swept"
-    operation = f": {plain(group.operation)}" if group.operation else ""
-    return f"{_TITLES[group.cause]}{operation}"
+    what = _REMEDY_TITLES.get(remedy or "")
+    if not group.operation:
+        return what or _TITLES[group.cause]
+    operation = plain(group.operation)
+    if group.cause in _DENIED and remedy != "account":
+        return f"{operation} {what or _DENIED[group.cause]}"
+    return f"{what or _TITLES[group.cause]}: {operation}"
 
 
 def advice(group: GapGroup) -> str:
     """Say what to do, so that it can be seen the next time."""
-    if group.operation == _ASSUME_ROLE and group.cause is Cause.ACCESS_DENIED:
-        return _ADVICE_ROLE
-    if group.operation == _ASSUME_ROLE and group.cause is Cause.CREDENTIALS:
-        return _ADVICE_SOURCE
+    remedy = _remedy(group)
+    if group.operation == _ASSUME_ROLE and remedy is None:
+        if group.cause is Cause.ACCESS_DENIED:
+            return _ADVICE_ROLE
+        if group.cause is Cause.CREDENTIALS:
+            return _ADVICE_SOURCE
     if _was_not_swept(group):
         return _ADVICE_NOT_SWEPT
-    return _ADVICE[group.cause].format(action=plain(group.iam_action or "the call"))
+    words = _REMEDIES[remedy] if remedy else _ADVICE[group.cause]
+    profile = _PROFILE.search(group.message)
+    said = words.format(
+        action=plain(group.iam_action or "the call"),
+        profile=plain(profile[1] if profile else "NAME"),
+    )
+    policy = _POLICY.search(group.message)
+    return f"{said} The policy is {plain(policy[1])}." if policy else said
+
+
+def _remedy(group: GapGroup) -> str | None:
+    return remedy_for(group.cause, group.error_code, group.message)

@@ -311,7 +311,7 @@ def _gaps(page: Page, facts: _Facts, detail: _Detail) -> None:
     headline = f"Not evaluated: {missing:,}{cells}. What could not be seen, and why:"
     page.add(Text(headline, style="bold"))
     for group in facts.groups[: detail.groups]:
-        _gap_group(page, group, message_lines=detail.message)
+        _gap_group(page, group, of_accounts=facts.summary.accounts, message_lines=detail.message)
     if len(facts.groups) > detail.groups:
         others = "for other reasons, which the report lists under coverage.gaps"
         page.add(f"and {others}" if detail.groups else others, label=Text("  "), indent=2)
@@ -319,13 +319,13 @@ def _gaps(page: Page, facts: _Facts, detail: _Detail) -> None:
         page.add(_not_reached(facts.unreached), label=Text("  "), indent=2)
 
 
-def _gap_group(page: Page, group: GapGroup, *, message_lines: int) -> None:
+def _gap_group(page: Page, group: GapGroup, *, of_accounts: int, message_lines: int) -> None:
     indent = 4
     accounts = [_name(each) for each in group.example_accounts]
     single = group.accounts == 1
-    where = accounts[0] if single else count(group.accounts, "account")
+    where = accounts[0] if single else _share(group.accounts, of_accounts)
     page.add(
-        Text.assemble((title(group), "magenta"), f", {count(group.cells, 'cell')} in {where}"),
+        Text.assemble((title(group), "magenta"), f" in {where}, {count(group.cells, 'cell')}"),
         label=Text("  "),
         indent=2,
     )
@@ -335,6 +335,12 @@ def _gap_group(page: Page, group: GapGroup, *, message_lines: int) -> None:
     page.add(f"Fix: {advice(group)}", indent=indent)
     if message_lines:
         page.add(f"Example: {plain(group.message)}", indent=indent, most=message_lines)
+
+
+def _share(accounts: int, of_all: int) -> str:
+    if accounts == of_all:
+        return f"all {count(of_all, 'account')}"
+    return f"{accounts:,} of {count(of_all, 'account')}"
 
 
 def _not_reached(group: GapGroup) -> str:
