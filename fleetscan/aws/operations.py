@@ -9,6 +9,7 @@ from botocore.exceptions import ChecksumError
 from botocore.parsers import create_parser
 
 from fleetscan.aws.causes import UnexpectedReplyError
+from fleetscan.aws.error_pages import with_pages
 from fleetscan.aws.parsing import ReplyParser
 from fleetscan.aws.transport import HttpReply
 
@@ -36,7 +37,7 @@ class Operation:
         #: `service:Operation`
         self.name: Final = f"{self.service}:{model.name}"
         self._parse = parser
-        self._parse_error = create_parser(service_model.resolved_protocol).parse
+        self._parse_error = with_pages(create_parser(service_model.resolved_protocol).parse)
         self._has_checksum = self.service == "dynamodb"
         members = model.input_shape.members if model.input_shape else {}
         self._is_about_bucket: Final = self.service == "s3" and "Bucket" in members
