@@ -11,8 +11,11 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 
-def certificate(folder: Path, host: str) -> Path:
-    """Write a certificate for a host's name or address, and its key, into one file."""
+def certificate(folder: Path, host: str, *, days: int = 1) -> Path:
+    """Write a certificate for a host's name or address, and its key, into one file.
+
+    It is good for so many days from now; a negative number of them makes one that is expired.
+    """
     key = ec.generate_private_key(ec.SECP256R1())
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
     now = datetime.now(UTC)
@@ -22,8 +25,8 @@ def certificate(folder: Path, host: str) -> Path:
         .issuer_name(name)
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
+        .not_valid_before(now - timedelta(days=10))
+        .not_valid_after(now + timedelta(days=days))
         .add_extension(x509.SubjectAlternativeName([_general(host)]), critical=False)
         .sign(key, hashes.SHA256())
     )

@@ -1,0 +1,90 @@
+"""The table of causes is whole: each line can be reached, and tells where it is from."""
+
+import pytest
+
+from fleetscan.aws import cause_table
+from fleetscan.aws.cause_table import Rule, Symptom, remedy_for, rule_for, rules
+from fleetscan.verdicts import Cause
+from tests.aws.corpus_replies import FAILURES, REPLIES
+
+
+def test_each_line_tells_its_source() -> None:
+    assert all(line.source.startswith("https://") for line in rules())
+
+
+def test_each_cause_has_a_line() -> None:
+    assert {line.cause for line in rules()} == set(Cause)
+
+
+def test_no_line_is_there_twice() -> None:
+    assert len(set(rules())) == len(rules())
+
+
+@pytest.mark.parametrize("status", [None, 200, 400, 999])
+def test_something_fits_whatever_happened(status: int | None) -> None:
+    found = rule_for(Symptom(names=("NeverSeen",), status=status))
+    assert found.cause is (Cause.INTERNAL if status is None else Cause.UNEXPECTED_REPLY)
+
+
+def plain_names(line: Rule) -> list[str]:
+    return [name for name in line.names if not set("*[") & set(name)]
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        (line, name)
+        for line in rules()
+        if not line.pattern and not line.context
+        for name in plain_names(line)
+    ],
+    ids=lambda value: value if isinstance(value, str) else value.cause,
+)
+def test_no_line_is_hidden_by_an_earlier_one(line: Rule, name: str) -> None:
+    """Those with words or a context are reached by the corpus."""
+    status = None if line.statuses is None else 400
+    service = "" if line.service == "*" else line.service
+    assert rule_for(Symptom(names=(name,), service=service, status=status)) is line
+
+
+def test_no_name_is_in_two_lines_that_nothing_tells_apart() -> None:
+    seen = set()
+    for line in rules():
+        for name in line.names:
+            key = (name, line.service, line.statuses, line.pattern, line.context)
+            assert key not in seen, key
+            seen.add(key)
+
+
+def test_all_that_the_table_can_say_is_in_the_corpus() -> None:
+    said = {(line.cause, line.recovers, line.remedy) for line in rules()}
+    in_corpus = {(each.cause, each.recovers, each.remedy) for each in [*REPLIES, *FAILURES]}
+    assert in_corpus == said
+
+
+def test_the_table_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    first = rules()
+    monkeypatch.setattr(cause_table, "_FILE", None)
+    assert rules() is first
+
+
+@pytest.mark.parametrize(
+    ("cause", "name", "message", "remedy"),
+    [
+        (Cause.ACCESS_DENIED, "AccessDenied", "because no permissions boundary allows", "boundary"),
+        (Cause.ACCESS_DENIED, "AccessDenied", "Access Denied", None),
+        # the line of a proxy that wants a password has no name: it is for a status
+        (Cause.NETWORK, "407", "no", "proxy_login"),
+        (Cause.NETWORK, "SSLError", "certificate has expired", "certificate_expired"),
+        (Cause.NETWORK, "ConnectionClosedError", "it hung up", None),
+        (Cause.SERVICE_UNAVAILABLE, "503", "", "down"),
+        # of a cause that the name alone would not have led to
+        (Cause.REGION_DISABLED, "AuthFailure", "", None),
+        (Cause.TIMEOUT, None, "", None),
+        (Cause.CREDENTIALS, "WrongAccount", "", None),
+    ],
+)
+def test_what_helps_is_found_again_for_what_was_recorded(
+    cause: Cause, name: str | None, message: str, remedy: str | None
+) -> None:
+    assert remedy_for(cause, name, message) == remedy
