@@ -61,6 +61,8 @@ def sweep(settings: Settings) -> int:
         format=terminal.log_format,
         console=errors,
     )
+    # a library may quote AWS in a warning, which Python prints as it is
+    logging.captureWarnings(capture=True)
     catalogue = discover("fleetscan.checks", "fleetscan.collectors")
     plan = plan_of(settings, catalogue)
     check_writable(settings.output)

@@ -305,19 +305,19 @@ def test_what_is_no_secret_is_logged_as_it_is(text: str) -> None:
     assert redact(text) == text
 
 
-@pytest.mark.parametrize("log_format", ["text", "json"])
+@pytest.mark.parametrize("form", ["text", "json"])
 @pytest.mark.parametrize("quiet", [False, True])
 def test_what_is_warned_of_anyway_is_shown_to_the_quiet_too(
-    configure: Configure, log_format: Literal["text", "json"], *, quiet: bool
+    configure: Configure, form: Literal["text", "json"], *, quiet: bool
 ) -> None:
-    written = configure(quiet=quiet, format=log_format)
+    written = configure(quiet=quiet, format=form)
     for number in range(6):
         warn_anyway(f"host {number} is in the clear")
     lines = written.getvalue().splitlines()
     assert len(lines) == 6
     for number, line in enumerate(lines):
         message = f"host {number} is in the clear"
-        if log_format == "json":
+        if form == "json":
             assert json.loads(line)["message"] == message
             assert json.loads(line)["level"] == "warning"
         else:

@@ -1,0 +1,77 @@
+"""What the command itself says: of its arguments, of files, of its own faults."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from fleetscan.cli.main import run
+from fleetscan.cli.plain import plain
+
+HOSTILE = "x\x1b[2J\x1b]8;;http://evil\x07\x9b31m\u202e\u200b"
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--accounts", HOSTILE],
+        ["--accounts", "accounts.toml", "--checks", HOSTILE],
+        ["--accounts", "accounts.toml", "--account", HOSTILE],
+        ["--accounts", "accounts.toml", "--regions", HOSTILE],
+        ["--accounts", "accounts.toml", "-o", f"{HOSTILE}/report.json"],
+        ["--accounts", "accounts.toml", "--where", HOSTILE],
+        ["--accounts", "accounts.toml", f"--{HOSTILE}"],
+        ["--accounts", "accounts.toml", "--max-tasks", HOSTILE],
+        ["--resume", "--store", HOSTILE],
+        [HOSTILE],
+    ],
+)
+def test_an_argument_cannot_act_on_the_terminal(
+    arguments: list[str],
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("accounts.toml").write_text('[[accounts]]\nid = "111111111111"\n', encoding="utf-8")
+    assert run(arguments) == 2
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert r"\x1b" in said.err
+    assert all(plain(line) == line for line in said.err.split("\n"))
+
+
+def test_a_fault_of_its_own_is_told_without_secrets_and_cannot_act_on_the_terminal(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    secret = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+
+    def fail(*_: object, **__: object) -> None:
+        raise RuntimeError(f"{HOSTILE} secret_access_key={secret}")
+
+    monkeypatch.setattr("fleetscan.cli.main.cli.main", fail)
+    assert run([]) == 130
+    said = capsys.readouterr().err
+    assert r"\x1b[2J" in said
+    assert secret not in said
+    assert "Traceback" in said
+    assert said.endswith("please report it.\n")
+    assert all(plain(line) == line for line in said.split("\n"))
+
+
+@pytest.mark.parametrize("arguments", [["--nonsense"], ["--accounts", "not-there.toml"]])
+def test_nobody_has_to_read_what_it_says(arguments: list[str], tmp_path: Path) -> None:
+    """A closed pipe changes no exit code."""
+    reading, writing = os.pipe()
+    os.close(reading)
+    with os.fdopen(writing, "w") as closed:
+        ended = subprocess.run(
+            [sys.executable, "-m", "fleetscan", *arguments],
+            cwd=tmp_path,
+            stdout=closed,
+            stderr=closed,
+            check=False,
+        )
+    assert ended.returncode == 2
