@@ -24,6 +24,7 @@ def main() -> None:
             sys.stderr.write("fleetscan: stopped before anything was scanned\n")
         code = INTERRUPTED
     interrupts.ignore()
+    _flush_standard_streams()
     sys.exit(code)
 
 
@@ -37,6 +38,17 @@ def _open_standard_streams() -> None:
         if getattr(sys, name) is None:
             nothing = open(os.devnull, mode, encoding="utf-8")  # noqa: SIM115, PTH123 - it stays open until the program ends, and pathlib takes 3 ms
             setattr(sys, name, nothing)
+
+
+def _flush_standard_streams() -> None:
+    """Give up what can't be written: Python would exit with a code of its own for it."""
+    for stream in (sys.stdout, sys.stderr):
+        try:
+            stream.flush()
+        except OSError:
+            nothing = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(nothing, stream.fileno())
+            os.close(nothing)
 
 
 if __name__ == "__main__":

@@ -33,6 +33,7 @@ from botocore.httpsession import create_urllib3_context, get_cert_path, mask_pro
 from yarl import URL
 
 from fleetscan.aws.patience import Patience
+from fleetscan.errors import ConfigurationError
 
 # As long as aiobotocore keeps them. A request that meets the server's close is lost, so not longer.
 _IDLE_SECONDS = 12
@@ -50,6 +51,10 @@ _LEAST_SECONDS = 0.001
 # as many as macOS allows
 _FILES = 10_240
 
+# Half of them may be connections. The command itself, its store and the files that botocore reads
+# need 20.
+_LEAST_FILES = 48
+
 
 @functools.cache
 def _tls_context(ca_bundle: str) -> ssl.SSLContext:
@@ -64,6 +69,8 @@ def raise_file_limit() -> None:
     """Let this process, and its children, open more files: it is started with 256 or 1,024.
 
     A sweep keeps connections to each host that it called in the last `_IDLE_SECONDS`.
+
+    Raises `ConfigurationError` if it may not open `_LEAST_FILES`: every call would fail for it.
     """
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = _FILES if hard == resource.RLIM_INFINITY else min(_FILES, hard)
@@ -71,6 +78,12 @@ def raise_file_limit() -> None:
         # a system may allow less than its limit says
         with suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_NOFILE, (wanted, hard))
+    allowed, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if allowed != resource.RLIM_INFINITY and allowed < _LEAST_FILES:
+        raise ConfigurationError(
+            f"this process may open {allowed} files, and a sweep needs {_LEAST_FILES} at least, "
+            "better 1024: raise the limit with `ulimit -n 1024`"
+        )
 
 
 def _most_connections() -> int:

@@ -34,8 +34,8 @@ _LIBRARIES: Final = (
 _LEVELS: Final = (logging.WARNING, logging.INFO, logging.DEBUG)
 _VERBOSITY_OF_LIBRARIES: Final = 3
 
-#: how often one line of code may warn. Of 1,000 accounts that cannot be entered, the first few
-#: tell a person what is wrong; the summary counts them all.
+#: how often one line of code may warn, or tell of one kind of fault. Of 1,000 accounts that cannot
+#: be entered, the first few tell a person what is wrong; the summary counts them all.
 _REPEATS: Final = 3
 _REPEATED_CELLS: Final = 48
 
@@ -142,12 +142,12 @@ class _ConsoleHandler(logging.Handler):
     """Prints through rich, which moves the live progress out of the way."""
 
     def __init__(self, console: Console, *, styled: bool, brief: bool) -> None:
-        """Print to `console`; `brief` leaves repeated warnings out."""
+        """Print to `console`; `brief` leaves out what is repeated."""
         super().__init__()
         self._console = console
         self._styled = styled
         self._brief = brief
-        self._warnings: Counter[tuple[str, int]] = Counter()
+        self._told: Counter[tuple[str, int, type | None]] = Counter()
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
@@ -164,12 +164,13 @@ class _ConsoleHandler(logging.Handler):
             self.handleError(record)
 
     def _times(self, record: logging.LogRecord) -> int:
-        """Count how often the line of code has warned, if that matters."""
-        if not self._brief or record.levelno != logging.WARNING:
+        """Count how often the line of code has warned, or told of one kind of fault."""
+        kind = record.exc_info[0] if record.exc_info else None
+        if not self._brief or (record.levelno != logging.WARNING and kind is None):
             return 0
-        place = record.pathname, record.lineno
-        self._warnings[place] += 1
-        return self._warnings[place]
+        place = record.pathname, record.lineno, kind
+        self._told[place] += 1
+        return self._told[place]
 
 
 class _TextFormatter(logging.Formatter):

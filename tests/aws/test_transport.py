@@ -19,6 +19,7 @@ from fleetscan.aws.transport import (
     raise_file_limit,
 )
 from fleetscan.demo.wire import Answer
+from fleetscan.errors import ConfigurationError
 from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.aws.loopback import loopback, task_session
 from tests.aws.wire import CALLS, empty_replies
@@ -282,6 +283,17 @@ def test_the_process_may_open_more_files_as_far_as_it_is_allowed(
     monkeypatch.setattr(resource, "setrlimit", lambda *given: asked.append(given))
     raise_file_limit()
     assert asked == ([(resource.RLIMIT_NOFILE, raised)] if raised else [])
+
+
+@pytest.mark.parametrize(("limits", "least"), [((32, 32), 48), ((40, 47), 48)])
+def test_a_process_that_may_open_too_few_files_is_told_how_to_mend_it(
+    monkeypatch: pytest.MonkeyPatch, limits: tuple[int, int], least: int
+) -> None:
+    monkeypatch.setattr(resource, "getrlimit", lambda _: limits)
+    monkeypatch.setattr(resource, "setrlimit", lambda *_: None)
+    message = f"may open {limits[0]} files, and a sweep needs {least} at least.*ulimit -n 1024"
+    with pytest.raises(ConfigurationError, match=message):
+        raise_file_limit()
 
 
 async def test_idle_connections_to_other_hosts_are_closed_when_there_are_too_many(

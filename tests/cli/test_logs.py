@@ -194,6 +194,22 @@ def test_errors_are_never_left_out(configure: Configure) -> None:
     assert len(written.getvalue().splitlines()) == 10
 
 
+def test_faults_of_one_kind_at_one_place_are_told_a_few_times(configure: Configure) -> None:
+    written = configure()
+    for number in range(10):
+        for error in (ValueError(number), OSError(number)):
+            try:
+                raise error
+            except (OSError, ValueError):
+                OURS.exception("account %s can't be read", number)
+    lines = written.getvalue().splitlines()
+    assert [line.count("more like this") for line in lines] == [0] * 6 + [1] * 2
+    assert lines[:2] == [
+        "ERROR: account 0 can't be read: ValueError: 0 (more with -v)",
+        "ERROR: account 0 can't be read: OSError: 0 (more with -v)",
+    ]
+
+
 def test_json_is_one_object_per_line(configure: Configure) -> None:
     written = configure(format="json", terminal=True)
     OURS.warning("name %s", "\x1b[31m日本\n" + "x" * 200)

@@ -192,7 +192,11 @@ def test_ctrl_c_lets_tasks_in_flight_finish_and_resume_does_the_others(
     GATE.arm(at=4, hold=0.5)
     with workplace.started(*SWEEP) as process:
         begun(process).send_signal(signal.SIGINT)
-        assert process.wait(LIMIT) == 130
+        summary, said = process.communicate(timeout=LIMIT)
+    assert process.returncode == 130
+    assert "stopping: tasks in flight get 5 s; once more stops at once" in said
+    assert summary.startswith("Interrupted")
+    assert "To go on from here, run the same command with --resume added." in summary
     finished = finished_targets(workplace)
     assert 3 <= len(finished) < len(TARGETS)
     interrupted = assert_partial(workplace, finished)

@@ -31,6 +31,40 @@ def test_a_stream_that_is_closed_is_no_reason_to_fail(place: Workplace, closed: 
     assert len(json.loads(report.read_bytes())["findings"]) == 1
 
 
+def code_of(place: Workplace, command: str) -> int:
+    """Run a command in a shell, whose own code is that of the end of its pipe; return its code."""
+    (place.folder / "code").unlink(missing_ok=True)
+    shell = command.replace("SWEEP", f"{{ {SWEEP}").replace("END", "; echo $? > code; }")
+    ended = place.run("-c", shell, command=("sh",))
+    assert "Traceback" not in ended.stderr
+    return int((place.folder / "code").read_text())
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "SWEEP -o - END | true",
+        "SWEEP -v END 2>&1 >&- | true",
+        "SWEEP -v -o - END 2>&1 | true",
+    ],
+)
+def test_a_stream_that_nobody_reads_is_no_reason_to_fail(place: Workplace, command: str) -> None:
+    assert code_of(place, command) == 1
+
+
+def test_an_accounts_file_from_a_pipe_that_says_nothing_is_refused(place: Workplace) -> None:
+    ended = place.run("-c", f"true | {FLEETSCAN} --accounts -", command=("sh",))
+    assert ended.code == 2
+    assert "standard input: no account in it" in ended.stderr
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+def test_messages_that_can_not_be_written_change_nothing(place: Workplace) -> None:
+    assert code_of(place, "SWEEP -vvv END 2> /dev/full") == 1
+    ended = place.run("-c", f"{FLEETSCAN} --nonsense 2> /dev/full", command=("sh",))
+    assert ended.code == 2
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_a_summary_that_can_not_be_written_changes_nothing(place: Workplace) -> None:
     ended = place.run("-c", f"{SWEEP} > /dev/full", command=("sh",))
@@ -44,5 +78,6 @@ def test_a_report_that_can_not_be_written_is_told_and_kept(place: Workplace) -> 
     ended = place.run("-c", f"{SWEEP} -o - > /dev/full", command=("sh",))
     assert ended.code == 130
     assert "output -: cannot be written: No space left on device" in ended.stderr
+    assert "--resume writes it again" in ended.stderr
     assert "Traceback" not in ended.stderr
     assert place.run("-c", f"{SWEEP} --resume", command=("sh",)).code == 1

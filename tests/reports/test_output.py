@@ -62,6 +62,27 @@ def test_a_report_is_written_to_a_path_for_its_owner_alone(
     assert list(path.parent.iterdir()) == [path]
 
 
+@pytest.mark.parametrize("umask", [0, 0o077])
+@pytest.mark.parametrize("older", [None, 0o644, 0o666])
+def test_a_report_is_its_owners_alone_whatever_was_there(
+    tmp_path: Path, umask: int, older: int | None
+) -> None:
+    path = tmp_path / "report.json"
+    if older is not None:
+        path.touch()
+        path.chmod(older)
+    before = os.umask(umask)
+    try:
+        with open_output(path) as stream:
+            stream.write(b"new")
+            (temporary,) = tmp_path.glob(".report.json.*")
+            assert temporary.stat().st_mode & 0o077 == 0
+    finally:
+        os.umask(before)
+    assert path.read_bytes() == b"new"
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
 def test_an_older_report_is_replaced_in_one_step(tmp_path: Path) -> None:
     path = tmp_path / "report.json"
     path.write_text("old")
