@@ -10,6 +10,8 @@ from enum import StrEnum
 
 import msgspec
 
+from fleetscan.redaction import redact
+
 
 class Pass(msgspec.Struct, frozen=True):
     """The statement of the check holds for the subject."""
@@ -97,7 +99,8 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
 def broken(what: str, error: Exception) -> Unread:
     """Say that something of ours broke, and that nothing is known for it."""
     kind = type(error).__name__
-    return Unread(cause=Cause.INTERNAL, error_code=kind, message=f"{what}: {kind} {error}")
+    message = redact(f"{what}: {kind} {error}")
+    return Unread(cause=Cause.INTERNAL, error_code=kind, message=message)
 
 
 class NotRead(Exception):  # noqa: N818 - it is a state of knowledge, not a fault of the program

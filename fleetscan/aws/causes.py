@@ -110,12 +110,14 @@ def unread(
     found = _find(
         error, service=service, region=region, region_may_be_disabled=region_may_be_disabled
     )
+    # whoever answers in place of AWS may put anything there
+    code = one_line(masked(found.code))
     return Unread(
         cause=found.rule.cause,
         operation=operation,
         iam_action=_spelled_as(iam_action, found.action),
-        error_code=found.code,
-        message=found.message or found.code,
+        error_code=code,
+        message=found.message or code,
         may_recover=found.rule.recovers,
     )
 

@@ -11,6 +11,8 @@ import aiohttp
 from botocore import exceptions as botocore_errors
 from botocore.parsers import ResponseParserError
 
+from fleetscan.redaction import redact
+
 __all__ = ["masked", "names_of", "of_page", "one_line", "skew", "text_of"]
 
 # A policy's whole text helps nobody more than its beginning does, and a proxy's page even less.
@@ -73,7 +75,7 @@ def masked(text: str) -> str:
     text = _QUOTED_REQUEST.sub(lambda found: f"{found[1]}: …" if found[1] else "", text)
     for pattern in _OF_ONE_CALL:
         text = pattern.sub(r"\1…", text)
-    return _TLS_CONTEXT.sub("", _PASSWORD.sub("", text))
+    return redact(_TLS_CONTEXT.sub("", _PASSWORD.sub("", text)))
 
 
 def of_page(text: str) -> str:

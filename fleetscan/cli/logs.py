@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 from collections import Counter
 from datetime import UTC, datetime
 from typing import Final, Literal
@@ -11,8 +10,9 @@ from rich.console import Console
 from rich.text import Text
 
 from fleetscan.cli.text import plain, print_line, shorten
+from fleetscan.redaction import redact
 
-__all__ = ["configure_logging", "log_progress", "redact", "warn_anyway"]
+__all__ = ["configure_logging", "log_progress", "warn_anyway"]
 
 _OURS: Final = "fleetscan"
 
@@ -46,38 +46,6 @@ _STYLES: Final = {
     logging.INFO: "",
     logging.DEBUG: "dim",
 }
-
-_REDACTED: Final = "[redacted]"
-
-# Most special first: a whole header, then values that stand behind their name (in text, in a
-# repr, in JSON, in XML, in a query), then what is a secret by its looks alone.
-_SECRETS: Final = (
-    (re.compile(r"(?i)(\bauthorization['\"]?\s*[:=]\s*)[^\r\n]+"), rf"\1{_REDACTED}"),
-    (re.compile(r"AWS4-[A-Z0-9-]*SHA256\b[^\r\n]*"), _REDACTED),
-    (
-        re.compile(
-            r"""(?ix)
-            (
-                (?: secret[_\s-]*(?:access[_\s-]*)?key | (?:session|security)[_\s-]*token
-                  | x-amz-signature | (?<=[?&\s])signature | password )
-                \\? ['"]? \s* [:=>] \s* (?: b (?=['"]) )? \\? ['"]?
-            )
-            [^\s'",;&<>\\]+
-            """
-        ),
-        rf"\1{_REDACTED}",
-    ),
-    # The tokens of STS. They begin alike, and are hundreds of characters long.
-    (re.compile(r"\b(?:IQoJ|FwoG|FQoG|AQoD)[\w+/=%-]{60,}"), _REDACTED),
-    # A secret access key: 40 characters of base64. A hash has no capitals, and an ARN has colons.
-    (
-        re.compile(
-            r"(?<![A-Za-z0-9+/])(?=[A-Za-z0-9+/]*[a-z])(?=[A-Za-z0-9+/]*[A-Z])"
-            r"(?=[A-Za-z0-9+/]*[0-9])[A-Za-z0-9+/]{40}(?![A-Za-z0-9+/=])"
-        ),
-        _REDACTED,
-    ),
-)
 
 
 def configure_logging(
@@ -126,16 +94,6 @@ def warn_anyway(warning: str) -> None:
     logger = logging.getLogger(f"{_OURS}.security")
     # in place of a place in the code, of which only the first few warnings are shown
     logger.handle(logger.makeRecord(logger.name, logging.WARNING, warning, 0, warning, (), None))
-
-
-def redact(text: str) -> str:
-    """Take out what looks like a secret key, a session token or an Authorization header.
-
-    A second lock: nothing of ours logs them.
-    """
-    for pattern, replacement in _SECRETS:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 class _ConsoleHandler(logging.Handler):

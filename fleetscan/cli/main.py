@@ -12,6 +12,7 @@ import fleetscan
 from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.cli.plain import say
 from fleetscan.errors import ConfigurationError, FleetscanError
+from fleetscan.redaction import redact
 
 _DEFAULT: Final = "scan"
 _OF_THE_GROUP: Final = frozenset({"--help", "-h", "--version"})
@@ -79,8 +80,6 @@ def run(arguments: Sequence[str]) -> int:
         say("fleetscan: stopped before anything was scanned")
         return INTERRUPTED
     except Exception:  # noqa: BLE001 - no code of the contract means "crashed", least of all 1
-        from fleetscan.cli.logs import redact
-
         say(redact(traceback.format_exc().rstrip("\n")))
         say("fleetscan: this is a fault of fleetscan's own; please report it.")
         return INTERRUPTED

@@ -451,3 +451,10 @@ def test_how_wrong_the_clock_is_is_told_where_s3_tells_it(
     error.response["Error"].update(details)
     expected = f"too large. (this clock is some {said})" if said else "too large."
     assert reason(error).message == expected
+
+
+def test_a_code_that_quotes_the_request_is_told_without_its_secrets() -> None:
+    token = f"IQoJb3JpZ2luX2VjE{'x' * 800}"
+    told = reason(client_error(f"x-amz-security-token:{token}", "no"))
+    assert told.error_code is not None
+    assert "IQoJ" not in told.error_code

@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.live import Live
 from rich.text import Text
 
-from fleetscan.cli.logs import configure_logging, log_progress, redact, warn_anyway
+from fleetscan.cli.logs import configure_logging, log_progress, warn_anyway
+from fleetscan.redaction import redact
 
 OURS = logging.getLogger("fleetscan.engine.resolve")
 
