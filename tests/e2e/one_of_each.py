@@ -178,10 +178,12 @@ def served(rules: Sequence[Rule] = ()) -> Iterator[SimulatedAWS]:
         yield aws
 
 
-def sweep(folder: Path, *, seconds: float = 60.0) -> Swept:
+def sweep(folder: Path, accounts: AwsAccounts, *, seconds: float = 60.0) -> Swept:
     """Sweep the account with all checks, into a store of its own.
 
-    Raises TimeoutError if it takes longer than some seconds, which is many times what it needs.
+    To make the clients of all services takes five times as long as all else, so `accounts` may be
+    those of another sweep. Raises TimeoutError if it takes longer than some seconds, which is many
+    times what it needs.
     """
     with RunStore.open(folder / "runs.db") as store:
         run = store.begin(
@@ -196,7 +198,6 @@ def sweep(folder: Path, *, seconds: float = 60.0) -> Swept:
         )
 
         async def scan() -> RunStatus:
-            accounts = AwsAccounts()
             with anyio.fail_after(seconds):
                 return await Scan(
                     PLAN, NEEDS, accounts=accounts, store=store, run=run, max_tasks=4

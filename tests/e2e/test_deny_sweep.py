@@ -13,6 +13,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Call, Scope
 from fleetscan.demo.error_replies import Fault, fault
 from fleetscan.demo.rules import Denial, Proceed, Rule, deny
@@ -81,12 +82,17 @@ def aws() -> Iterator[SimulatedAWS]:
 
 
 @pytest.fixture(scope="module")
+def accounts() -> AwsAccounts:
+    return AwsAccounts()
+
+
+@pytest.fixture(scope="module")
 def undisturbed(
-    aws: SimulatedAWS, tmp_path_factory: pytest.TempPathFactory
+    aws: SimulatedAWS, accounts: AwsAccounts, tmp_path_factory: pytest.TempPathFactory
 ) -> tuple[Swept, frozenset[tuple[str, str]]]:
     """Sweep with nothing denied; return the calls that were made, too."""
     aws.clear_calls()
-    swept = sweep(tmp_path_factory.mktemp("undisturbed"))
+    swept = sweep(tmp_path_factory.mktemp("undisturbed"), accounts)
     return swept, frozenset((call.service, call.operation) for call in aws.calls)
 
 
@@ -96,17 +102,17 @@ def whole(undisturbed: tuple[Swept, frozenset[tuple[str, str]]]) -> Swept:
 
 
 @pytest.fixture
-def denying(aws: SimulatedAWS, tmp_path: Path) -> Callable[[Rule], Swept]:
+def denying(aws: SimulatedAWS, accounts: AwsAccounts, tmp_path: Path) -> Callable[[Rule], Swept]:
     """Return what sweeps with a rule of the test."""
-    return partial(sweep_without, aws, tmp_path)
+    return partial(sweep_without, aws, accounts, tmp_path)
 
 
-def sweep_without(aws: SimulatedAWS, folder: Path, *rules: Rule) -> Swept:
+def sweep_without(aws: SimulatedAWS, accounts: AwsAccounts, folder: Path, *rules: Rule) -> Swept:
     """Sweep with these rules before all others."""
     before = list(aws.rules)
     aws.rules[:0] = rules
     try:
-        return sweep(folder)
+        return sweep(folder, accounts)
     finally:
         aws.rules[:] = before
 
@@ -219,13 +225,15 @@ def rounds() -> list[list[Call]]:
 
 
 @pytest.fixture(scope="module")
-def denied(aws: SimulatedAWS, tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Swept]:
+def denied(
+    aws: SimulatedAWS, accounts: AwsAccounts, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[int], Swept]:
     """Return what sweeps with the calls of a round denied; each is made when it is asked for."""
 
     @cache
     def sweep_denied(number: int) -> Swept:
         rules = [by_policy(Denial.NO_IDENTITY_POLICY, call) for call in rounds()[number]]
-        return sweep_without(aws, tmp_path_factory.mktemp("denied"), *rules)
+        return sweep_without(aws, accounts, tmp_path_factory.mktemp("denied"), *rules)
 
     return sweep_denied
 
