@@ -7,12 +7,11 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from typing import Any, Final
 
-import aiohttp
 from botocore.awsrequest import AWSResponse
-from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError, SSLError
+from botocore.exceptions import ConnectTimeoutError, ReadTimeoutError
 from botocore.retries import standard
 
-from fleetscan.aws.causes import THROTTLES
+from fleetscan.aws.causes import THROTTLES, may_recover
 from fleetscan.aws.operations import Operation
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.traffic import Traffic
@@ -49,21 +48,18 @@ class Failure:
         self.is_throttle: Final = code in THROTTLES or status == _TOO_MANY_REQUESTS
 
     @property
-    def looks_down(self) -> bool:
-        """Whether the service gave no sign of life, or said that it has a fault."""
-        return self.reply is None or (self.status >= _SERVER_ERROR and not self.is_throttle)
-
-    @property
     def is_timeout(self) -> bool:
         """Whether nothing came in time."""
         return isinstance(self.error, (ConnectTimeoutError, ReadTimeoutError))
 
-    @property
-    def is_lost_cause(self) -> bool:
-        """Whether there is a reply with which the server shows that it is another one."""
-        return isinstance(self.error, SSLError) and isinstance(
-            self.error.__cause__, aiohttp.ClientConnectorCertificateError
-        )
+    def looks_down(self, service: str, region: str) -> bool:
+        """Whether the service gave no sign of life, or said that it has a fault, and may be back.
+
+        A certificate that is not trusted says nothing of the service, nor does a name that is none.
+        """
+        if self.reply is None:
+            return may_recover(self.error, service=service, region=region)
+        return self.status >= _SERVER_ERROR and not self.is_throttle
 
     @property
     def retry_after(self) -> float:
@@ -97,16 +93,21 @@ class Failure:
 
 
 class RetryPolicy:
-    """What all calls of one profile of the AWS config have in common."""
+    """What all calls of a service in a region have in common."""
 
-    def __init__(self, most_attempts: int, patience: Patience) -> None:
+    def __init__(self, most_attempts: int, patience: Patience, region: str) -> None:
+        self._region = region
         self.most_attempts: Final = most_attempts
         self.patience: Final = patience
         self._conditions: Final = standard.StandardRetryConditions(most_attempts)
 
     def is_worth_another(self, failure: Failure, operation: Operation, attempt: int) -> bool:
         """Tell whether a call may come off the next time."""
-        if attempt >= self.most_attempts or failure.is_lost_cause:
+        if attempt >= self.most_attempts:
+            return False
+        if failure.reply is None and not may_recover(
+            failure.error, service=operation.service, region=self._region
+        ):
             return False
         if failure.is_unreadable and attempt < _MOST_UNREADABLE:
             return True

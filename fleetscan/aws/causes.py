@@ -122,9 +122,9 @@ def unread(
     )
 
 
-def may_recover(error: Exception) -> bool:
+def may_recover(error: Exception, *, service: str, region: str) -> bool:
     """Tell whether what failed may succeed some minutes later, if nobody changes anything."""
-    return _find(error).rule.recovers
+    return _find(error, service=service, region=region).rule.recovers
 
 
 def are_keys_refused(code: str, message: str) -> bool:

@@ -60,11 +60,11 @@ class Blueprint:
         self.writer = RequestWriter(client)
         retries = client.meta.config.retries
         self._is_plain = retries["mode"] == "standard" and not _is_watched(core)
-        self.retry_policy = RetryPolicy(
-            retries.get("total_max_attempts", standard.DEFAULT_MAX_ATTEMPTS), patience
-        )
         self.service: str = client.meta.service_model.service_name
         self.region: str = client.meta.region_name
+        self.retry_policy = RetryPolicy(
+            retries.get("total_max_attempts", standard.DEFAULT_MAX_ATTEMPTS), patience, self.region
+        )
         #: of this service in this region, whichever account asks it
         self.circuit = Circuit(patience)
 

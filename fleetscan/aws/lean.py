@@ -154,7 +154,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
 
     def _learn_from(self, failure: Failure, operation: Operation, began: float) -> None:
         """Tell others who call the same service, or from the same account."""
-        if failure.looks_down:
+        if failure.looks_down(operation.service, self._blueprint.region):
             self._blueprint.circuit.failed(failure.error, began=began)
         else:
             self._blueprint.circuit.answered()

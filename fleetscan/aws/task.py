@@ -189,11 +189,12 @@ class TaskApi:
             key = page_key(next_page)
             if key in seen:
                 message = "the same pagination token came twice: the list has no end"
-                raise _endless(declared, "RepeatedPaginationToken", message)
+                raise _endless(declared, "RepeatedPaginationToken", message, may_recover=True)
             seen.add(key)
             if len(seen) >= MOST_PAGES:
                 message = f"there was no end to the list after {MOST_PAGES:,} pages"
-                raise _endless(declared, "TooManyPages", message)
+                # as many pages again would be too many, too
+                raise _endless(declared, "TooManyPages", message, may_recover=False)
 
     def _declared(self, operation: str) -> Call:
         if operation not in self._calls:
@@ -250,14 +251,14 @@ class TaskApi:
 
     def _gets_other_keys(self, call: Call, where: str, error: ClientError, generation: int) -> bool:
         """Learn from an error what it says of the keys; tell whether to ask again with others."""
-        # a region that is disabled knows no keys, however good they are
-        if not are_keys_refused(error_code(error), str(error)) or self._session.may_be_disabled(
-            where
-        ):
-            self._session.credentials.worked(generation)
+        credentials = self._session.credentials
+        if not are_keys_refused(error_code(error), str(error)):
+            credentials.worked(generation)
             return False
-        missing = self._unread(call, where, error)
-        return self._session.credentials.replace(generation, missing)
+        # a region that is disabled knows no keys, however good they are
+        if self._session.may_be_disabled(where):
+            return False
+        return credentials.replace(generation, self._unread(call, where, error))
 
     def _not_read(self, call: Call, region: str, error: Exception) -> NotRead:
         missing = self._unread(call, region, error)
@@ -278,7 +279,7 @@ class TaskApi:
         )
 
 
-def _endless(call: Call, code: str, message: str) -> NotRead:
+def _endless(call: Call, code: str, message: str, *, may_recover: bool) -> NotRead:
     return NotRead(
         Unread(
             cause=Cause.UNEXPECTED_REPLY,
@@ -286,5 +287,6 @@ def _endless(call: Call, code: str, message: str) -> NotRead:
             iam_action=call.iam_action,
             error_code=code,
             message=message,
+            may_recover=may_recover,
         )
     )

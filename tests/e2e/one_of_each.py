@@ -17,7 +17,7 @@ from msgspec import Struct
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Call, Check, Needs, discover
-from fleetscan.cli.sweep import exit_code
+from fleetscan.cli.ending import exit_code
 from fleetscan.demo.environment import changed_environment
 from fleetscan.demo.resources import (
     GLOBAL,
