@@ -134,6 +134,9 @@ class Connections:
 
     def __init__(self, patience: Patience | None = None) -> None:
         self.patience: Final = patience or Patience()
+        #: for requests that are under way: whoever waits for a connection of the pool does so here,
+        #: where the time of the request does not run yet
+        self.room: Final = anyio.Semaphore(_most_connections(), fast_acquire=True)
         self._users = 0
         self._sessions: dict[_Settings, aiohttp.ClientSession] = {}
 
@@ -275,25 +278,26 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
                 sock_read=timeout.sock_read,
             )
         try:
-            response = await self.pool.request(
-                method,
-                url,
-                headers=headers,
-                data=body,
-                allow_redirects=False,
-                proxy=proxy,
-                proxy_headers=proxy_headers,
-                timeout=timeout,
-            )
-            return HttpReply(
-                status=response.status,
-                body=await response.read(),
-                # what is no UTF-8 is a header that nobody here looks at
-                headers={
-                    name.decode(errors="replace").lower(): value.decode(errors="replace")
-                    for name, value in response.raw_headers
-                },
-            )
+            async with self._connections.room:
+                response = await self.pool.request(
+                    method,
+                    url,
+                    headers=headers,
+                    data=body,
+                    allow_redirects=False,
+                    proxy=proxy,
+                    proxy_headers=proxy_headers,
+                    timeout=timeout,
+                )
+                return HttpReply(
+                    status=response.status,
+                    body=await response.read(),
+                    # what is no UTF-8 is a header that nobody here looks at
+                    headers={
+                        name.decode(errors="replace").lower(): value.decode(errors="replace")
+                        for name, value in response.raw_headers
+                    },
+                )
         except Exception as error:
             raise _as_of_botocore(error, str(url), proxy) from error
 

@@ -19,10 +19,11 @@ from fleetscan.verdicts import NotRead, Unread, broken
 
 _logger = logging.getLogger(__name__)
 
-# Calls about resources in flight: in one task, enough for a large account not to end long after all
-# others, and in a sweep.
+# Calls about resources under way: in one task, enough for a large account not to end long after all
+# others, and in a sweep. Some of them wait for their account's budget: 64 large accounts that read
+# tags which AWS tells 10 times a second must not keep all others from calling.
 _CALLS_OF_A_TASK = 32
-_CALLS_IN_FLIGHT = 512
+_CALLS_IN_FLIGHT = 64 * _CALLS_OF_A_TASK
 
 #: resources of a list that are read before other tasks have their turn
 _READ_IN_ONE_GO = 5

@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator
 from contextlib import ExitStack, asynccontextmanager, suppress
 from pathlib import Path
 
+import anyio
 import pytest
 from yarl import URL
 
@@ -312,3 +313,22 @@ async def test_idle_connections_to_other_hosts_are_closed_when_there_are_too_man
             idle = http.pool.connector._conns  # type: ignore[union-attr]
             hosts = {host.port for host, of_host in idle.items() if of_host}
     assert hosts == {URL(server.url).port for server in servers[-3:]}
+
+
+async def test_the_time_of_a_request_begins_when_there_is_room_for_it(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Else calls would time out, because others are slow."""
+    monkeypatch.setattr("fleetscan.aws.transport._MOST_CONNECTIONS", 1)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    topics = empty_replies(TOPICS)[0]
+    with loopback() as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        server.always(Answer(headers=topics.headers, body=topics.body, delay=0.1))
+        async with (
+            await task_session(patience=Patience(attempt_seconds=0.4)) as session,
+            anyio.create_task_group() as tasks,
+        ):
+            for _ in range(8):
+                tasks.start_soon(session.api([TOPICS]).call, TOPICS.operation)
+        assert len(server.asked) == 8
