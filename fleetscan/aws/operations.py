@@ -11,6 +11,7 @@ from botocore.parsers import create_parser
 from fleetscan.aws.causes import UnexpectedReplyError
 from fleetscan.aws.error_pages import with_pages
 from fleetscan.aws.parsing import ReplyParser
+from fleetscan.aws.parsing.errors import start_of
 from fleetscan.aws.transport import HttpReply
 
 # What S3 answers for a bucket of another region: botocore's client finds that out, and asks there.
@@ -66,7 +67,17 @@ class Operation:
         return self._parse(reply.status, reply.headers, reply.body)
 
     def read_error(self, reply: HttpReply, status: int) -> dict[str, Any]:
-        """Read an error, as botocore does."""
+        """Read an error, as botocore does; where its parsers stumble, the status has to do."""
+        try:
+            return self._read_error(reply, status)
+        except Exception as error:  # noqa: BLE001 - they stumble in ways of their own
+            text = f"it can't be read ({type(error).__name__}): {start_of(reply.body)}"
+            return {
+                "Error": {"Code": str(status), "Message": text},
+                "ResponseMetadata": {"HTTPStatusCode": status},
+            }
+
+    def _read_error(self, reply: HttpReply, status: int) -> dict[str, Any]:
         response = {
             "headers": reply.headers,
             "status_code": status,
