@@ -86,6 +86,8 @@ class Operation:
         }
         parsed: dict[str, Any] = self._parse_error(response, self.model.output_shape)
         code = parsed.get("Error", {}).get("Code")
+        if not isinstance(code, str | None):
+            raise TypeError("its code is no text")
         shape = code and self.model.service_model.shape_for_error_code(code)
         if shape:
             parsed.update(self._parse_error(response, shape))
