@@ -52,6 +52,7 @@ class Gate:
         self._watch = Watch(self._fleet, services) if options.verify else None
         self.weather = Weather(options)
         self._clock = clock
+        self._injected: Counter[str] = Counter()
         #: None while there are no rules, so that calls pay nothing for them
         self._injector: Injector | None = None
         self._inject(FaultPlan(seed=options.fault_seed, rules=options.fault))
@@ -179,7 +180,11 @@ class Gate:
         self._injector = None
         if plan.rules:
             self._injector = Injector(
-                plan, keys=self._keys, regions=self._fleet.regions, clock=self._clock
+                plan,
+                keys=self._keys,
+                regions=self._fleet.regions,
+                clock=self._clock,
+                injected=self._injected,
             )
 
     def reset(self) -> None:
@@ -189,8 +194,7 @@ class Gate:
             self._by_target.clear()
         self._by_account = [0] * len(self._by_account)
         self._roles_assumed.clear()
-        if self._injector:
-            self._injector.injected.clear()
+        self._injected.clear()
         self._throttled = self._faults = self.garbage = 0
         self.connections = self.handshakes = self.peak_in_flight = 0
         self._keys.forget_seen()
@@ -215,7 +219,7 @@ class Gate:
             by_target=self._by_target if by_target else None,
             throttled=self._throttled,
             faults=self._faults,
-            injected=dict(self._injector.injected) if self._injector else {},
+            injected=dict(self._injected),
             garbage=self.garbage,
             connections=self.connections,
             connections_open=self.connections_open,

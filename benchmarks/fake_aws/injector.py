@@ -25,6 +25,7 @@ class Injector:
         keys: Keys,
         regions: tuple[str, ...],
         clock: Callable[[], float],
+        injected: Counter[str],
     ) -> None:
         """Set the rules.
 
@@ -33,13 +34,13 @@ class Injector:
             keys: which tell the sessions that began before.
             regions: those of the fleet.
             clock: monotonic seconds.
+            injected: counts how many calls were hit, by kind of fault.
         """
         self._faults = Faults(plan, clock)
         self._keys = keys
         self._made_before = keys.made
         self._regions = regions
-        #: how many calls were hit, by kind of fault
-        self.injected: Counter[str] = Counter()
+        self._injected = injected
 
     def hit(
         self, incoming: Incoming, caller: Identity, operation: str, reply: bytes | Spoiled
@@ -64,7 +65,7 @@ class Injector:
         sent = spoiled(hit, reply, request, self._regions) if hit else None
         if hit is None or sent is None:
             return reply
-        self.injected[hit.rule.kind] += 1
+        self._injected[hit.rule.kind] += 1
         return sent
 
 

@@ -58,7 +58,7 @@ _JSON_OF_OTHERS = b'["nothing", "of", "AWS"]'
 # The codes of a failure of AWS itself, by HTTP status; the default is that of the other protocols.
 _FAILURES = {
     500: {Protocol.EC2: "InternalError", Protocol.REST_XML: "InternalError"},
-    503: {Protocol.EC2: "Unavailable", Protocol.REST_XML: "SlowDown"},
+    503: {Protocol.EC2: "Unavailable"},
 }
 _FAILURE_DEFAULTS = {500: "InternalFailure", 503: "ServiceUnavailable"}
 
@@ -101,7 +101,7 @@ _TOKENS = {
     "logs": "nextToken",
     "organizations": "NextToken",
     "rds": "Marker",
-    "s3": "ContinuationToken",
+    "s3:ListBuckets": "ContinuationToken",
     "secretsmanager": "NextToken",
     "sns": "NextToken",
     "sqs": "NextToken",

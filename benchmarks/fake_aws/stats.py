@@ -24,7 +24,7 @@ class Stats(msgspec.Struct, frozen=True, kw_only=True):
     throttled: int
     #: calls that failed by chance
     faults: int
-    #: calls that a rule of the fault plan hit, by kind of fault, since the plan was set
+    #: calls that a rule of a fault plan hit, by kind of fault
     injected: dict[str, int]
     #: requests that were no HTTP
     garbage: int

@@ -245,7 +245,7 @@ def test_a_content_type_is_wrong(aws: FakeAWS, keys: Keys) -> None:
                 ("ServiceUnavailable", 503),
                 ("ServiceUnavailable", 503),
                 ("ServiceUnavailable", 503),
-                ("SlowDown", 503),
+                ("ServiceUnavailable", 503),
             ],
         ),
         (
@@ -417,6 +417,13 @@ def test_the_same_token_comes_again_and_again(aws: FakeAWS, keys: Keys, operatio
         first.items()
         >= {name: value for name, value in true.items() if isinstance(value, list)}.items()
     )
+
+
+def test_only_a_list_has_a_token(aws: FakeAWS, keys: Keys) -> None:
+    aws.inject(Rule(kind=Kind.REPEATED_TOKEN))
+    assert send(aws, keys, "s3", method="GET", target=f"/{BUCKET}?location").status == 200
+    assert call(aws, "sts:get_caller_identity", keys)["Account"] == ACCOUNT
+    assert aws.stats().injected == {}
 
 
 def test_an_account_may_lose_its_sessions_and_get_new_ones(aws: FakeAWS) -> None:

@@ -97,7 +97,7 @@ def test_throttled_calls_are_refused_as_aws_does_and_counted() -> None:
 def test_calls_fail_in_three_ways_in_turn() -> None:
     with FakeAWS(accounts=1, fail_rate=1) as fake:
         assert refusal(fake, "ec2:describe_volumes") == ("InternalError", 500)
-        assert refusal(fake, "s3:list_buckets") == ("SlowDown", 503)
+        assert refusal(fake, "s3:list_buckets") == ("ServiceUnavailable", 503)
         with pytest.raises(ConnectionClosedError):
             call(fake, "iam:list_users")
         assert refusal(fake, "iam:list_users") == ("InternalFailure", 500)

@@ -1,0 +1,75 @@
+"""Faults mixed by chance: what befalls a sweep with a seed."""
+
+import random
+from collections.abc import Sequence
+
+import msgspec
+
+from benchmarks.fake_aws import Kind, Rule
+from fleetscan.demo.rules import Denial
+
+__all__ = ["mixture", "passes"]
+
+_MOST_RULES = 6
+
+#: what may be over when the same is asked again
+PASSING = tuple(kind for kind in Kind if kind is not Kind.DENIED)
+
+_OPERATIONS = (
+    "*",
+    "ec2:*",
+    "ec2:Describe[IV]*",
+    "s3:*",
+    "s3:ListBuckets",
+    "iam:*",
+    "kms:*",
+    "rds:*",
+    "lambda:*",
+    "dynamodb:*",
+    "*:List*",
+    "account:ListRegions",
+    "sts:AssumeRole",
+)
+_ACCOUNTS = ("*", "*", "1000000000?[02468]", "100000000007", "10000000001?")
+_SECONDS = (0.05, 0.3)
+_DENIALS = tuple(each.value for each in Denial)
+
+
+def passes(seed: int) -> bool:
+    """Tell whether all faults of a seed are over before the sweep tries again what it missed.
+
+    Those of every other one are.
+    """
+    return seed % 2 == 0
+
+
+def mixture(seed: int, regions: Sequence[str]) -> tuple[Rule, ...]:
+    """Return the rules of a seed, for a fleet with these regions."""
+    chance = random.Random(f"mixture {seed}")  # noqa: S311 - chance, no secret
+    kinds = PASSING if passes(seed) else tuple(Kind)
+    first, *others = [
+        _rule(chance, regions, kinds=kinds) for _ in range(chance.randint(1, _MOST_RULES))
+    ]
+    # so that each kind comes in turn, however few seeds there are
+    return msgspec.structs.replace(first, kind=kinds[seed // 2 % len(kinds)]), *others
+
+
+def _rule(chance: random.Random, regions: Sequence[str], *, kinds: Sequence[Kind]) -> Rule:
+    rule = Rule(
+        kind=chance.choice(kinds),
+        operation=chance.choice(_OPERATIONS),
+        account=chance.choice(_ACCOUNTS),
+        region=chance.choice(("*", "*", *regions)),
+        share=chance.choice((0.02, 0.1, 0.3, 1.0)),
+        row=chance.choice((1, 1, 3)),
+        seconds=chance.choice(_SECONDS),
+        status=chance.choice((200, 502)),
+        retry_after=chance.choice((None, None, None, 1)),
+        because=chance.choice(_DENIALS),
+        old_sessions=chance.random() < 0.3,
+    )
+    # until the end, the first calls of each, or a burst at some moment
+    ends: dict[str, int] = chance.choice(
+        ({}, {"first": chance.randint(1, 8)}, {"times": chance.randint(1, 100)})
+    )
+    return msgspec.structs.replace(rule, **ends)
