@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
 # From here on the SDK's client takes a reply for a refusal.
 _ERROR_STATUS: Final = 300
+_CLIENT_ERROR: Final = 400
 
 # A call is told from all others by a UUID that its attempts share. botocore asks the system for
 # random bytes each time, which takes about as long as to sign the request: 7 us. A random beginning
@@ -198,8 +199,8 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
     def _refusal(self, operation: Operation, reply: HttpReply, status: int) -> Failure | None:
         try:
             parsed = operation.read_error(reply, status)
-        except Exception as error:  # noqa: BLE001 - whatever reading it stumbles over
-            return Failure(error, reply, status=status, parsed={}, is_unreadable=True)
+        except Exception as error:  # noqa: BLE001 - botocore's parsers stumble in many ways
+            parsed = operation.error_by_status(reply, status, error)
         if operation.asks_elsewhere(reply, parsed):
             return None
         code = parsed.get("Error", {}).get("Code")
@@ -207,4 +208,11 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
             # as its handler in botocore has it
             code = parsed.get("Error", {}).get("QueryErrorCode") or code
         kind = self._blueprint.exceptions.from_code(code)
-        return Failure(kind(parsed, operation.model.name), reply, status=status, parsed=parsed)
+        return Failure(
+            kind(parsed, operation.model.name),
+            reply,
+            status=status,
+            parsed=parsed,
+            # a status is in place of the code where the body says nothing that makes sense
+            is_unreadable=code == str(status) and status >= _CLIENT_ERROR,
+        )

@@ -67,17 +67,7 @@ class Operation:
         return self._parse(reply.status, reply.headers, reply.body)
 
     def read_error(self, reply: HttpReply, status: int) -> dict[str, Any]:
-        """Read an error, as botocore does; where its parsers stumble, the status has to do."""
-        try:
-            return self._read_error(reply, status)
-        except Exception as error:  # noqa: BLE001 - they stumble in ways of their own
-            text = f"it can't be read ({type(error).__name__}): {start_of(reply.body)}"
-            return {
-                "Error": {"Code": str(status), "Message": text},
-                "ResponseMetadata": {"HTTPStatusCode": status},
-            }
-
-    def _read_error(self, reply: HttpReply, status: int) -> dict[str, Any]:
+        """Read an error, as botocore does. Raises what its parsers stumble over."""
         response = {
             "headers": reply.headers,
             "status_code": status,
@@ -92,6 +82,15 @@ class Operation:
         if shape:
             parsed.update(self._parse_error(response, shape))
         return parsed
+
+    @staticmethod
+    def error_by_status(reply: HttpReply, status: int, why: Exception) -> dict[str, Any]:
+        """Make of an error that can't be read what its status says."""
+        text = f"it can't be read ({type(why).__name__}): {start_of(reply.body)}"
+        return {
+            "Error": {"Code": str(status), "Message": text},
+            "ResponseMetadata": {"HTTPStatusCode": status},
+        }
 
     def asks_elsewhere(self, reply: HttpReply, error: Mapping[str, Any]) -> bool:
         """Tell whether S3 says that a bucket is in another region, and in which."""

@@ -167,7 +167,9 @@ async def test_a_reply_that_makes_no_sense_is_asked_for_again_but_not_for_ever(
 async def test_an_error_that_makes_no_sense_is_a_gap_too(server: Loopback) -> None:
     server.always(Answer(status=403, headers={"Content-Type": "text/xml"}, body=b"<Err"))
     async with await task_session() as session:
-        assert (await refusal(session)).cause is not Cause.INTERNAL
+        missing = await refusal(session)
+    assert (missing.cause, missing.error_code) == (Cause.UNEXPECTED_REPLY, "403")
+    assert len(server.asked) == 3
 
 
 # how often
