@@ -18,7 +18,7 @@ from aiobotocore.client import AioBaseClient
 from botocore.exceptions import ChecksumError, ClientError
 
 from fleetscan.aws.attempts import Attempts, Failure
-from fleetscan.aws.causes import THROTTLES, OverBudgetError
+from fleetscan.aws.causes import THROTTLES, OverBudgetError, UnexpectedReplyError
 from fleetscan.aws.counters import Meter
 from fleetscan.aws.operations import Operation
 from fleetscan.aws.parsing import DisguisedError
@@ -199,8 +199,8 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
     def _refusal(self, operation: Operation, reply: HttpReply, status: int) -> Failure | None:
         try:
             parsed = operation.read_error(reply, status)
-        except Exception as error:  # noqa: BLE001 - botocore's parsers stumble in many ways
-            parsed = operation.error_by_status(reply, status, error)
+        except UnexpectedReplyError as error:
+            return Failure(error, reply, status=status, parsed={}, is_unreadable=True)
         if operation.asks_elsewhere(reply, parsed):
             return None
         code = parsed.get("Error", {}).get("Code")
@@ -213,6 +213,6 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
             reply,
             status=status,
             parsed=parsed,
-            # a status is in place of the code where the body says nothing that makes sense
-            is_unreadable=code == str(status) and status >= _CLIENT_ERROR,
+            # the code is none, or the status, where the body says nothing that makes sense
+            is_unreadable=code in {None, "", str(status)} and status >= _CLIENT_ERROR,
         )

@@ -22,6 +22,8 @@ _S3_REDIRECTS = {
     "PermanentRedirect",
 }
 
+_SERVER_ERROR = 500
+
 # Bytes of a reply that are parsed without leaving the event loop: it takes some milliseconds.
 _MOST_IN_THE_LOOP = 500_000
 # One at a time, for a tree takes six times as much memory as its reply: 26 MB for 1,000 instances.
@@ -67,7 +69,23 @@ class Operation:
         return self._parse(reply.status, reply.headers, reply.body)
 
     def read_error(self, reply: HttpReply, status: int) -> dict[str, Any]:
-        """Read an error, as botocore does. Raises what its parsers stumble over."""
+        """Read an error, as botocore does; where its parsers stumble, for what its status says.
+
+        Raises:
+            UnexpectedReplyError: the status alone says nothing of the service.
+        """
+        try:
+            return self._read_error(reply, status)
+        except Exception as error:  # noqa: BLE001 - they stumble in ways of their own
+            text = f"it can't be read ({type(error).__name__}): {start_of(reply.body)}"
+            if status < _SERVER_ERROR:
+                raise UnexpectedReplyError(f"status {status}, and {text}") from None
+            return {
+                "Error": {"Code": str(status), "Message": text},
+                "ResponseMetadata": {"HTTPStatusCode": status},
+            }
+
+    def _read_error(self, reply: HttpReply, status: int) -> dict[str, Any]:
         response = {
             "headers": reply.headers,
             "status_code": status,
@@ -82,15 +100,6 @@ class Operation:
         if shape:
             parsed.update(self._parse_error(response, shape))
         return parsed
-
-    @staticmethod
-    def error_by_status(reply: HttpReply, status: int, why: Exception) -> dict[str, Any]:
-        """Make of an error that can't be read what its status says."""
-        text = f"it can't be read ({type(why).__name__}): {start_of(reply.body)}"
-        return {
-            "Error": {"Code": str(status), "Message": text},
-            "ResponseMetadata": {"HTTPStatusCode": status},
-        }
 
     def asks_elsewhere(self, reply: HttpReply, error: Mapping[str, Any]) -> bool:
         """Tell whether S3 says that a bucket is in another region, and in which."""
