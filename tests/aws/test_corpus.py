@@ -14,7 +14,8 @@ from fleetscan.aws.patience import Patience
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.catalogue import Call
 from fleetscan.verdicts import Cause, NotRead, Unread
-from tests.aws.corpus_failures import MAKERS, Place
+from tests.aws.corpus_failures import MAKERS
+from tests.aws.corpus_making import Place
 from tests.aws.corpus_replies import (
     FAILURES,
     REPLIES,
