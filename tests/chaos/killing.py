@@ -16,7 +16,19 @@ from benchmarks.fake_aws import FakeAWS
 from fleetscan.facts.base import GLOBAL
 from tests.e2e.command import LIMIT
 
-__all__ = ["KINDS", "REPORT", "Calls", "Left", "Moment", "Target", "calls_of", "kill", "look"]
+__all__ = [
+    "KINDS",
+    "REPORT",
+    "STORE",
+    "Calls",
+    "Left",
+    "Moment",
+    "Target",
+    "calls_of",
+    "kill",
+    "look",
+    "until_changed",
+]
 
 #: an account and its region, or `global`
 Target = tuple[str, str]
@@ -85,8 +97,8 @@ def kill(
         case "start":
             _pass(process, _START * seconds * moment.share)
         case "commit":
-            commits = _Changes(folder / STORE.with_name("runs.db-wal"))
-            _until(process, lambda: commits.count() > _COMMITS * moment.share)
+            log = folder / STORE.with_name("runs.db-wal")
+            until_changed(process, log, int(_COMMITS * moment.share))
         case "report":
             _until(process, half_written)
         case "end":
@@ -106,6 +118,12 @@ def _until(process: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
     give_up = time.monotonic() + LIMIT
     while process.poll() is None and not reached():
         assert time.monotonic() < give_up
+
+
+def until_changed(process: subprocess.Popen[str], path: Path, times: int) -> None:
+    """Wait until a file has changed more than so many times, or the process has ended."""
+    changes = _Changes(path)
+    _until(process, lambda: changes.count() > times)
 
 
 class _Changes:
@@ -140,27 +158,31 @@ class Left(msgspec.Struct, frozen=True):
     #: whether that run has come to its end
     finished: bool = False
     done: frozenset[Target] = frozenset()
+    #: accounts of which facts are kept, to be judged as a whole
+    kept_for: frozenset[str] = frozenset()
     #: what `PRAGMA integrity_check` says
     integrity: str = "ok"
 
 
-def look(folder: Path, scratch: Path) -> Left:
-    """Look into the store, at a copy: to open a file that was killed mends it."""
-    if not (folder / STORE).exists():
+def look(path: Path, scratch: Path) -> Left:
+    """Look into a store, at a copy: to open a file that was killed mends it."""
+    if not path.exists():
         return Left()
     shutil.rmtree(scratch, ignore_errors=True)
     # but for the index of the log, which SQLite makes anew
-    shutil.copytree(folder / STORE.parent, scratch, ignore=shutil.ignore_patterns("*-shm"))
-    with closing(sqlite3.connect(scratch / STORE.name)) as store:
+    shutil.copytree(path.parent, scratch, ignore=shutil.ignore_patterns("*-shm"))
+    with closing(sqlite3.connect(scratch / path.name)) as store:
         integrity = "\n".join(line for (line,) in store.execute("PRAGMA integrity_check"))
         if not store.execute("SELECT 1 FROM sqlite_master WHERE name = 'runs'").fetchone():
             return Left(integrity=integrity)
         runs = store.execute("SELECT status FROM runs").fetchall()
         done = store.execute("SELECT account_id, region FROM targets WHERE done").fetchall()
+        kept = store.execute("SELECT DISTINCT account_id FROM kept_facts").fetchall()
     return Left(
         begun=bool(runs),
         finished=any(status is not None for (status,) in runs),
         done=frozenset(done),
+        kept_for=frozenset(account_id for (account_id,) in kept),
         integrity=integrity,
     )
 

@@ -11,7 +11,18 @@ import pytest
 
 from benchmarks.fake_aws import FakeAWS
 from benchmarks.fake_aws.fleet import HUB_ID
-from tests.chaos.killing import KINDS, REPORT, Calls, Left, Moment, Target, calls_of, kill, look
+from tests.chaos.killing import (
+    KINDS,
+    REPORT,
+    STORE,
+    Calls,
+    Left,
+    Moment,
+    Target,
+    calls_of,
+    kill,
+    look,
+)
 from tests.e2e.command import Workplace
 from tests.e2e.reports import without_run
 
@@ -91,7 +102,7 @@ class Life:
             done_before = frozenset()
             moment = moment.earlier()
         self._figures[f"kills: {moment.kind}"] += 1
-        self.left = look(self._place.folder, self._place.folder / "copy")
+        self.left = look(self._place.folder / STORE, self._place.folder / "copy")
         assert self.left.integrity == "ok"
         assert self.left.done >= done_before
         self._account_for(done_before)
