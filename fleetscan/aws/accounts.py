@@ -148,7 +148,7 @@ class AwsAccounts:
 
     async def _resolve_source(self, profile: str | None) -> Keys:
         # In a session that resolved nothing yet: somebody may have put other keys into the file.
-        return await source_keys(self.factory.new(profile=profile))
+        return await source_keys(self.factory.new(profile=profile), profile)
 
     def _before_last(self, access: Access) -> AccountCredentials:
         """The credentials that assume the last role: the same for all accounts behind one hub."""

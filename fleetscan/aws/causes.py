@@ -122,7 +122,7 @@ def unread(
     )
 
 
-def may_recover(error: Exception, *, service: str, region: str) -> bool:
+def may_recover(error: Exception, *, service: str = "", region: str | None = None) -> bool:
     """Tell whether what failed may succeed some minutes later, if nobody changes anything."""
     return _find(error, service=service, region=region).rule.recovers
 

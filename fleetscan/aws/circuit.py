@@ -28,7 +28,7 @@ class Circuit:
     fail at once, but for one each `Patience.circuit_seconds` that sees whether it is back.
     """
 
-    __slots__ = ("_closes_at", "_last", "_opened", "_patience", "_since", "failures")
+    __slots__ = ("_closes_at", "_last", "_patience", "_pausing", "_since", "failures")
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
@@ -37,7 +37,8 @@ class Circuit:
         self._since = 0.0
         self._last: Exception | None = None
         self._closes_at = 0.0
-        self._opened = anyio.Event()
+        #: those who pause. Each has an event of its own, for clients outlive an event loop.
+        self._pausing: set[anyio.Event] = set()
 
     @property
     def is_open(self) -> bool:
@@ -67,16 +68,22 @@ class Circuit:
         if self.failures >= _LEAST_FAILURES and now - self._since >= self._patience.down_seconds:
             self._last = error
             self._closes_at = now + self._patience.circuit_seconds
-            self._opened.set()
+            for event in self._pausing:
+                event.set()
 
     def answered(self) -> None:
         """Learn that an answer came: all is well again."""
         self.failures = 0
-        if self._last is not None:
-            self._last = None
-            self._opened = anyio.Event()
+        self._last = None
 
     async def pause(self, seconds: float) -> None:
         """Wait so long before another attempt, but not when it is open, or as soon as it opens."""
-        with anyio.move_on_after(seconds):
-            await self._opened.wait()
+        if self.is_open:
+            return
+        opened = anyio.Event()
+        self._pausing.add(opened)
+        try:
+            with anyio.move_on_after(seconds):
+                await opened.wait()
+        finally:
+            self._pausing.discard(opened)

@@ -15,7 +15,7 @@ from aiobotocore.credentials import AioCredentials
 from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import NoCredentialsError
 
-from fleetscan.aws.causes import text_of
+from fleetscan.aws.causes import may_recover, text_of
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.traffic import Traffic
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -220,25 +220,27 @@ def _late(seconds: float) -> Unread:
     )
 
 
-def _no_source(error: Exception) -> NotRead:
+def _no_source(profile: str | None, error: Exception) -> NotRead:
+    of_profile = f" of profile {profile}" if profile else ""
     return NotRead(
         Unread(
             cause=Cause.CREDENTIALS,
             error_code=type(error).__name__,
-            message=f"no source credentials: {text_of(error)}",
+            message=f"no source credentials{of_profile}: {text_of(error)}",
+            may_recover=may_recover(error),
         )
     )
 
 
-async def source_keys(session: aioboto3.Session) -> Keys:
+async def source_keys(session: aioboto3.Session, profile: str | None) -> Keys:
     """Resolve the credentials that boto3 would find. Raises `NotRead` if there are none."""
     try:
         credentials = await session.get_credentials()
         frozen = await credentials.get_frozen_credentials() if credentials else None
     except Exception as error:  # noqa: BLE001 - each of botocore's providers has errors of its own
-        raise _no_source(error) from None
+        raise _no_source(profile, error) from None
     if frozen is None:
-        raise _no_source(NoCredentialsError())
+        raise _no_source(profile, NoCredentialsError())
     return Keys(
         access_key=frozen.access_key,
         secret_key=frozen.secret_key,

@@ -148,7 +148,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
         if seconds > most_seconds:
             raise OverBudgetError(
                 f"AWS lets an account make so few calls of {operation} that this one would have "
-                f"had to wait for {seconds:.0f} s"
+                "had to wait for longer than a call may take"
             )
         self._meter.held_back(seconds)
         await anyio.sleep(seconds)

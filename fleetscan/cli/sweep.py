@@ -219,7 +219,7 @@ async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalog
             try:
                 await accounts.source(profile)
             except NotRead as error:
-                problems.append(f"{f'profile {profile}: ' if profile else ''}{error}")
+                problems.append(str(error))
 
     async with anyio.create_task_group() as checks:
         for profile in profiles:
