@@ -1,6 +1,9 @@
 """A sweep that is stopped starts nothing more, and goes on without repeating anything."""
 
+import sqlite3
 import threading
+from collections.abc import Sequence
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +15,14 @@ from fleetscan.aws.regions import EnabledRegions
 from fleetscan.engine import scan as scan_module
 from fleetscan.engine import target as target_module
 from fleetscan.engine.evaluate import evaluate
-from fleetscan.store import ACCOUNT_LEVEL, RunStatus, RunStore, TargetResult
+from fleetscan.store import (
+    ACCOUNT_LEVEL,
+    AccountResolved,
+    RunStatus,
+    RunStore,
+    StoreBusyError,
+    TargetResult,
+)
 from tests.engine.fakes import World
 from tests.engine.scanning import (
     Sweeping,
@@ -204,3 +214,32 @@ async def test_what_is_judged_in_a_thread_when_a_sweep_is_cancelled_is_kept(
             tasks.cancel_scope.cancel()
             go_on.set()
         assert swept.store.progress("run").targets_done == 1
+
+
+async def test_who_is_to_end_at_once_does_not_wait_for_the_lock_of_the_store(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scan_module, "GRACE_SECONDS", 600)
+    monkeypatch.setattr("fleetscan.engine.store_access.PATIENCE_SECONDS", 5)
+    with sweeping(tmp_path, count=3) as swept:
+        scan = swept.scan(whole_world())
+        attempts = 0
+        commit = swept.store.commit
+
+        def commit_or_end(run_id: str, batch: Sequence[AccountResolved | TargetResult]) -> int:
+            nonlocal attempts
+            attempts += 1
+            if attempts == 2:
+                scan.stop()
+                scan.stop_waiting()
+            return commit(run_id, batch)
+
+        monkeypatch.setattr(swept.store, "commit", commit_or_end)
+        with closing(
+            sqlite3.connect(swept.store.path, isolation_level=None, check_same_thread=False)
+        ) as other:
+            other.execute("BEGIN IMMEDIATE")
+            with anyio.fail_after(30), pytest.RaisesGroup(StoreBusyError, flatten_subgroups=True):
+                await scan.run()
+        assert attempts == 2
+        assert await swept.scan(whole_world()).run() is RunStatus.COMPLETE

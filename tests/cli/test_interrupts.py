@@ -1,0 +1,144 @@
+"""Signals, each in a process of its own that sends them to itself."""
+
+import subprocess
+import sys
+
+import pytest
+
+BEGIN = """
+import os, signal, sys, types
+import anyio
+from fleetscan.cli import interrupts
+def send(*names):
+    for name in names:
+        os.kill(os.getpid(), getattr(signal, name))
+def stopped(function):
+    try:
+        function()
+    except KeyboardInterrupt:
+        return True
+    return False
+interrupts.listen()
+"""
+
+
+def run(script: str) -> str:
+    """Run a script; return what it printed, or fail with what went wrong."""
+    ended = subprocess.run(
+        [sys.executable, "-c", BEGIN + script],
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert ended.returncode == 0, ended
+    assert ended.stderr == ""
+    return ended.stdout
+
+
+@pytest.mark.parametrize("name", ["SIGINT", "SIGTERM"])
+def test_the_first_signal_is_raised_and_no_other(name: str) -> None:
+    script = f"""
+print(stopped(lambda: send({name!r})))
+send("SIGINT", "SIGTERM", {name!r})
+interrupts.check()
+print("still here")
+"""
+    assert run(script) == "True\nstill here\n"
+
+
+def test_nothing_is_heard_once_all_is_done() -> None:
+    script = """
+interrupts.over()
+send("SIGINT", "SIGTERM")
+interrupts.ignore()
+send("SIGINT", "SIGTERM")
+print("still here")
+"""
+    assert run(script) == "still here\n"
+
+
+def test_what_is_noted_is_raised_at_the_end() -> None:
+    script = """
+def noting():
+    with interrupts.noted():
+        send("SIGTERM", "SIGINT")
+        print("still here")
+    print("not reached")
+print(stopped(noting))
+send("SIGTERM")
+"""
+    assert run(script) == "still here\nTrue\n"
+
+
+def test_what_was_taken_is_not_raised() -> None:
+    script = """
+async def take():
+    send("SIGTERM", "SIGINT")
+    await interrupts.one()
+    await interrupts.one()
+with interrupts.noted():
+    anyio.run(take)
+interrupts.check()
+print("still here")
+print(stopped(lambda: send("SIGINT")))
+"""
+    assert run(script) == "still here\nTrue\n"
+
+
+@pytest.mark.parametrize("uvloop", [False, True])
+def test_a_loop_that_has_nothing_to_do_is_woken(*, uvloop: bool) -> None:
+    script = f"""
+import threading
+async def wait():
+    threading.Timer(0.1, send, ["SIGTERM"]).start()
+    await interrupts.one()
+    print("woken")
+with interrupts.noted():
+    anyio.run(wait, backend_options={{"use_uvloop": {uvloop}}})
+"""
+    assert run(script) == "woken\n"
+
+
+def test_what_is_kept_of_nothing_is_cancelled_by_a_signal() -> None:
+    script = """
+async def work():
+    send("SIGINT")
+    await anyio.sleep_forever()
+async def quick():
+    return "done"
+def working():
+    with interrupts.noted():
+        anyio.run(interrupts.or_stopped, work)
+with interrupts.noted():
+    print(anyio.run(interrupts.or_stopped, quick))
+print(stopped(working))
+"""
+    assert run(script) == "done\nTrue\n"
+
+
+def test_an_import_is_not_broken_into() -> None:
+    script = """
+import importlib.abc, importlib.util
+class Finder(importlib.abc.MetaPathFinder, importlib.abc.Loader):
+    def find_spec(self, name, path, target=None):
+        return importlib.util.spec_from_loader(name, self) if name == "slow" else None
+    def exec_module(self, module):
+        send("SIGTERM")
+        module.whole = True
+sys.meta_path.insert(0, Finder())
+import slow
+print(slow.whole)
+print(stopped(interrupts.check))
+"""
+    assert run(script) == "True\nTrue\n"
+
+
+def test_signals_can_be_awaited_only_while_they_are_noted() -> None:
+    script = """
+try:
+    anyio.run(interrupts.one)
+except RuntimeError as error:
+    print(error)
+"""
+    assert "while they are noted" in run(script)
