@@ -21,6 +21,7 @@ import pytest
 from benchmarks.fake_aws import FakeAWS
 from fleetscan.aws import credentials
 from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.aws.circuit import Circuit
 from fleetscan.aws.patience import Patience
 from fleetscan.catalogue import discover
 from fleetscan.engine.plan import (
@@ -42,14 +43,14 @@ _PARAMETERS = '[checks."tags.required_keys_present"]\nkeys = ["Owner", "CostCent
 
 #: all times small that a sweep waits for
 PATIENCE = Patience(
-    connect_seconds=1,
-    read_seconds=1,
-    attempt_seconds=3,
+    connect_seconds=5,
+    read_seconds=2,
+    attempt_seconds=4,
     call_seconds=10,
     task_seconds=60,
     backoff_seconds=0.1,
-    down_seconds=1,
-    circuit_seconds=0.5,
+    down_seconds=0.5,
+    circuit_seconds=1,
     refused_seconds=0.5,
 )
 
@@ -141,7 +142,7 @@ class Sweeper:
     def sweep(
         self,
         *,
-        max_tasks: int = 32,
+        max_tasks: int = 16,
         watcher: Watcher | None = None,
         before_another_try: Callable[[], None] = lambda: None,
     ) -> Outcome:
@@ -198,8 +199,9 @@ class Sweeper:
         accounts = _Accounts(self._patience, before_another_try)
         accounts.factory._shared = self._blueprints
         accounts.factory.connections = self._blueprints.connections
-        for circuit in accounts.factory.circuits():
-            circuit.answered()
+        for blueprint in self._blueprints.blueprints.values():
+            # it remembers what was down, and belongs to an event loop
+            blueprint.circuit = Circuit(self._patience)
         return accounts
 
     async def _sweep(
