@@ -16,6 +16,7 @@ from fleetscan.aws.patience import Patience
 from fleetscan.aws.regions import LIST_REGIONS, EnabledRegions, enabled_regions
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.aws.task import TaskSession, as_documented
+from fleetscan.aws.traffic import Traffic
 from fleetscan.aws.transport import Connections
 from fleetscan.catalogue import Call
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -74,6 +75,8 @@ class AwsAccounts:
         self.factory = SessionFactory(patience)
         self._patience = self.factory.patience
         self._shared: dict[tuple[object, ...], AccountCredentials] = {}
+        #: by account: of the few that AWS throttled, for most of them are opened only once
+        self._throttled: dict[str, Traffic] = {}
 
     @property
     def counts(self) -> CallCounts:
@@ -131,18 +134,31 @@ class AwsAccounts:
     async def open(self, access: Access) -> OpenAccount:
         """Get into an account. Raises `NotRead` with the link of the chain that broke."""
         if access.role_arns:
-            credentials = AccountCredentials(partial(self._assume, access), self._patience)
+            credentials = AccountCredentials(
+                partial(self._assume, access),
+                self._patience,
+                whose=f"role {access.role_arns[-1]}",
+                traffic=self._traffic_of(access.account_id),
+            )
             await credentials.keys()
         else:
             credentials = self._source(access.profile)
             await self._check_identity(access, credentials)
         return OpenAccount(access, credentials, self.factory)
 
+    def _traffic_of(self, account_id: str) -> Traffic:
+        """Return what is known of an account's budgets: what was learnt when it was open before."""
+        return self._throttled.get(account_id) or Traffic(
+            partial(self._throttled.__setitem__, account_id)
+        )
+
     def _source(self, profile: str | None) -> AccountCredentials:
         key = ("source", profile)
         if key not in self._shared:
             self._shared[key] = AccountCredentials(
-                partial(self._resolve_source, profile), self._patience
+                partial(self._resolve_source, profile),
+                self._patience,
+                whose=f"profile {profile}" if profile else "the source",
             )
         return self._shared[key]
 
@@ -157,7 +173,11 @@ class AwsAccounts:
         shorter = msgspec.structs.replace(access, role_arns=access.role_arns[:-1])
         key = (access.profile, shorter.role_arns, access.external_id, access.session_name)
         if key not in self._shared:
-            self._shared[key] = AccountCredentials(partial(self._assume, shorter), self._patience)
+            self._shared[key] = AccountCredentials(
+                partial(self._assume, shorter),
+                self._patience,
+                whose=f"role {shorter.role_arns[-1]}",
+            )
         return self._shared[key]
 
     async def _assume(self, access: Access) -> Keys:

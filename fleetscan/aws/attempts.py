@@ -15,7 +15,7 @@ from fleetscan.aws.causes import THROTTLES, may_recover
 from fleetscan.aws.operations import Operation
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.traffic import Traffic
-from fleetscan.aws.transport import HttpReply
+from fleetscan.aws.transport import HttpReply, NoRoomError
 
 _SERVER_ERROR = 500
 _TOO_MANY_REQUESTS = 429
@@ -40,6 +40,7 @@ class Failure:
         self.error: Final = error
         self.parsed: Final = parsed
         self.reply: Final = reply
+        #: of HTTP; 0 if no reply came
         self.status: Final = status
         #: whether a reply came that makes no sense
         self.is_unreadable: Final = is_unreadable
@@ -57,8 +58,10 @@ class Failure:
 
         A certificate that is not trusted says nothing of the service, nor does a name that is none.
         """
-        if self.reply is None:
-            return may_recover(self.error, service=service, region=region)
+        if not self.status:
+            # what we did not wait for is no fault of the service
+            is_ours = isinstance(self.error, NoRoomError)
+            return not is_ours and may_recover(self.error, service=service, region=region)
         return self.status >= _SERVER_ERROR and not self.is_throttle
 
     @property
@@ -72,7 +75,8 @@ class Failure:
             return float(value)
         try:
             moment = parsedate_to_datetime(value)
-        except ValueError:
+        # OverflowError: a year that no clock has
+        except (OverflowError, ValueError):
             return 0.0
         now = datetime.now(UTC)
         return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
@@ -105,7 +109,7 @@ class RetryPolicy:
         """Tell whether a call may come off the next time."""
         if attempt >= self.most_attempts:
             return False
-        if failure.reply is None and not may_recover(
+        if not failure.status and not may_recover(
             failure.error, service=operation.service, region=self._region
         ):
             return False
@@ -119,7 +123,7 @@ class RetryPolicy:
 class Attempts:
     """The attempts of one call, and the time that they have."""
 
-    __slots__ = ("_deadline", "_policy", "_traffic", "number")
+    __slots__ = ("_deadline", "_policy", "_traffic", "number", "paid")
 
     def __init__(self, policy: RetryPolicy, traffic: Traffic) -> None:
         self._policy = policy
@@ -127,6 +131,8 @@ class Attempts:
         self._deadline = time.monotonic() + policy.patience.call_seconds
         #: the attempt that is under way, from 1
         self.number = 1
+        #: what the last retry cost of the account's quota
+        self.paid = 0
 
     @property
     def header(self) -> str:
@@ -140,18 +146,25 @@ class Attempts:
         """How long the call may take yet."""
         return self._deadline - time.monotonic()
 
+    @property
+    def longest_wait(self) -> float:
+        """How long it may wait yet before an attempt, so that there is time for that."""
+        return self.seconds_left - self._policy.patience.connect_seconds
+
     def pause_after(self, failure: Failure, operation: Operation) -> float | None:
         """Return how many seconds to wait for the next attempt; None if this was the last one."""
         policy, traffic = self._policy, self._traffic
         if not policy.is_worth_another(failure, operation, self.number):
             return None
-        # A throttled call costs nothing of it: the budget sees to it that AWS is not hammered.
-        if not failure.is_throttle and not traffic.may_retry(is_timeout=failure.is_timeout):
-            return None
         longest = min(2.0 ** (self.number - 1), policy.patience.backoff_seconds)
         # S311: whoever guesses it gains nothing
         pause = max(random.random() * longest, failure.retry_after)  # noqa: S311
-        if pause >= self.seconds_left:
+        if pause > self.longest_wait:
             return None
+        # A throttled call costs nothing of it: the budget sees to it that AWS is not hammered.
+        cost = 0 if failure.is_throttle else traffic.pay(for_timeout=failure.is_timeout)
+        if cost is None:
+            return None
+        self.paid = cost
         self.number += 1
         return pause

@@ -54,22 +54,27 @@ class _Bucket:
         #: until when refusals are of calls that were sent at that rate
         self._deaf_until = now
 
-    def take(self, now: float) -> float:
-        """Return in how many seconds a call may be sent, and count it as sent then."""
+    def take(self, now: float, most: float) -> float | None:
+        """Return in how many seconds a call may be sent, and count it as sent then.
+
+        None, and nothing is counted, if it would be in more than `most`.
+        """
         if self._rate < self._most:
             self._rise(now)
         due = max(self._due, now - self._slack)
+        if due - now > max(most, 0.0):
+            return None
         self._due = due + 1 / self._rate
         return max(0.0, due - now)
 
-    def refused(self, now: float) -> None:
-        """Learn that a call found AWS's bucket empty."""
+    def refused(self, now: float, seconds: float = 0.0) -> None:
+        """Learn that a call found AWS's bucket empty, and is to come again in so many seconds."""
         self._rise(now)
         if now >= self._deaf_until:
             self._follow(self._rate, now)
             queue = max(_ROUND_TRIP, self._due - now)
             self._deaf_until = now + min(queue, _LONGEST_QUEUE)
-        self._due = max(self._due, now + 1 / self._rate)
+        self._due = max(self._due, now + max(seconds, 1 / self._rate))
 
     @classmethod
     def guessed(cls, now: float) -> Self:
@@ -106,10 +111,11 @@ class Budgets:
         self._clock = clock
         self._buckets: dict[tuple[str, str], _Bucket] = {}
 
-    def take(self, operation: str, region: str) -> float:
+    def take(self, operation: str, region: str, most: float = inf) -> float | None:
         """Reserve a call of `service:Operation`; return in how many seconds it may be sent.
 
-        0.0 is at once. What is reserved counts as sent: every attempt takes anew.
+        0.0 is at once; None, and nothing is reserved, if it would be in more than `most`. What is
+        reserved counts as sent: every attempt takes anew.
         """
         bucket = self._buckets.get((operation, region))
         if bucket is None:
@@ -117,18 +123,21 @@ class Budgets:
             if limit is None:
                 return 0.0
             bucket = self._made(limit, operation, region)
-        return bucket.take(self._clock())
+        return bucket.take(self._clock(), most)
 
-    def throttled(self, operation: str, region: str) -> None:
-        """Learn that AWS said to slow down: adapt down, and slowly up again."""
+    def throttled(self, operation: str, region: str, seconds: float = 0.0) -> None:
+        """Learn that AWS said to slow down: adapt down, and slowly up again.
+
+        `seconds` is how long it asked to be left alone, if it said so: by all calls of the account.
+        """
         bucket = self._buckets.get((operation, region))
         if bucket is None:
             limit = published()[operation]
             if limit is None:
-                self._buckets[operation, region] = _Bucket.guessed(self._clock())
-                return
-            bucket = self._made(limit, operation, region)
-        bucket.refused(self._clock())
+                bucket = self._buckets[operation, region] = _Bucket.guessed(self._clock())
+            else:
+                bucket = self._made(limit, operation, region)
+        bucket.refused(self._clock(), seconds)
 
     def _made(self, limit: Limit, operation: str, region: str) -> _Bucket:
         """Find the bucket that this API shares with others, or make it."""

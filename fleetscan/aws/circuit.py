@@ -1,24 +1,28 @@
 """A circuit breaker for each service of a region: one that is down must not hold up the others."""
 
 import time
+from collections.abc import Hashable
+from math import inf
 
 import anyio
 
 from fleetscan.aws.patience import Patience
+from fleetscan.verdicts import Unread
 
-# Attempts that failed one after the other, whoever made them, before the time they took counts.
+# Attempts that failed one after the other before the time they took counts, and those of different
+# operations or accounts among them: it may be one call that never comes off.
 _LEAST_FAILURES = 5
+_LEAST_CALLERS = 2
 
 
 class CircuitOpenError(Exception):
-    """A call was not made, because the last ones to the same service of the same region failed."""
+    """A call was not made, because the service does not answer in that region."""
 
-    def __init__(self, failures: int, last: Exception) -> None:
-        self.last = last
-        super().__init__(
-            f"not asked, for the last {failures} attempts there failed, and this was the last: "
-            f"{last}"
-        )
+    def __init__(self, why: Unread) -> None:
+        #: what was told of the last attempt there, whoever made it
+        self.why = why
+        # its own message may be about another account
+        super().__init__(f"not asked, for the service did not answer there ({why.error_code})")
 
 
 class Circuit:
@@ -28,14 +32,25 @@ class Circuit:
     fail at once, but for one each `Patience.circuit_seconds` that sees whether it is back.
     """
 
-    __slots__ = ("_closes_at", "_last", "_patience", "_pausing", "_since", "failures")
+    __slots__ = (
+        "_answered_at",
+        "_callers",
+        "_closes_at",
+        "_failures",
+        "_patience",
+        "_pausing",
+        "_since",
+        "_why",
+    )
 
     def __init__(self, patience: Patience) -> None:
         self._patience = patience
-        #: attempts in a row that brought nothing, or 5xx
-        self.failures = 0
+        #: attempts in a row that brought nothing, or 5xx; of whom, and since when
+        self._failures = 0
+        self._callers: set[Hashable] = set()
         self._since = 0.0
-        self._last: Exception | None = None
+        self._answered_at = -inf
+        self._why: Unread | None = None
         self._closes_at = 0.0
         #: those who pause. Each has an event of its own, for clients outlive an event loop.
         self._pausing: set[anyio.Event] = set()
@@ -43,7 +58,7 @@ class Circuit:
     @property
     def is_open(self) -> bool:
         """Whether calls fail at once."""
-        return self._last is not None
+        return self._why is not None
 
     @property
     def closes_at(self) -> float:
@@ -52,29 +67,41 @@ class Circuit:
 
     def admit(self) -> None:
         """Let a call pass, or raise `CircuitOpenError`."""
-        if self._last is None:
+        if self._why is None:
             return
         now = time.monotonic()
         if now < self._closes_at:
-            raise CircuitOpenError(self.failures, self._last)
+            raise CircuitOpenError(self._why)
         self._closes_at = now + self._patience.circuit_seconds
 
-    def failed(self, error: Exception, *, began: float) -> None:
-        """Count an attempt that failed, begun at this time of `time.monotonic`."""
+    def failed(self, why: Unread, *, began: float, who: Hashable) -> None:
+        """Count an attempt that failed, begun at this time of `time.monotonic`.
+
+        `who` is one for the attempts of one operation and account.
+        """
         now = time.monotonic()
-        if not self.failures:
-            self._since = began
-        self.failures += 1
-        if self.failures >= _LEAST_FAILURES and now - self._since >= self._patience.down_seconds:
-            self._last = error
+        if not self._failures:
+            self._since = max(began, self._answered_at)
+        self._failures += 1
+        if len(self._callers) < _LEAST_CALLERS:
+            self._callers.add(who)
+        if (
+            self._failures >= _LEAST_FAILURES
+            and len(self._callers) >= _LEAST_CALLERS
+            and now - self._since >= self._patience.down_seconds
+        ):
+            self._why = why
             self._closes_at = now + self._patience.circuit_seconds
             for event in self._pausing:
                 event.set()
 
     def answered(self) -> None:
         """Learn that an answer came: all is well again."""
-        self.failures = 0
-        self._last = None
+        self._answered_at = time.monotonic()
+        if self._failures:
+            self._failures = 0
+            self._callers.clear()
+            self._why = None
 
     async def pause(self, seconds: float) -> None:
         """Wait so long before another attempt, but not when it is open, or as soon as it opens."""

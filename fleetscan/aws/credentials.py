@@ -15,7 +15,7 @@ from aiobotocore.credentials import AioCredentials
 from botocore.credentials import ReadOnlyCredentials
 from botocore.exceptions import NoCredentialsError
 
-from fleetscan.aws.causes import may_recover, text_of
+from fleetscan.aws.causes import unread
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.traffic import Traffic
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -24,6 +24,9 @@ from fleetscan.verdicts import Cause, NotRead, Unread
 # we did as it asks, so what has this long to live is handed out again.
 _GOOD_FOR = timedelta(minutes=5)
 _GOOD_MEANWHILE = timedelta(minutes=1)
+
+# Keys that are renewed again and again would cost each call a renewal.
+_NEW_SECONDS = 30
 
 # Calls that must be refused before keys are dead, if none was taken: it may be one service that
 # refuses them, and another was not asked yet.
@@ -72,16 +75,26 @@ Obtain = Callable[[], Awaitable[Keys]]
 class AccountCredentials:
     """The credentials of one account, obtained once however many sessions wait for them."""
 
-    def __init__(self, obtain: Obtain, patience: Patience | None = None) -> None:
+    def __init__(
+        self,
+        obtain: Obtain,
+        patience: Patience | None = None,
+        *,
+        whose: str = "the account",
+        traffic: Traffic | None = None,
+    ) -> None:
+        """Obtain nothing yet. `whose` they are is said where AWS refuses them."""
         self._obtain = obtain
+        self._whose = whose
         self._patience = patience or Patience()
         #: what is sent with them
-        self.traffic = Traffic()
+        self.traffic = traffic or Traffic()
         #: tells the keys of now from those of before
         self.generation = 0
         self._keys: Keys | None = None
         self._refused: NotRead | None = None
         self._refused_until = -inf
+        self._renewed_at = -inf
         #: when they were renewed because AWS refused them
         self._replaced_at = -inf
         #: how often they were refused since then
@@ -95,14 +108,12 @@ class AccountCredentials:
 
         Raises `NotRead` if there are none.
         """
-        if self._keys is not None and self._keys.live_for(
-            # while somebody renews them, nobody else needs to wait for that
-            _GOOD_MEANWHILE if self._lock.locked() else _GOOD_FOR
-        ):
-            return self._keys
+        # while somebody renews them, nobody else needs to wait for that
+        if keys := self._good_keys(meanwhile=self._lock.locked()):
+            return keys
         async with self._lock:
-            if self._keys is not None and self._keys.live_for(_GOOD_FOR):
-                return self._keys
+            if keys := self._good_keys():
+                return keys
             if self._refused is None or anyio.current_time() >= self._refused_until:
                 await self._renew()
             if self._keys is not None and self._keys.live_for(timedelta()):
@@ -112,13 +123,26 @@ class AccountCredentials:
             # an exception of its own for each who waits: a shared one would gather tracebacks
             raise NotRead(*self._refused.unread) from self._refused
 
+    def _good_keys(self, *, meanwhile: bool = False) -> Keys | None:
+        """Return the keys if they live long enough; `meanwhile`, if they live for a moment."""
+        keys = self._keys
+        if keys is None or keys.live_for(_GOOD_FOR):
+            return keys
+        # Some who give them out only have such that live for a few minutes more.
+        is_new = anyio.current_time() - self._renewed_at < _NEW_SECONDS
+        return keys if (meanwhile or is_new) and keys.live_for(_GOOD_MEANWHILE) else None
+
     async def _renew(self) -> None:
         seconds = self._patience.call_seconds
         try:
             # a process or a token service that never answers must not hold up the sweep
             with anyio.fail_after(seconds):
-                self._keys, self._refused = await self._obtain(), None
-            self.generation += 1
+                keys = await self._obtain()
+            if self._keys is not None:
+                # else `replace` counted them already
+                self.generation += 1
+            self._keys, self._refused = keys, None
+            self._renewed_at = anyio.current_time()
         except NotRead as error:
             self._refuse(error)
         except TimeoutError:
@@ -151,7 +175,7 @@ class AccountCredentials:
         self._refusals += 1
         if self._proven != generation and self._refusals >= _REFUSALS:
             self._keys = None
-            self._refuse(NotRead(why))
+            self._refuse(NotRead(_dead(self._whose, why)))
         return False
 
     def forgive(self) -> None:
@@ -211,6 +235,16 @@ def _expired() -> Unread:
     )
 
 
+def _dead(whose: str, why: Unread) -> Unread:
+    # The words of the call that found it out, which is another one in each run, are left out.
+    return Unread(
+        cause=why.cause,
+        error_code="CredentialsRefused",
+        message=f"AWS refuses the keys of {whose}, and those that it gave in their place",
+        may_recover=why.may_recover,
+    )
+
+
 def _late(seconds: float) -> Unread:
     return Unread(
         cause=Cause.CREDENTIALS,
@@ -222,12 +256,15 @@ def _late(seconds: float) -> Unread:
 
 def _no_source(profile: str | None, error: Exception) -> NotRead:
     of_profile = f" of profile {profile}" if profile else ""
+    why = unread(error, operation="", iam_action="")
+    # whoever gives them out may be out of reach
+    is_of_network = why.cause in {Cause.NETWORK, Cause.TIMEOUT}
     return NotRead(
         Unread(
-            cause=Cause.CREDENTIALS,
-            error_code=type(error).__name__,
-            message=f"no source credentials{of_profile}: {text_of(error)}",
-            may_recover=may_recover(error),
+            cause=why.cause if is_of_network else Cause.CREDENTIALS,
+            error_code=why.error_code,
+            message=f"no source credentials{of_profile}: {why.message}",
+            may_recover=why.may_recover,
         )
     )
 

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 import anyio
 from aiobotocore.client import AioBaseClient
-from botocore.exceptions import ChecksumError, ClientError
+from botocore.exceptions import BotoCoreError, ChecksumError, ClientError
 
 from fleetscan.aws.attempts import Attempts, Failure
-from fleetscan.aws.causes import THROTTLES, OverBudgetError, UnexpectedReplyError
+from fleetscan.aws.causes import OverBudgetError, UnexpectedReplyError, unread
 from fleetscan.aws.counters import Meter
 from fleetscan.aws.operations import Operation
 from fleetscan.aws.parsing import DisguisedError
+from fleetscan.aws.patience import Patience
 from fleetscan.aws.requests import Request
 from fleetscan.aws.signature import SigningKey
 from fleetscan.aws.traffic import Traffic
@@ -106,13 +107,20 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
         """Make a call botocore's own way, with its retries."""
         name = f"{self._blueprint.service}:{operation_name}"
         self._blueprint.circuit.admit()
-        await self._until_in_budget(name, self._blueprint.retry_policy.patience.call_seconds)
+        await self._until_in_budget(name, self._patience.call_seconds)
+        began = time.monotonic()
         try:
-            return await super()._make_api_call(operation_name, api_params)
+            with anyio.fail_after(self._patience.call_seconds):
+                reply = await super()._make_api_call(operation_name, api_params)
         except ClientError as error:
-            if error.response.get("Error", {}).get("Code") in THROTTLES:
-                self._traffic.budgets.throttled(name, self._blueprint.region)
+            status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
+            self._learn_from(Failure(error, status=status, parsed=error.response), name, began)
             raise
+        except (BotoCoreError, OSError) as error:
+            self._learn_from(Failure(error), name, began)
+            raise
+        self._blueprint.circuit.answered()
+        return reply
 
     async def _answer(self, operation: Operation, request: Request) -> Mapping[str, Any] | None:
         """Ask until there is an answer; None if it is to ask elsewhere."""
@@ -121,15 +129,15 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
         attempts = Attempts(self._blueprint.retry_policy, self._traffic)
         invocation = f"{_INVOCATIONS}{next(_numbers):012x}"
         while True:
-            await self._until_in_budget(operation.name, attempts.seconds_left)
+            await self._until_in_budget(operation.name, attempts.longest_wait)
             began = time.monotonic()
+            is_cut = attempts.seconds_left < self._patience.read_seconds
             outcome = await self._attempt(operation, request, invocation, attempts)
             if not isinstance(outcome, Failure):
-                if circuit.failures:
-                    circuit.answered()
-                self._traffic.answered(was_retried=attempts.number > 1)
+                circuit.answered()
+                self._traffic.answered(paid=attempts.paid)
                 return outcome
-            self._learn_from(outcome, operation, began)
+            self._learn_from(outcome, operation.name, began, is_cut=is_cut)
             pause = attempts.pause_after(outcome, operation)
             if pause is not None:
                 await circuit.pause(pause)
@@ -140,28 +148,42 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
                     # it holds the error, whose traceback holds this frame
                     del outcome
 
+    @property
+    def _patience(self) -> Patience:
+        return self._blueprint.retry_policy.patience
+
     async def _until_in_budget(self, operation: str, most_seconds: float) -> None:
         """Wait until AWS should have room for one more call of the account."""
-        seconds = self._traffic.budgets.take(operation, self._blueprint.region)
-        if not seconds:
-            return
-        if seconds > most_seconds:
+        seconds = self._traffic.budgets.take(operation, self._blueprint.region, most_seconds)
+        if seconds is None:
             raise OverBudgetError(
                 f"AWS lets an account make so few calls of {operation} that this one would have "
                 "had to wait for longer than a call may take"
             )
-        self._meter.held_back(seconds)
-        await anyio.sleep(seconds)
+        if seconds:
+            self._meter.held_back(seconds)
+            await anyio.sleep(seconds)
 
-    def _learn_from(self, failure: Failure, operation: Operation, began: float) -> None:
-        """Tell others who call the same service, or from the same account."""
-        if failure.looks_down(operation.service, self._blueprint.region):
-            self._blueprint.circuit.failed(failure.error, began=began)
-        else:
-            self._blueprint.circuit.answered()
+    def _learn_from(
+        self, failure: Failure, operation: str, began: float, *, is_cut: bool = False
+    ) -> None:
+        """Tell others who call the same service, or from the same account.
+
+        `is_cut` if the attempt had less time than any other: it says nothing that it took too long.
+        """
+        service, region, circuit = (
+            self._blueprint.service,
+            self._blueprint.region,
+            self._blueprint.circuit,
+        )
+        if failure.status and not failure.looks_down(service, region):
+            circuit.answered()
+        elif failure.looks_down(service, region) and not (is_cut and failure.is_timeout):
+            why = unread(failure.error, operation=operation, iam_action="", region=region)
+            circuit.failed(why, began=began, who=(operation, id(self._traffic)))
         if failure.is_throttle:
             self._meter.throttled()
-            self._traffic.budgets.throttled(operation.name, self._blueprint.region)
+            self._traffic.throttled(operation, region, failure.retry_after)
 
     async def _attempt(
         self, operation: Operation, request: Request, invocation: str, attempts: Attempts

@@ -13,6 +13,7 @@ from botocore import xform_name
 from botocore.exceptions import ClientError
 
 from fleetscan.aws.causes import (
+    DENIALS,
     NOT_AS_DOCUMENTED,
     TaskDeadlineError,
     UnexpectedReplyError,
@@ -222,9 +223,9 @@ class TaskApi:
             if code in call.vanished:
                 raise VanishedError(str(error)) from error
             raise self._not_read(call, where, error) from None
-        except NotRead:
-            # the credentials could not be renewed: that call says itself what was missing
-            raise
+        except NotRead as error:
+            # there are no keys: where it was a call that did not bring them, that is named already
+            raise NotRead(*(_of_call(call, missing) for missing in error.unread)) from None
         except Exception as error:  # noqa: BLE001 - whatever the SDK stumbles over, it was not read
             # from None, for the text of a parser's error holds the whole reply
             raise self._not_read(call, where, error) from None
@@ -234,31 +235,32 @@ class TaskApi:
         client = await self._session.client(call.service, where)
         ask = getattr(client, xform_name(call.name))
         credentials = self._session.credentials
-        generation = credentials.generation
-        try:
-            reply = await ask(**parameters)
-        except ClientError as error:
-            if not self._gets_other_keys(call, where, error, generation):
-                raise
-        else:
-            credentials.worked(generation)
-            return reply
-        try:
-            return await ask(**parameters)
-        except ClientError as error:
-            self._gets_other_keys(call, where, error, credentials.generation)
-            raise
+        is_second = False
+        while True:
+            generation = credentials.generation
+            try:
+                reply = await ask(**parameters)
+            except ClientError as error:
+                if not self._gets_other_keys(call, where, error, generation) or is_second:
+                    raise
+                is_second = True
+            else:
+                credentials.worked(generation)
+                return reply
 
     def _gets_other_keys(self, call: Call, where: str, error: ClientError, generation: int) -> bool:
         """Learn from an error what it says of the keys; tell whether to ask again with others."""
         credentials = self._session.credentials
-        if not are_keys_refused(error_code(error), str(error)):
+        missing = self._unread(call, where, error)
+        if missing.cause in DENIALS:
+            # it knew who asked
             credentials.worked(generation)
-            return False
         # a region that is disabled knows no keys, however good they are
-        if self._session.may_be_disabled(where):
-            return False
-        return credentials.replace(generation, self._unread(call, where, error))
+        elif are_keys_refused(error_code(error), str(error)) and not self._session.may_be_disabled(
+            where
+        ):
+            return credentials.replace(generation, missing)
+        return False
 
     def _not_read(self, call: Call, region: str, error: Exception) -> NotRead:
         missing = self._unread(call, region, error)
@@ -268,8 +270,12 @@ class TaskApi:
 
     def _unread(self, call: Call, region: str, error: Exception) -> Unread:
         if isinstance(error, CircuitOpenError):
-            missing = self._unread(call, region, error.last)
-            return msgspec.structs.replace(missing, message=text_of(error))
+            return msgspec.structs.replace(
+                error.why,
+                operation=call.operation,
+                iam_action=call.iam_action,
+                message=text_of(error),
+            )
         return unread(
             error,
             operation=call.operation,
@@ -277,6 +283,13 @@ class TaskApi:
             region=region,
             region_may_be_disabled=self._session.may_be_disabled(region),
         )
+
+
+def _of_call(call: Call, missing: Unread) -> Unread:
+    """Name the call for which something was missing, if that was no call itself."""
+    if missing.operation is not None:
+        return missing
+    return msgspec.structs.replace(missing, operation=call.operation, iam_action=call.iam_action)
 
 
 def _endless(call: Call, code: str, message: str, *, may_recover: bool) -> NotRead:

@@ -8,6 +8,7 @@ import functools
 import resource
 import socket
 import ssl
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from math import inf
@@ -94,6 +95,13 @@ def _most_connections() -> int:
     return max(1, min(_MOST_CONNECTIONS, soft // 2))
 
 
+class NoRoomError(TimeoutError):
+    """A request was not sent: all connections were in use for as long as its call could wait."""
+
+    def __init__(self) -> None:
+        super().__init__("all connections were in use: calls take long, or few files may be open")
+
+
 class _Connector(aiohttp.TCPConnector):
     """Keeps to its limit with all open connections: aiohttp counts those in use only.
 
@@ -160,6 +168,21 @@ class Connections:
         with anyio.CancelScope(shield=True):
             for session in sessions.values():
                 await session.close()
+
+    async def wait_for_room(self, most_seconds: float) -> float:
+        """Take a place in `room`, and return for how many seconds that was waited for.
+
+        Raises `NoRoomError` if there is none in time.
+        """
+        try:
+            self.room.acquire_nowait()
+        except anyio.WouldBlock:
+            began = time.monotonic()
+            with anyio.move_on_after(most_seconds):
+                await self.room.acquire()
+                return time.monotonic() - began
+            raise NoRoomError from None
+        return 0.0
 
     def session(self, settings: _Settings) -> aiohttp.ClientSession:
         """Return the pool for these settings. Needs a running event loop."""
@@ -267,9 +290,11 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
     ) -> HttpReply:
         """Send a request by the pools, and return its whole reply, within this time.
 
-        Raises what botocore raises where none came: its `HTTPClientError` and `ConnectionError`.
+        Raises what botocore raises where none came: its `HTTPClientError` and `ConnectionError`;
+        and `NoRoomError`.
         """
         proxy, proxy_headers = self._proxy_for(url)
+        most_seconds -= await self._connections.wait_for_room(most_seconds)
         timeout = self._settings.timeout
         if timeout.total is not None and most_seconds < timeout.total:
             timeout = aiohttp.ClientTimeout(
@@ -278,28 +303,29 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
                 sock_read=timeout.sock_read,
             )
         try:
-            async with self._connections.room:
-                response = await self.pool.request(
-                    method,
-                    url,
-                    headers=headers,
-                    data=body,
-                    allow_redirects=False,
-                    proxy=proxy,
-                    proxy_headers=proxy_headers,
-                    timeout=timeout,
-                )
-                return HttpReply(
-                    status=response.status,
-                    body=await response.read(),
-                    # what is no UTF-8 is a header that nobody here looks at
-                    headers={
-                        name.decode(errors="replace").lower(): value.decode(errors="replace")
-                        for name, value in response.raw_headers
-                    },
-                )
+            response = await self.pool.request(
+                method,
+                url,
+                headers=headers,
+                data=body,
+                allow_redirects=False,
+                proxy=proxy,
+                proxy_headers=proxy_headers,
+                timeout=timeout,
+            )
+            return HttpReply(
+                status=response.status,
+                body=await response.read(),
+                # what is no UTF-8 is a header that nobody here looks at
+                headers={
+                    name.decode(errors="replace").lower(): value.decode(errors="replace")
+                    for name, value in response.raw_headers
+                },
+            )
         except Exception as error:
             raise _as_of_botocore(error, str(url), proxy) from error
+        finally:
+            self._connections.room.release()
 
     def _proxy_for(self, url: URL) -> tuple[str | None, dict[str, str] | None]:
         if not self._has_proxies:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from math import inf
 
 import pytest
 
@@ -125,6 +126,11 @@ async def refusal(account: Access) -> Unread:
         await AwsAccounts().open(account)
     (missing,) = caught.value.unread
     return missing
+
+
+def some_time_later(account: OpenAccount) -> None:
+    """Let the keys of an account be some that were not just obtained."""
+    account._credentials._renewed_at = -inf
 
 
 def expire(account: OpenAccount) -> None:

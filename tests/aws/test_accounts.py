@@ -34,6 +34,7 @@ from tests.aws.simulated import (
     refusal,
     role,
     sizes,
+    some_time_later,
 )
 
 HOUR = timedelta(hours=1)
@@ -233,6 +234,7 @@ async def test_keys_that_are_about_to_expire_are_renewed_once_for_all_tasks(
     """Nobody but the task that renews them waits for it: they are still good for some minutes."""
     aws.rules.append(expiring(timedelta(minutes=4), times=1))
     account = await AwsAccounts().open(access(FIRST))
+    some_time_later(account)
     obtain = account._credentials._obtain
     others_are_done = anyio.Event()
 
@@ -269,6 +271,14 @@ async def test_for_keys_that_are_as_good_as_expired_all_tasks_wait_for_one_renew
     assert len(keys) == 1
 
 
+async def test_keys_that_never_live_long_are_not_renewed_at_each_call(aws: SimulatedAWS) -> None:
+    aws.rules.append(expiring(timedelta(minutes=4)))
+    account = await AwsAccounts().open(access(FIRST))
+    for _ in range(3):
+        await sizes(account)
+    assert len(assumptions(aws.calls)) == 1
+
+
 async def test_keys_that_last_are_not_renewed(aws: SimulatedAWS) -> None:
     aws.rules.append(expiring(timedelta(minutes=6)))
     account = await AwsAccounts().open(access(FIRST))
@@ -285,7 +295,7 @@ async def test_a_session_that_is_open_takes_the_new_keys(
     async with await account.session("us-east-1", {"us-east-1"}) as session:
         api = session.api([VOLUMES])
         await api.call(VOLUMES.operation)
-        # time goes by
+        some_time_later(account)
         monkeypatch.setattr(credentials, "_GOOD_FOR", timedelta(minutes=10))
         await api.call(VOLUMES.operation)
     assert [call.operation for call in aws.calls] == [
@@ -300,7 +310,7 @@ async def test_a_session_that_is_open_takes_the_new_keys(
 
 async def test_a_link_in_common_is_renewed_when_it_is_needed(aws: SimulatedAWS) -> None:
     accounts = AwsAccounts()
-    aws.rules.append(expiring(timedelta(minutes=4), times=1))
+    aws.rules.append(expiring(timedelta(seconds=40), times=1))
     await accounts.open(access(BEHIND_HUB, HUB))
     await accounts.open(access(ALSO_BEHIND_HUB, HUB))
     assert assumptions(aws.calls) == [SOURCE.account_id, SOURCE.account_id, HUB, HUB]
@@ -309,6 +319,7 @@ async def test_a_link_in_common_is_renewed_when_it_is_needed(aws: SimulatedAWS) 
 async def test_keys_serve_to_their_end_while_they_cannot_be_renewed(aws: SimulatedAWS) -> None:
     aws.rules.append(expiring(timedelta(minutes=4)))
     account = await AwsAccounts().open(access(FIRST))
+    some_time_later(account)
     aws.rules.insert(0, refuse_role(role(FIRST)))
     for _ in range(5):
         assert await sizes(account) == [1]

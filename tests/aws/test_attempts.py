@@ -179,13 +179,14 @@ async def test_an_error_that_makes_no_sense_is_a_gap_too(server: Loopback, body:
 
 def test_a_quota_ends_retries_and_answers_refill_it() -> None:
     traffic = Traffic()
-    assert sum(traffic.may_retry(is_timeout=False) for _ in range(200)) == 100
+    assert [traffic.pay(for_timeout=False) for _ in range(200)] == [5] * 100 + [None] * 100
     for _ in range(5):
-        traffic.answered(was_retried=False)
-    assert traffic.may_retry(is_timeout=False)
-    assert not traffic.may_retry(is_timeout=False)
-    traffic.answered(was_retried=True)
-    assert traffic.may_retry(is_timeout=False)
+        traffic.answered(paid=0)
+    assert traffic.pay(for_timeout=False) == 5
+    assert traffic.pay(for_timeout=False) is None
+    traffic.answered(paid=10)
+    assert traffic.pay(for_timeout=True) == 10
+    assert traffic.pay(for_timeout=True) is None
 
 
 @pytest.mark.usefixtures("paused")
@@ -217,26 +218,31 @@ async def test_a_service_that_is_down_is_left_alone_and_its_neighbours_are_asked
 
     server.answer = answer
     factory = SessionFactory(Patience(down_seconds=0.0, circuit_seconds=1e6))
-    account = open_account(factory)
+    account, other = open_account(factory), open_account(factory)
+    async with await other.session(REGION, {REGION}) as session:
+        await refusal(session)
+    # one account says nothing of the others
+    assert len(server.asked) == 6
     async with await account.session(REGION, {REGION, "us-west-2"}) as session:
         assert (await refusal(session)).cause is Cause.SERVICE_UNAVAILABLE
         asked = len(server.asked)
-        assert asked == 5
+        assert asked == 7
         missing = await refusal(session)
         assert missing.cause is Cause.SERVICE_UNAVAILABLE
-        assert missing.message.startswith("not asked, for the last 5 attempts there failed")
+        assert missing.message == "not asked, for the service did not answer there (500)"
         assert missing.may_recover
         assert len(server.asked) == asked
         api = session.api([TOPICS], "us-west-2")
         await api.call(TOPICS.operation)
-    (circuit,) = [each for each in factory.circuits() if each.is_open]
-    assert circuit.failures == 5
+    assert [each.is_open for each in factory.circuits()] == [True, False]
 
 
 async def test_before_another_try_what_was_down_may_be_asked_again(server: Loopback) -> None:
     server.always(Answer(status=500))
     accounts = AwsAccounts(Patience(down_seconds=0.0, circuit_seconds=0.3, backoff_seconds=0.0))
-    account = open_account(accounts.factory)
+    account, other = open_account(accounts.factory), open_account(accounts.factory)
+    async with await other.session(REGION, {REGION}) as session:
+        await refusal(session)
     async with await account.session(REGION, {REGION}) as session:
         await refusal(session)
         before = len(server.asked)

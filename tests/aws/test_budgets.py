@@ -22,6 +22,13 @@ UNLIMITED = "sqs:ListQueues"
 REGION = "eu-west-1"
 
 
+def take(budgets: Budgets, operation: str, region: str) -> float:
+    """Reserve a call, however long it has to wait."""
+    seconds = budgets.take(operation, region)
+    assert seconds is not None
+    return seconds
+
+
 class Clock:
     def __init__(self) -> None:
         self.now = 1000.0
@@ -82,7 +89,7 @@ class Callers:
         heapq.heappush(self._events, (self.clock.now + seconds, next(self._order), event))
 
     def _call(self, attempt: int) -> None:
-        wait = self._budgets.take(self._operation, REGION)
+        wait = take(self._budgets, self._operation, REGION)
         self._later(wait + self._half_way(), lambda: self._arrive(attempt))
 
     def _arrive(self, attempt: int) -> None:
@@ -103,12 +110,12 @@ class Callers:
 
 
 def waits(budgets: Budgets, calls: int, operation: str = VOLUMES) -> list[float]:
-    return [budgets.take(operation, REGION) for _ in range(calls)]
+    return [take(budgets, operation, REGION) for _ in range(calls)]
 
 
 def at_once(budgets: Budgets, operation: str = VOLUMES, region: str = REGION) -> int:
     """Count the calls that may be sent at once."""
-    return next(number for number in count() if budgets.take(operation, region) > 1e-6)
+    return next(number for number in count() if take(budgets, operation, region) > 1e-6)
 
 
 def pace(budgets: Budgets, operation: str = VOLUMES) -> float:
@@ -160,7 +167,7 @@ def test_a_bucket_is_for_what_aws_counts_together(
 ) -> None:
     budgets = Budgets(clock=Clock())
     at_once(budgets, operation)
-    assert (budgets.take(other, region) > 0) is is_shared
+    assert (take(budgets, other, region) > 0) is is_shared
 
 
 @settings(deadline=None)
@@ -182,7 +189,7 @@ def test_no_window_ever_holds_more_than_capacity_and_refill(
         clock.now += pause
         if is_refused:
             budgets.throttled(operation, REGION)
-        sent += [clock.now + budgets.take(operation, REGION) for _ in range(calls)]
+        sent += [clock.now + take(budgets, operation, REGION) for _ in range(calls)]
     assert sent == sorted(sent)
     # what is left of AWS's bucket, if it got each call when it was sent
     tokens, then = limit.capacity, sent[0] if sent else 0.0
@@ -260,7 +267,7 @@ def test_refusals_of_calls_that_were_in_flight_together_count_once() -> None:
 
 def test_a_refusal_ends_the_burst() -> None:
     budgets = Budgets(clock=Clock())
-    budgets.take(VOLUMES, REGION)
+    take(budgets, VOLUMES, REGION)
     budgets.throttled(VOLUMES, REGION)
     assert at_once(budgets) == 0
 
@@ -274,7 +281,7 @@ def test_an_api_without_a_limit_has_one_once_it_was_refused() -> None:
     clock.now += 60
     at_once(budgets, UNLIMITED)
     assert pace(budgets, UNLIMITED) > 50
-    assert budgets.take(UNLIMITED, "us-east-1") == 0
+    assert take(budgets, UNLIMITED, "us-east-1") == 0
 
 
 def test_nothing_starves_however_often_it_is_refused() -> None:
@@ -284,7 +291,7 @@ def test_nothing_starves_however_often_it_is_refused() -> None:
         for _ in range(1000):
             budgets.throttled(operation, REGION)
             clock.now += 10
-            assert budgets.take(operation, REGION) <= 2
+            assert take(budgets, operation, REGION) <= 2
         budgets.throttled(operation, REGION)
         assert pace(budgets, operation) >= 0.5
 
@@ -298,5 +305,24 @@ def test_the_clock_is_the_monotonic_one() -> None:
     budgets = Budgets()
     assert at_once(budgets) <= ceil(CAPACITY)
     before = time.monotonic()
-    wait = budgets.take(VOLUMES, REGION)
+    wait = take(budgets, VOLUMES, REGION)
     assert 0 < wait < 1 + time.monotonic() - before
+
+
+def test_who_cannot_wait_so_long_reserves_nothing() -> None:
+    budgets = Budgets(clock=lambda: 0.0)
+    at_once(budgets)
+    wait = take(budgets, VOLUMES, REGION)
+    for _ in range(100):
+        assert budgets.take(VOLUMES, REGION, wait) is None
+    assert take(budgets, VOLUMES, REGION) < 2 * wait + 1
+    assert Budgets().take(VOLUMES, REGION, -1) == 0
+
+
+def test_aws_is_left_alone_for_as_long_as_it_asks() -> None:
+    """By all calls of the account, not only by the one that was told."""
+    budgets = Budgets(clock=lambda: 0.0)
+    budgets.throttled(VOLUMES, REGION, 7.0)
+    budgets.throttled(UNLIMITED, REGION, 7.0)
+    assert take(budgets, VOLUMES, REGION) == 7.0
+    assert take(budgets, UNLIMITED, REGION) == 7.0

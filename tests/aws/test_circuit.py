@@ -5,6 +5,7 @@ import pytest
 
 from fleetscan.aws.circuit import Circuit, CircuitOpenError
 from fleetscan.aws.patience import Patience
+from fleetscan.verdicts import Cause, Unread
 
 
 class Clock:
@@ -27,9 +28,15 @@ def _circuit(clock: Clock) -> Circuit:
     return Circuit(Patience(down_seconds=5, circuit_seconds=10))
 
 
-def fail(circuit: Circuit, clock: Clock, times: int, *, began: float | None = None) -> None:
-    for _ in range(times):
-        circuit.failed(OSError("refused"), began=clock.now if began is None else began)
+REFUSED = Unread(cause=Cause.NETWORK, message="refused", error_code="ConnectionRefusedError")
+
+
+def fail(
+    circuit: Circuit, clock: Clock, times: int, *, began: float | None = None, callers: int = 2
+) -> None:
+    for number in range(times):
+        began = clock.now if began is None else began
+        circuit.failed(REFUSED, began=began, who=number % callers)
 
 
 def test_many_failures_at_once_are_a_hiccup(circuit: Circuit, clock: Clock) -> None:
@@ -49,9 +56,26 @@ def test_it_opens_when_nothing_came_for_some_time(circuit: Circuit, clock: Clock
     fail(circuit, clock, 4)
     clock.now += 5
     fail(circuit, clock, 1)
-    with pytest.raises(CircuitOpenError, match=r"the last 5 attempts .*: refused") as at:
+    with pytest.raises(CircuitOpenError, match="did not answer there") as caught:
         circuit.admit()
-    assert isinstance(at.value.last, OSError)
+    assert caught.value.why is REFUSED
+
+
+def test_one_call_that_never_comes_off_says_nothing_of_the_others(
+    circuit: Circuit, clock: Clock
+) -> None:
+    for _ in range(20):
+        fail(circuit, clock, 1, callers=1)
+        clock.now += 5
+    assert not circuit.is_open
+
+
+def test_attempts_that_began_long_ago_and_fail_after_an_answer_are_a_hiccup(
+    circuit: Circuit, clock: Clock
+) -> None:
+    circuit.answered()
+    fail(circuit, clock, 20, began=clock.now - 60)
+    assert not circuit.is_open
 
 
 def test_the_time_that_an_attempt_waited_counts(circuit: Circuit, clock: Clock) -> None:
@@ -97,4 +121,4 @@ def test_one_call_at_a_time_sees_whether_it_is_back(circuit: Circuit, clock: Clo
     circuit.answered()
     circuit.admit()
     circuit.admit()
-    assert circuit.failures == 0
+    assert not circuit.is_open

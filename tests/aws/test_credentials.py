@@ -153,7 +153,7 @@ async def test_a_profile_whose_role_is_refused_gives_no_credentials(
     with pytest.raises(NotRead) as caught:
         await AwsAccounts().source("hub")
     (missing,) = caught.value.unread
-    assert (missing.cause, missing.error_code) == (Cause.CREDENTIALS, "ClientError")
+    assert (missing.cause, missing.error_code) == (Cause.CREDENTIALS, "AccessDenied")
     assert "AssumeRole" in missing.message
 
 

@@ -9,6 +9,7 @@ import pytest
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
 from fleetscan.aws.credentials import AccountCredentials, Keys
 from fleetscan.aws.patience import Patience
+from fleetscan.catalogue import Call
 from fleetscan.demo.error_replies import Fault, fault
 from fleetscan.demo.rules import Proceed, Rule, fail
 from fleetscan.demo.server import SimulatedAWS
@@ -26,6 +27,7 @@ from tests.aws.simulated import (
 )
 
 TASKS = 20
+IMAGES = Call("ec2:DescribeImages")
 
 
 def dead_keys(*, account_id: str, generations: int = 1) -> Rule:
@@ -75,17 +77,23 @@ async def test_keys_that_died_are_renewed_once_however_many_use_them(aws: Simula
 
 async def test_keys_that_nothing_brings_to_life_cost_a_handful_of_calls(aws: SimulatedAWS) -> None:
     account = await AwsAccounts().open(access(FIRST))
+    open_before = await account.session("us-east-1", {"us-east-1"})
     aws.rules.append(dead_keys(account_id=FIRST, generations=1_000))
     found, missing = await read_many(account)
     assert found == []
     assert {each.cause for each in missing} == {Cause.CREDENTIALS}
-    assert {each.error_code for each in missing} == {"RequestExpired"}
+    # AWS's own words, and from then on ours
+    assert {each.error_code for each in missing} == {"RequestExpired", "CredentialsRefused"}
+    assert {each.operation for each in missing} == {VOLUMES.operation}
     assert all(each.may_recover for each in missing)
     assert len(assumptions(aws.calls)) == 2
     before = asked(aws, FIRST).total()
     assert before <= 2 * TASKS
-    _, missing = await read_many(account)
-    assert {each.cause for each in missing} == {Cause.CREDENTIALS}
+    with pytest.raises(NotRead) as caught:
+        await open_before.api([IMAGES]).call(IMAGES.operation)
+    (late,) = caught.value.unread
+    assert (late.cause, late.operation) == (Cause.CREDENTIALS, IMAGES.operation)
+    assert "role/audit" in late.message
     assert asked(aws, FIRST).total() == before
 
 
