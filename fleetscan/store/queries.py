@@ -26,7 +26,9 @@ __all__ = [
 ]
 
 #: the message of the gaps that no task stored, because none came so far
-UNREACHED_MESSAGE: Final = "not reached: the run ended before it; --resume goes on from here"
+UNREACHED_MESSAGE: Final = (
+    "not reached, or to be read once more, when the run ended; --resume goes on from here"
+)
 
 PLANNED_CELLS: Final = """
 SELECT
