@@ -12,8 +12,10 @@ __all__ = ["mixture", "passes"]
 
 _MOST_RULES = 6
 
-#: what may be over when the same is asked again
-PASSING = tuple(kind for kind in Kind if kind is not Kind.DENIED)
+# What a sweep does not ask for again at its end: policies, this machine's clock, and where a bucket
+# is do not change by themselves.
+_LASTING = {Kind.DENIED, Kind.REDIRECT, Kind.REDIRECT_UNNAMED, Kind.SKEWED, Kind.WRONG_REGION}
+_PASSING = tuple(kind for kind in Kind if kind not in _LASTING)
 
 _OPERATIONS = (
     "*",
@@ -46,7 +48,7 @@ def passes(seed: int) -> bool:
 def mixture(seed: int, regions: Sequence[str]) -> tuple[Rule, ...]:
     """Return the rules of a seed, for a fleet with these regions."""
     chance = random.Random(f"mixture {seed}")  # noqa: S311 - chance, no secret
-    kinds = PASSING if passes(seed) else tuple(Kind)
+    kinds = _PASSING if passes(seed) else tuple(Kind)
     first, *others = [
         _rule(chance, regions, kinds=kinds) for _ in range(chance.randint(1, _MOST_RULES))
     ]
