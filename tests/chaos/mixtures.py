@@ -14,7 +14,8 @@ _MOST_RULES = 6
 
 # What a sweep does not ask for again at its end: policies, this machine's clock, and where a bucket
 # is do not change by themselves.
-_LASTING = {Kind.DENIED, Kind.REDIRECT, Kind.REDIRECT_UNNAMED, Kind.SKEWED, Kind.WRONG_REGION}
+_REDIRECTS = {Kind.REDIRECT, Kind.REDIRECT_UNNAMED, Kind.WRONG_REGION}
+_LASTING = {Kind.DENIED, Kind.SKEWED, *_REDIRECTS}
 _PASSING = tuple(kind for kind in Kind if kind not in _LASTING)
 
 _OPERATIONS = (
@@ -32,6 +33,7 @@ _OPERATIONS = (
     "account:ListRegions",
     "sts:AssumeRole",
 )
+_BUCKETS = "s3:GetBucket*"
 _ACCOUNTS = ("*", "*", "1000000000?[02468]", "100000000007", "10000000001?")
 _SECONDS = (0.05, 0.3)
 _DENIALS = tuple(each.value for each in Denial)
@@ -53,7 +55,9 @@ def mixture(seed: int, regions: Sequence[str]) -> tuple[Rule, ...]:
         _rule(chance, regions, kinds=kinds) for _ in range(chance.randint(1, _MOST_RULES))
     ]
     # so that each kind comes in turn, however few seeds there are
-    return msgspec.structs.replace(first, kind=kinds[seed // 2 % len(kinds)]), *others
+    kind = kinds[seed // 2 % len(kinds)]
+    operation = _BUCKETS if kind in _REDIRECTS else first.operation
+    return msgspec.structs.replace(first, kind=kind, operation=operation), *others
 
 
 def _rule(chance: random.Random, regions: Sequence[str], *, kinds: Sequence[Kind]) -> Rule:

@@ -4,6 +4,7 @@ import logging
 
 import pytest
 
+from benchmarks.fake_aws import Kind
 from tests.chaos.mixtures import mixture, passes
 from tests.chaos.sweeps import Outcome, Sweeper
 from tests.chaos.truth import assert_clean, assert_true
@@ -23,6 +24,11 @@ def test_every_cell_is_accounted_for_and_every_verdict_is_true(
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
     if passes(seed) or not outcome.gaps:
         assert outcome.content == sweeper.undisturbed.content
+
+
+def test_each_kind_of_fault_is_mixed_in() -> None:
+    regions = ("us-east-1",)
+    assert {mixture(seed, regions)[0].kind for seed in range(200)} == set(Kind)
 
 
 def _count(figures: Figures, sweeper: Sweeper, outcome: Outcome) -> None:
