@@ -27,7 +27,7 @@ __all__ = [
 
 #: the message of the gaps that no task stored, because none came so far
 UNREACHED_MESSAGE: Final = (
-    "not reached, or to be read once more, when the run ended; --resume goes on from here"
+    "the run ended before it was read, or read again; --resume goes on from here"
 )
 
 PLANNED_CELLS: Final = """
