@@ -137,7 +137,10 @@ def are_keys_refused(code: str, message: str) -> bool:
 
 
 def not_as_documented(error: Exception, *, operation: str, iam_action: str) -> Unread:
-    """Say that a reply lacks what AWS always sends. `error` is what reading it stumbled over."""
+    """Say that a reply lacks what AWS always sends. `error` is what reading it stumbled over.
+
+    It came whole, or it would not have been parsed: asked again, AWS would send the same.
+    """
     kind = type(error).__name__
     return Unread(
         cause=Cause.UNEXPECTED_REPLY,
@@ -145,7 +148,7 @@ def not_as_documented(error: Exception, *, operation: str, iam_action: str) -> U
         iam_action=iam_action,
         error_code=kind,
         message=one_line(masked(f"the reply is not as documented: {kind} {error}")),
-        may_recover=True,
+        may_recover=False,
     )
 
 

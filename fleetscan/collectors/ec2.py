@@ -7,7 +7,7 @@ import re
 from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
-from fleetscan.catalogue import Api, Call, Reply, collector
+from fleetscan.catalogue import Api, Call, Reply, collector, unknown_value
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import (
     ElasticIp,
@@ -19,7 +19,7 @@ from fleetscan.facts.ec2 import (
     Volume,
     Vpc,
 )
-from fleetscan.verdicts import Cause, Unread
+from fleetscan.verdicts import Unread
 
 #: the largest page that the Describe calls take
 _PAGE = 1000
@@ -30,8 +30,10 @@ _STATES = {"pending", "running", "shutting-down", "stopping", "stopped"}
 # as in: User initiated (2026-01-31 23:59:59 GMT)
 _STOP_TIME = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:GMT|UTC)\)")
 
+_DESCRIBE_INSTANCES = Call("ec2:DescribeInstances")
 
-@collector(Call("ec2:DescribeInstances"))
+
+@collector(_DESCRIBE_INSTANCES)
 async def instances(api: Api) -> AsyncIterator[tuple[Instance, Tags]]:
     """List the instances of a region, but for those that are terminated."""
     async for page in api.pages("ec2:DescribeInstances", MaxResults=_PAGE):
@@ -53,24 +55,16 @@ def _instance(api: Api, reply: Reply) -> Instance:
 
 
 def _unknown_state(state: str) -> Unread:
-    return Unread(
-        cause=Cause.UNEXPECTED_REPLY,
-        operation="ec2:DescribeInstances",
-        iam_action="ec2:DescribeInstances",
-        message=f"the instance is said to be {state!r}, which is not known",
-    )
+    message = f"the instance is said to be {state!r}, which is not known"
+    return unknown_value(_DESCRIBE_INSTANCES, message)
 
 
 def _stop_time(reply: Reply) -> datetime | Unread:
     reason = reply.get("StateTransitionReason") or ""
     if match := _STOP_TIME.search(reason):
         return datetime.fromisoformat(match[1]).replace(tzinfo=UTC)
-    return Unread(
-        cause=Cause.UNEXPECTED_REPLY,
-        operation="ec2:DescribeInstances",
-        iam_action="ec2:DescribeInstances",
-        message=f"StateTransitionReason {reason!r} does not say when the instance was stopped",
-    )
+    message = f"StateTransitionReason {reason!r} does not say when the instance was stopped"
+    return unknown_value(_DESCRIBE_INSTANCES, message)
 
 
 @collector(Call("ec2:DescribeVolumes"))

@@ -2,16 +2,18 @@
 
 from collections.abc import AsyncIterator
 
-from fleetscan.catalogue import Api, Call, Reply, collector
+from fleetscan.catalogue import Api, Call, Reply, collector, unknown_value
 from fleetscan.facts.base import Tags
 from fleetscan.facts.kms import Key
-from fleetscan.verdicts import Cause, NotRead, Unread
+from fleetscan.verdicts import NotRead, Unread
 
 #: the most that ListKeys gives at once; without it, 100
 _PAGE = 1000
 
+_DESCRIBE_KEY = Call("kms:DescribeKey")
 
-@collector(Call("kms:ListKeys"), Call("kms:DescribeKey"))
+
+@collector(Call("kms:ListKeys"), _DESCRIBE_KEY)
 async def keys(api: Api) -> AsyncIterator[Key | Unread]:
     """List the customer managed keys of a region.
 
@@ -38,12 +40,8 @@ async def keys(api: Api) -> AsyncIterator[Key | Unread]:
 
 def _whose(arn: str, manager: str) -> Unread:
     """A key that might be either."""
-    return Unread(
-        cause=Cause.UNEXPECTED_REPLY,
-        operation="kms:DescribeKey",
-        iam_action="kms:DescribeKey",
-        message=f"key {arn} is said to be managed by {manager!r}, which is not known",
-    )
+    message = f"key {arn} is said to be managed by {manager!r}, which is not known"
+    return unknown_value(_DESCRIBE_KEY, message)
 
 
 @collector(Call("kms:ListResourceTags", vanished=("NotFoundException",)))

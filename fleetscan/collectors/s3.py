@@ -3,10 +3,10 @@
 import re
 from collections.abc import AsyncIterator
 
-from fleetscan.catalogue import Api, Call, Scope, collector
+from fleetscan.catalogue import Api, Call, Scope, collector, unknown_value
 from fleetscan.facts.base import Tags
 from fleetscan.facts.s3 import Bucket, BucketEncryption
-from fleetscan.verdicts import Cause, NotRead, Unread
+from fleetscan.verdicts import NotRead, Unread
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html: two regions are
 # named as they were when S3 had no others.
@@ -22,9 +22,14 @@ _ALGORITHMS = {"AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"}
 # 10,000 for a page, and one page is enough for most accounts.
 _PAGE = 1000
 
+_LIST_BUCKETS = Call("s3:ListBuckets", "s3:ListAllMyBuckets")
+_GET_ENCRYPTION = Call(
+    "s3:GetBucketEncryption", "s3:GetEncryptionConfiguration", vanished=("NoSuchBucket",)
+)
+
 
 @collector(
-    Call("s3:ListBuckets", "s3:ListAllMyBuckets"),
+    _LIST_BUCKETS,
     Call("s3:GetBucketLocation"),
     scope=Scope.ACCOUNT_WIDE,
 )
@@ -49,12 +54,8 @@ async def buckets(api: Api) -> AsyncIterator[Bucket | Unread]:
 
 def _no_region(name: str, region: str) -> Unread:
     """A bucket somewhere that is no region: it would be in none of the swept ones."""
-    return Unread(
-        cause=Cause.UNEXPECTED_REPLY,
-        operation="s3:ListBuckets",
-        iam_action="s3:ListAllMyBuckets",
-        message=f"bucket {name} is said to be in {region!r}, which is no region",
-    )
+    message = f"bucket {name} is said to be in {region!r}, which is no region"
+    return unknown_value(_LIST_BUCKETS, message)
 
 
 async def _location(api: Api, name: str) -> str | None:
@@ -66,10 +67,7 @@ async def _location(api: Api, name: str) -> str | None:
     return _OLD_LOCATIONS.get(location, location)
 
 
-@collector(
-    Call("s3:GetBucketEncryption", "s3:GetEncryptionConfiguration", vanished=("NoSuchBucket",)),
-    scope=Scope.ACCOUNT_WIDE,
-)
+@collector(_GET_ENCRYPTION, scope=Scope.ACCOUNT_WIDE)
 async def bucket_encryption(api: Api, bucket: Bucket) -> BucketEncryption:
     """Read the default encryption of a bucket."""
     reply = await api.call(
@@ -90,7 +88,8 @@ async def bucket_encryption(api: Api, bucket: Bucket) -> BucketEncryption:
 def _known_algorithm(name: str) -> str:
     """Refuse one whose meaning is not known: whether it uses a key of KMS would be a guess."""
     if name not in _ALGORITHMS:
-        raise ValueError(f"the encryption algorithm {name!r} is not known")
+        message = f"the encryption algorithm {name!r} is not known"
+        raise NotRead(unknown_value(_GET_ENCRYPTION, message))
     return name
 
 

@@ -1,5 +1,6 @@
 """Each way in which a call can fail has its cause."""
 
+import json
 import re
 import ssl
 from typing import Any
@@ -298,7 +299,7 @@ def test_a_reply_that_lacks_something_says_what() -> None:
         iam_action="sts:GetCallerIdentity",
         error_code="KeyError",
         message="the reply is not as documented: KeyError 'Account'",
-        may_recover=True,
+        may_recover=False,
     )
 
 
@@ -366,6 +367,16 @@ def test_no_message_tells_a_secret(said: str) -> None:
         (client_error("InvalidClientTokenId"), True),
         (exceptions.ReadTimeoutError(endpoint_url=URL), True),
         (exceptions.NoCredentialsError(), False),
+        # cut on its way
+        (UnexpectedReplyError("the reply is not XML"), True),
+        (ResponseParserError("no element found"), True),
+        (json.JSONDecodeError("Expecting value", "", 0), True),
+        (UnicodeDecodeError("utf-8", b"\xff", 0, 1, "invalid start byte"), True),
+        # whole, and not as documented
+        (KeyError("ListTopicsResult"), False),
+        (ValueError("Invalid timestamp"), False),
+        (exceptions.ParamValidationError(report="too short"), False),
+        (RecursionError(), False),
         (RuntimeError("a fault of ours"), False),
     ],
     ids=lambda value: str(value)[:40],

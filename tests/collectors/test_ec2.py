@@ -74,6 +74,7 @@ async def test_a_state_that_is_not_known_is_none_of_those_that_are(state: str) -
     assert isinstance(found, Instance)
     assert isinstance(found.state, Unread)
     assert found.state.cause is Cause.UNEXPECTED_REPLY
+    assert found.state.error_code == "UnknownValue"
     assert repr(state) in found.state.message
 
 
@@ -117,6 +118,7 @@ async def test_a_reason_that_tells_no_time_leaves_it_unread(
             cause=Cause.UNEXPECTED_REPLY,
             operation="ec2:DescribeInstances",
             iam_action="ec2:DescribeInstances",
+            error_code="UnknownValue",
             message=f"StateTransitionReason {quoted} does not say when the instance was stopped",
         ),
     )

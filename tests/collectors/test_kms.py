@@ -62,6 +62,7 @@ async def test_a_key_of_an_unknown_manager_makes_the_list_incomplete(manager: st
     odd, own = await FakeApi(kms.keys, replies).list()
     assert isinstance(odd, Unread)
     assert (odd.cause, odd.operation) == (Cause.UNEXPECTED_REPLY, "kms:DescribeKey")
+    assert odd.error_code == "UnknownValue"
     assert repr(manager) in odd.message
     assert own == key("own")
 

@@ -3,6 +3,7 @@ import pytest
 from fleetscan.collectors import s3
 from fleetscan.facts.base import Tags
 from fleetscan.facts.s3 import Bucket, BucketEncryption
+from fleetscan.verdicts import Cause, NotRead
 from tests.collectors.fake_api import DENIED, ErrorReply, FakeApi, denied
 
 LOGS = Bucket(arn="arn:aws:s3:::logs", id="logs", region="eu-west-1")
@@ -87,8 +88,13 @@ async def test_the_default_encryption_has_one_algorithm_for_each_rule() -> None:
 async def test_an_algorithm_that_is_not_known_is_not_guessed_about(name: str) -> None:
     rules = [{"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": name}}]
     replies = {"s3:GetBucketEncryption": [{"ServerSideEncryptionConfiguration": {"Rules": rules}}]}
-    with pytest.raises(ValueError, match=repr(name)):
+    with pytest.raises(NotRead, match=repr(name)) as caught:
         await FakeApi(s3.bucket_encryption, replies).read(LOGS)
+    (odd,) = caught.value.unread
+    assert (odd.cause, odd.error_code) == (Cause.UNEXPECTED_REPLY, "UnknownValue")
+    assert odd.operation == "s3:GetBucketEncryption"
+    assert odd.iam_action == "s3:GetEncryptionConfiguration"
+    assert not odd.may_recover
 
 
 async def test_a_bucket_without_a_rule_has_no_algorithm() -> None:

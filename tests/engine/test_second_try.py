@@ -104,6 +104,15 @@ async def test_only_what_was_missing_is_read_again(tmp_path: Path) -> None:
     assert tasks_of(world) == {f"{SECOND} {SOUTH}": 2}
 
 
+async def test_a_reply_that_lacks_something_is_not_read_again(tmp_path: Path) -> None:
+    world = whole_world()
+    world.broken["test:GetLid", f"{SECOND}/s"] = KeyError("Lid")
+    with sweeping(tmp_path, count=3) as swept:
+        await swept.scan(world).run()
+        assert swept.causes.keys() == {"unexpected_reply"}
+    assert tasks_of(world) == {}
+
+
 async def test_what_can_only_be_mended_by_somebody_is_not_read_again(tmp_path: Path) -> None:
     world = whole_world()
     world.broken["test:GetLid", f"{SECOND}/s"] = NotRead(denied("test:GetLid"))
