@@ -2,6 +2,7 @@
 
 import os
 import re
+import socket
 import ssl
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -159,7 +160,9 @@ def _reason(error: BaseException) -> str:
         # its own text has the proxy's address, and that may have a password
         return f"{inner.status} {inner.message}"
     number = inner.errno if isinstance(inner, OSError) else None
-    if number is not None and number > 0 and not isinstance(inner, ssl.SSLError):
+    # those have numbers of their own, which macOS begins at 1, too
+    is_of_system = not isinstance(inner, (ssl.SSLError, socket.gaierror))
+    if number is not None and number > 0 and is_of_system:
         # its own text has the address, which is another in each run
         return os.strerror(number)
     said = getattr(inner, "verify_message", None) or getattr(inner, "strerror", None)

@@ -146,6 +146,25 @@ async def host_of_aws_is_not_known(place: Place) -> Unread:
 
 
 @maker
+async def host_of_aws_is_not_known_to_musl(place: Place) -> Unread:
+    _resolves_nothing(place, socket.EAI_NONAME, "Name does not resolve")
+    return await ask()
+
+
+@maker
+async def host_of_aws_is_not_known_to_macos(place: Place) -> Unread:
+    # a number that is ENOEXEC where an error is of the system
+    _resolves_nothing(place, 8, "nodename nor servname provided, or not known")
+    return await ask()
+
+
+@maker
+async def no_resolver_answers_for_a_service_that_is_not_there(place: Place) -> Unread:
+    _resolves_nothing(place, socket.EAI_AGAIN, "Temporary failure in name resolution")
+    return await ask("forecast:ListForecasts", "us-west-1")
+
+
+@maker
 async def host_of_the_user_is_not_known(place: Place) -> Unread:
     _resolves_nothing(place, socket.EAI_NONAME, "Name or service not known")
     place.set(AWS_ENDPOINT_URL="https://sns.test")

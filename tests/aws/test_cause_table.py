@@ -3,7 +3,15 @@
 import pytest
 
 from fleetscan.aws import cause_table
-from fleetscan.aws.cause_table import Rule, Symptom, remedy_for, rule_for, rules
+from fleetscan.aws.cause_table import (
+    CUSTOM_ENDPOINT,
+    SERVICE_NOT_IN_REGION,
+    Rule,
+    Symptom,
+    remedy_for,
+    rule_for,
+    rules,
+)
 from fleetscan.verdicts import Cause
 from tests.aws.corpus_replies import FAILURES, REPLIES
 
@@ -24,6 +32,39 @@ def test_no_line_is_there_twice() -> None:
 def test_something_fits_whatever_happened(status: int | None) -> None:
     found = rule_for(Symptom(names=("NeverSeen",), status=status))
     assert found.cause is (Cause.INTERNAL if status is None else Cause.UNEXPECTED_REPLY)
+
+
+@pytest.mark.parametrize(
+    ("said", "of_aws", "of_the_user", "where_it_is_not_offered"),
+    [
+        # of glibc, of musl, and of macOS
+        ("Name or service not known", "dns", "dns", "not_offered"),
+        ("Name does not resolve", "dns", "dns", "not_offered"),
+        ("nodename nor servname provided, or not known", "dns", "dns", "not_offered"),
+        # the name is there
+        ("No address associated with hostname", "dns", "dns", "not_offered"),
+        ("Name has no usable address", "dns", "dns", "not_offered"),
+        # the resolver is down, and knows nothing of the service
+        ("Temporary failure in name resolution", "dns", "dns", "dns"),
+        ("Try again", "dns", "dns", "dns"),
+        ("Connect call failed", None, None, None),
+    ],
+)
+def test_names_that_do_not_resolve_are_told_by_the_words_of_any_c_library(
+    said: str, of_aws: str | None, of_the_user: str | None, where_it_is_not_offered: str | None
+) -> None:
+    contexts = frozenset[str](), frozenset({CUSTOM_ENDPOINT}), frozenset({SERVICE_NOT_IN_REGION})
+    found = [
+        rule_for(Symptom(names=("gaierror", "OSError"), message=said, context=context))
+        for context in contexts
+    ]
+    assert [rule.remedy for rule in found] == [of_aws, of_the_user, where_it_is_not_offered]
+    is_unknown_for_good = "not known" in said or "not resolve" in said
+    assert [rule.recovers for rule in found] == [
+        True,
+        not is_unknown_for_good,
+        where_it_is_not_offered != "not_offered",
+    ]
 
 
 def plain_names(line: Rule) -> list[str]:
