@@ -10,21 +10,30 @@ _REDACTED: Final = "[redacted]"
 # Most special first: a whole header, then values that stand behind their name (in text, in a
 # repr, in JSON, in XML, in a query), then what is a secret by its looks alone.
 _SECRETS: Final = (
-    (re.compile(r"(?i)(\bauthorization['\"]?\s*[:=]\s*)[^\r\n]+"), rf"\1{_REDACTED}"),
+    # `'AKIA…/eu' not a valid key=value pair (missing equal-sign) in Authorization header: '…'.`
+    # https://github.com/awslabs/fhir-works-on-aws-deployment/issues/379
+    (re.compile(r"'[^']*'(?= not a valid key=value pair)"), _REDACTED),
+    (
+        re.compile(r"(?i)(\bauthorization(?:\ header)?(?:\\?['\"])?\s*(?:[:=]|%3[AD])\s*)[^\r\n]+"),
+        rf"\1{_REDACTED}",
+    ),
     (re.compile(r"AWS4-[A-Z0-9-]*SHA256\b[^\r\n]*"), _REDACTED),
     (
         re.compile(
             r"""(?ix)
             (
-                (?: secret[_\s-]*(?:access[_\s-]*)?key | (?:session|security)[_\s-]*token
+                (?: secret[_\s-]*(?:access[_\s-]*)?key | client[_\s-]*secret
+                  | (?:session|security|access|refresh|bearer|identity)[_\s-]*token
                   | x-amz-signature | (?<=[?&\s])signature | password )
-                \\? ['"]? \s* [:=>] \s* (?: b (?=['"]) )? \\? ['"]?
+                \\? ['"]? \s* (?: [:=>] | %3[AD] ) \s* (?: b (?=['"]) )? \\? ['"]?
             )
             [^\s'",;&<>\\]+
             """
         ),
         rf"\1{_REDACTED}",
     ),
+    # What stands before the host of a URL, such as a proxy's: a password may hold an `@`, too.
+    (re.compile(r"(?<=://)[^/\s]+@"), f"{_REDACTED}@"),
     # The tokens of STS. They begin alike, and are hundreds of characters long.
     (re.compile(r"\b(?:IQoJ|FwoG|FQoG|AQoD)[\w+/=%-]{60,}"), _REDACTED),
     # A secret access key: 40 characters of base64. A hash has no capitals, and an ARN has colons.
@@ -39,7 +48,7 @@ _SECRETS: Final = (
 
 
 def redact(text: str) -> str:
-    """Take out what looks like a secret key, a session token or an Authorization header.
+    """Take out what looks like a secret key, a token, a password or an Authorization header.
 
     A second lock for logs, in which nothing of ours puts them. Of what others say it is the only
     one: AWS quotes the request, its token included, in some errors, and so do proxies.

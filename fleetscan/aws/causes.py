@@ -207,7 +207,7 @@ def _of_reply(
 
 def _reported(message: str, details: dict[str, object]) -> str:
     if message.lstrip().startswith("<"):
-        return masked(of_page(message))
+        return of_page(message)
     skewed = skew(message, details) if details else ""
     text = masked(message)
     return one_line(f"{text} ({skewed})" if skewed else text)

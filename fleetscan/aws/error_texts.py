@@ -23,17 +23,12 @@ _LONGEST_PAGE: Final = 120
 _TIME: Final = r"\d{4}-?\d\d-?\d\dT\d\d:?\d\d:?\d\d(?:\.\d+)?Z"
 _DATE: Final = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d? \w{3} \d{4} \d\d:\d\d:\d\d GMT"
 
-# What follows these is a request as AWS, or a proxy, saw it: with its signature and session token.
+# What follows is the request as AWS saw it, with its time.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
-# https://github.com/aws/aws-sdk-ruby/issues/317
 _QUOTED_REQUEST: Final = re.compile(
-    r"\s*The (?:Canonical String|String-to-Sign) (?:for this request )?should have been.*"
-    r"|\b(Authorization(?: header)?|(?:x-amz-)?security-?token) ?(?:=|%3A|:).*"
-    r"|AWS4-HMAC-SHA256.*",
+    r"\s*The (?:Canonical String|String-to-Sign) (?:for this request )?should have been.*",
     re.IGNORECASE | re.DOTALL,
 )
-# https://github.com/awslabs/fhir-works-on-aws-deployment/issues/379
-_QUOTED_CREDENTIAL: Final = re.compile(r"'[^']*'(?= not a valid key=value pair)")
 
 # What differs from call to call, or from run to run: the report of an unchanged fleet must not.
 # https://docs.aws.amazon.com/STS/latest/APIReference/API_DecodeAuthorizationMessage.html
@@ -51,12 +46,13 @@ _OF_ONE_CALL: Final = (
     re.compile(r"(\()'[0-9a-f.:]+', \d+[^)]*(?=\))"),
     # tokens of pages, and whatever else a request had
     re.compile(r"(https?://[^\s\"'?]+\?)[^\s\"']+"),
-    # no word is as long, but session tokens are
+    # headers with which the SDK numbers and times its attempts, in a request that a proxy quotes
+    re.compile(r"(\bamz-sdk-[\w-]+['\"]?: ?)[^\r\n'\"<]+", re.IGNORECASE),
+    # no word is as long, but tokens are, of sessions and of pages
     re.compile(r"()[A-Za-z0-9+/=_%-]{120,}"),
 )
 _TWO_HOURS: Final = 120
 
-_PASSWORD: Final = re.compile(r"(?<=://)[^/\s@]+@")
 _TLS_CONTEXT: Final = re.compile(r" ssl:<[^>]*>| \(_ssl\.c:\d+\)")
 _TAGS: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>?", re.DOTALL | re.IGNORECASE)
 
@@ -72,16 +68,18 @@ def one_line(text: str) -> str:
 
 def masked(text: str) -> str:
     """Leave out what is secret, and what is another in each run."""
-    text = _QUOTED_CREDENTIAL.sub("…", text)
-    text = _QUOTED_REQUEST.sub(lambda found: f"{found[1]}: …" if found[1] else "", text)
+    text = _TLS_CONTEXT.sub("", _QUOTED_REQUEST.sub("", redact(text)))
     for pattern in _OF_ONE_CALL:
         text = pattern.sub(r"\1…", text)
-    return redact(_TLS_CONTEXT.sub("", _PASSWORD.sub("", text)))
+    return text
 
 
 def of_page(text: str) -> str:
-    """Return the beginning of a page's words: pages of proxies quote the whole request in links."""
-    return _shortened(_TAGS.sub(" ", text), _LONGEST_PAGE)
+    """Return the beginning of a page's words, masked.
+
+    Pages of proxies quote the whole request in links.
+    """
+    return _shortened(masked(_TAGS.sub(" ", text)), _LONGEST_PAGE)
 
 
 def skew(message: str, details: dict[str, Any]) -> str:

@@ -5,6 +5,7 @@ import logging
 import msgspec
 
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
+from fleetscan.aws.causes import text_of
 from fleetscan.aws.credentials import Access
 from fleetscan.engine.plan import assumed_regions
 from fleetscan.errors import ConfigurationError
@@ -95,7 +96,9 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
 def fault_of(what: str, error: Exception) -> Unread:
     """Say why an account or a task broke: the AWS config changed meanwhile, or we are at fault."""
     if isinstance(error, ConfigurationError):
-        return Unread(cause=Cause.CREDENTIALS, error_code=type(error).__name__, message=str(error))
+        # it quotes the setting, which may be a proxy's URL
+        kind = type(error).__name__
+        return Unread(cause=Cause.CREDENTIALS, error_code=kind, message=text_of(error))
     _logger.error(what, exc_info=error)
     return broken(what, error)
 

@@ -280,6 +280,12 @@ def test_of_a_page_there_are_its_first_words() -> None:
     assert len(found.message) == 120
 
 
+def test_no_secret_of_a_page_is_told_where_the_page_is_cut() -> None:
+    secret = "wJalrXUtnFEMIaK7MDENGabPxRfiCYmarkedKEY1"
+    page = f"<html><body>{'x ' * 45}{secret}</body></html>"
+    assert secret[:20] not in reason(client_error("403", page, 403)).message
+
+
 def test_what_a_parser_could_not_read_is_not_quoted() -> None:
     error = ResponseParserError(
         "Unable to parse response (no element found: line 1, column 9), "
@@ -329,6 +335,10 @@ def test_a_code_loses_what_ec2_puts_before_it() -> None:
         ("expired on Thu, 11 Aug 2011 09:17:16 GMT.", "expired on …."),
         ("current date/time 1624482533 is late", "current date/time … is late"),
         (
+            "I saw amz-sdk-invocation-id: 0b0a-4f2\namz-sdk-request: attempt=1; ttl=2 there",
+            "I saw amz-sdk-invocation-id: … amz-sdk-request: …",
+        ),
+        (
             "GET https://s3.test/logs?continuation-token=abc failed",
             "GET https://s3.test/logs?… failed",
         ),
@@ -349,6 +359,9 @@ def test_what_differs_from_call_to_call_is_left_out(said: str, reported: str) ->
         "X-Amz-Security-Token: SECRET",
         "SecurityToken=SECRET is bad",
         "the proxy http://user:SECRET@proxy.test:3128 says no",
+        "the proxy http://user:p@SECRET@proxy.test:3128 says no",
+        "the proxy says: x-amz-sso_bearer_token: SECRET",
+        "it answered {'accessToken': 'SECRET', 'refreshToken': 'SECRET', 'clientSecret': 'SECRET'}",
         f"unknown token {'SECRET/' * 40}",
         "GET https://sts.test/?X-Amz-Security-Token=SECRET&a=b",
     ],

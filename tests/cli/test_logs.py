@@ -291,6 +291,17 @@ def test_a_log_line_that_cannot_be_written_is_no_error(
         f"the key is {SECRET}, it seems",
         f"got {TOKEN}",
         "password: hunter2-dXNlcjpTZWNyZXQx",
+        "http://user:dXNlcjpTZWNyZXQx@proxy.test:3128 does not answer",
+        "http://user:p@dXNlcjpTZWNyZXQx@proxy.test does not answer",
+        "'dXNlcjpTZWNyZXQx/eu' not a valid key=value pair in Authorization header: 'AKIA'.",
+        "in Authorization header: 'Credential=dXNlcjpTZWNyZXQx'",
+        "mailto:it?body=Authorization%3A%20dXNlcjpTZWNyZXQx",
+        "x-amz-sso_bearer_token: dXNlcjpTZWNyZXQx",
+        "{'accessToken': 'dXNlcjpTZWNyZXQx', 'refreshToken': 'dXNlcjpTZWNyZXQx'}",
+        '{"clientSecret": "dXNlcjpTZWNyZXQx"}',
+        "client_secret=dXNlcjpTZWNyZXQx&grant_type=refresh_token",
+        "WebIdentityToken=dXNlcjpTZWNyZXQx",
+        "X-Amz-Security-Token%3DdXNlcjpTZWNyZXQx",
     ],
 )
 def test_no_secret_is_ever_logged(text: str, configure: Configure) -> None:
@@ -316,6 +327,7 @@ def test_no_secret_is_ever_logged(text: str, configure: Configure) -> None:
         "/usr/lib/python3.11/site-packages/fleetscan/engine/evaluate.py line 12",
         "secretsmanager:ListSecrets of arn:aws:secretsmanager:eu-west-1:111111111111:secret:db",
         "The security token included in the request is invalid",
+        "https://proxy.test:3128/ says: ask it@work.test",
     ],
 )
 def test_what_is_no_secret_is_logged_as_it_is(text: str) -> None:

@@ -274,6 +274,13 @@ async def test_a_session_that_cannot_be_made_is_a_gap(error: Exception, cause: C
     assert {gap.cause for gap in result.gaps} == {cause}
 
 
+async def test_a_setting_is_told_without_its_password() -> None:
+    error = ConfigurationError("'http://user:hunter2@proxy.test:x' is no URL")
+    result = await run(World(broken={("session", f"{ACCOUNT}/{NORTH}"): error}), box_light)
+    (gap,) = result.gaps
+    assert gap.message == "'http://[redacted]@proxy.test:x' is no URL"
+
+
 # facts that a region has once
 
 
