@@ -41,6 +41,9 @@ _ANY: Final = "*"
 # The column `status`, where no reply came.
 _NO_REPLY: Final = "-"
 
+# not `isdigit`, which "²" is as well, nor more digits than `int` takes
+_STATUS: Final = re.compile("[0-9]{1,3}")
+
 
 class Symptom(msgspec.Struct, frozen=True, kw_only=True):
     """What is seen of a failed call."""
@@ -91,7 +94,7 @@ class Rule(msgspec.Struct, frozen=True, kw_only=True):
     def is_recorded_as(self, name: str) -> bool:
         """Tell whether what fits the rule may be recorded with this code or name of an error."""
         if self.names == (_ANY,):
-            return name.isdigit() and self._has_status(int(name))
+            return _STATUS.fullmatch(name) is not None and self._has_status(int(name))
         return self.names_one_of((name,))
 
     def is_said_in(self, message: str) -> bool:

@@ -321,6 +321,14 @@ def test_each_cause_has_its_words_and_what_helps(store: RunStore, cause: Cause) 
     assert ("s3:GetX" in lines[group + 1]) is ("denied" in cause)
 
 
+@pytest.mark.parametrize("code", ["²", "٣", "9" * 5_000, ""])
+def test_a_code_that_is_hardly_one_is_summarized_like_any_other(store: RunStore, code: str) -> None:
+    begin(store, CHECKS, NAMES)
+    odd = gap("s3.bucket_encrypted", Cause.UNEXPECTED_REPLY, operation="s3:GetX", code=code)
+    sweep(store, IDS[0], odd)
+    assert "s3:GetX" in shown(store, end(store, RunStatus.INCOMPLETE))
+
+
 def test_a_role_that_failed_for_another_reason_says_which(store: RunStore) -> None:
     begin(store, CHECKS, NAMES)
     late = gap("s3.bucket_encrypted", Cause.TIMEOUT, operation="sts:AssumeRole", message="too late")
