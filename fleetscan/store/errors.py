@@ -12,7 +12,7 @@ __all__ = [
 
 
 class StoreError(ConfigurationError):
-    """The store cannot be opened. Nothing was changed in any file."""
+    """The store cannot be opened. Nothing of a store that was there is lost."""
 
 
 class StoreAccessError(FleetscanError):

@@ -5,7 +5,7 @@ import sqlite3
 from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
-from typing import Final
+from typing import IO, Final
 
 from filelock import FileLock, Timeout
 
@@ -19,6 +19,9 @@ _CHOOSE_ANOTHER: Final = "choose another file with --store"
 
 #: how long to wait for SQLite's own lock, which a person with the sqlite3 shell may hold
 BUSY_TIMEOUT_SECONDS: Final = 5.0
+
+#: of the number of a process, in the file of the lock
+_MOST_DIGITS: Final = 20
 
 #: how often to look whether the other run has ended
 _POLL_SECONDS: Final = 0.2
@@ -37,8 +40,8 @@ def open_database(
 
     Raises:
         StoreError: the path is a folder, cannot be written to, holds something else, is of a newer
-            fleetscan, is damaged, or is in use by another run and `before_waiting` is None. No file
-            was changed.
+            fleetscan, is damaged, or is in use by another run and `before_waiting` is None. Nothing
+            of a file that was there is lost; the folder and the file of the lock may be new.
     """
     with ExitStack() as stack:
         try:
@@ -124,17 +127,24 @@ def _lock(path: Path, stack: ExitStack, before_waiting: Callable[[str], None] | 
         waited = True
     stack.callback(lock.release)
     # only to be told: the disk may be full
-    with suppress(OSError):
-        name.write_text(f"{os.getpid()}\n", encoding="ascii")
+    with suppress(OSError), _open_plain(name, os.O_WRONLY | os.O_TRUNC) as file:
+        file.write(b"%d\n" % os.getpid())
     return waited
 
 
 def _holder(lock: Path) -> str:
     """Say which process the file of a lock names, if it names one."""
     try:
-        return f" (process {int(lock.read_text(encoding='ascii'))})"
+        with _open_plain(lock, os.O_RDONLY) as file:
+            return f" (process {int(file.read(_MOST_DIGITS))})"
     except (OSError, ValueError):
         return ""
+
+
+def _open_plain(path: Path, flags: int) -> IO[bytes]:
+    """Open a file that others may have put there: follow no link, and wait at no pipe."""
+    descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
+    return os.fdopen(descriptor, "rb" if flags == os.O_RDONLY else "wb")
 
 
 def identity(path: Path) -> tuple[int, int] | None:

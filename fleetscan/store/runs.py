@@ -94,7 +94,8 @@ class RunStore(StoreReader):
 
         Raises:
             StoreError: the path is a folder, cannot be written to, holds something else, is of a
-                newer fleetscan, is damaged, or is in use by another run. No file was changed.
+                newer fleetscan, is damaged, or is in use by another run. Nothing of a store that
+                was there is lost.
         """
         connection, resources = open_database(Path(path), before_waiting)
         return cls(Path(path), connection, resources)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from filelock import FileLock
 
 from fleetscan.store import RunStore, StoreError
 from fleetscan.store.schema import APPLICATION_ID, VERSION
@@ -306,6 +307,41 @@ def test_a_store_that_this_process_has_open_is_refused(tmp_path: Path) -> None:
     with RunStore.open(path), pytest.raises(StoreError, match="is in use by another run"):
         RunStore.open(path)
     RunStore.open(path).close()
+
+
+def test_a_link_in_place_of_the_lock_is_not_followed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    precious, name = tmp_path / "precious", tmp_path / "runs.db.lock"
+    precious.write_text("4711")
+
+    class Swapped(FileLock):
+        """A lock whose file somebody takes away as soon as it is locked."""
+
+        def acquire(self, *arguments: Any, **options: Any) -> Any:  # noqa: ANN401 - filelock's own
+            taken = super().acquire(*arguments, **options)
+            name.unlink()
+            name.symlink_to(precious)
+            return taken
+
+    monkeypatch.setattr("fleetscan.store.files.FileLock", Swapped)
+    RunStore.open(tmp_path / "runs.db").close()
+    assert name.is_symlink()
+    assert precious.read_text() == "4711"
+
+
+def test_a_link_that_was_there_before_the_lock_is_refused(tmp_path: Path) -> None:
+    precious = tmp_path / "precious"
+    precious.write_text("4711")
+    (tmp_path / "runs.db.lock").symlink_to(precious)
+    with pytest.raises(StoreError, match="cannot be written to"):
+        RunStore.open(tmp_path / "runs.db")
+    assert precious.read_text() == "4711"
+
+
+def test_a_pipe_in_place_of_the_lock_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "runs.db.lock")
+    RunStore.open(tmp_path / "runs.db").close()
 
 
 def test_a_store_that_is_open_is_refused_under_another_name_too(tmp_path: Path) -> None:
