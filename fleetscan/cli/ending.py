@@ -14,7 +14,7 @@ from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.cli.settings import Settings
 from fleetscan.cli.summary import print_summary
 from fleetscan.cli.text import console_of
-from fleetscan.engine.store_access import PATIENCE_SECONDS
+from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
 from fleetscan.errors import FleetscanError
 from fleetscan.reports import ReportError
 from fleetscan.reports.json_report import save_json_report
@@ -135,6 +135,7 @@ def _finish(store: RunStore, run_id: str, status: RunStatus) -> None:
             if not told:
                 _logger.warning("%s; waiting to mark the run as ended", error)
                 told = True
+            time.sleep(PAUSE_SECONDS)
         except StoreAccessError as error:
             _say_that_it_is_not_marked(error)
             return

@@ -25,6 +25,10 @@ PATIENCE_SECONDS = 300.0
 # A thread that waits for the lock cannot be cancelled. So it waits no longer than this at a time.
 _ATTEMPT_SECONDS = 0.25
 
+# Not every lock is waited for by SQLite: what it can't have while it recovers a log, say, it
+# refuses at once (https://www.sqlite.org/rescode.html#busy_recovery).
+PAUSE_SECONDS = 0.05
+
 # A lock that is held no longer is not worth a word.
 _TELL_SECONDS = 2.0
 
@@ -63,6 +67,7 @@ class StoreAccess:
                 if time.monotonic() >= min(wait.ends_at, self._give_up_at):
                     raise
                 wait.tell()
+                await anyio.sleep(PAUSE_SECONDS)
             else:
                 wait.tell_that_it_is_over()
                 return result

@@ -11,7 +11,7 @@ from types import SimpleNamespace
 import anyio
 import pytest
 
-from fleetscan.engine.store_access import StoreAccess
+from fleetscan.engine.store_access import PAUSE_SECONDS, StoreAccess
 from fleetscan.engine.target import JUDGING
 from fleetscan.store import RunStatus, RunStore, StoreBusyError
 from tests.engine.reading import STARTED
@@ -212,3 +212,19 @@ async def test_who_waits_for_a_lock_can_be_told_to_give_up(store: RunStore) -> N
     with locked(store), anyio.fail_after(10), pytest.raises(StoreBusyError):
         await in_store(finish_or_give_up)
     assert attempts == 5
+
+
+async def test_a_lock_that_sqlite_does_not_wait_for_is_not_tried_without_a_pause(
+    store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("fleetscan.engine.store_access.PATIENCE_SECONDS", 0.2)
+    attempts = 0
+
+    def refuse_at_once() -> None:
+        nonlocal attempts
+        attempts += 1
+        raise StoreBusyError("recovering")
+
+    with pytest.raises(StoreBusyError):
+        await StoreAccess(store)(refuse_at_once)
+    assert 2 <= attempts <= 1 + 0.2 / PAUSE_SECONDS + 1

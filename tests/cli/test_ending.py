@@ -1,0 +1,55 @@
+"""What is made of a run when its sweep has ended."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+
+from fleetscan.cli.ending import end
+from fleetscan.cli.settings import Settings, Terminal
+from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
+from fleetscan.store import RunStatus, RunStore, StoreBusyError
+from tests.cli.sweeps import begin
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[RunStore]:
+    with RunStore.open(tmp_path / "runs.db") as opened:
+        yield opened
+
+
+def test_a_lock_that_sqlite_does_not_wait_for_is_not_tried_without_a_pause(
+    tmp_path: Path,
+    store: RunStore,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    attempts = 0
+    clock = [100.0]
+
+    def pause(seconds: float) -> None:
+        clock[0] += seconds
+
+    def refuse_at_once(*_: Any) -> None:  # noqa: ANN401 - whatever the caller gives
+        nonlocal attempts
+        attempts += 1
+        raise StoreBusyError("recovering")
+
+    fake = SimpleNamespace(monotonic=lambda: clock[0], sleep=pause)
+    monkeypatch.setattr("fleetscan.cli.ending.time", fake)
+    monkeypatch.setattr(store, "finish", refuse_at_once)
+    settings = Settings(
+        accounts="a",
+        output=str(tmp_path / "r.json"),
+        store="s",
+        terminal=Terminal(quiet=True),
+        max_tasks=1,
+    )
+    run = begin(store, [], {})
+    assert end(settings, store, run, RunStatus.COMPLETE, 0) == 0
+    assert attempts == pytest.approx(PATIENCE_SECONDS / PAUSE_SECONDS, rel=0.1)
+    waits, gives_up = (record.getMessage() for record in caplog.records)
+    assert "waiting to mark the run as ended" in waits
+    assert "The report is whole" in gives_up
