@@ -41,14 +41,14 @@ def _open_standard_streams() -> None:
 
 
 def _flush_standard_streams() -> None:
-    """Give up what can't be written: Python would exit with a code of its own for it."""
+    """Give up what can't be written."""
+    from fleetscan.cli.streams import give_up
+
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
         except OSError:
-            nothing = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(nothing, stream.fileno())
-            os.close(nothing)
+            give_up(stream)
 
 
 if __name__ == "__main__":

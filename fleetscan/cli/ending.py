@@ -1,17 +1,16 @@
 """What is made of a run when its sweep has ended: the report, the summary, the exit code."""
 
 import logging
-import os
 import sys
 import time
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Final
 
 import msgspec
 
 from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.cli.settings import Settings
+from fleetscan.cli.streams import give_up
 from fleetscan.cli.summary import print_summary
 from fleetscan.cli.text import console_of
 from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
@@ -160,7 +159,7 @@ def _summarize(settings: Settings, store: RunStore, run: Run, calls: int) -> Non
     except OSError as error:
         # the sweep is done, and its report is there
         if not to_errors:
-            _give_standard_output_up()
+            give_up(sys.stdout)
         _logger.error("the summary can't be written: %s", error.strerror)  # noqa: TRY400 - no fault of ours
 
 
@@ -169,14 +168,8 @@ def _save_report(store: RunStore, run: Run, output: str) -> None:
         save_json_report(store, run, output)
     except BrokenPipeError:
         # Whoever reads standard output has enough; the run itself is whole.
-        _give_standard_output_up()
+        give_up(sys.stdout)
     except ReportError:
         if output == STANDARD_OUTPUT:
-            _give_standard_output_up()
+            give_up(sys.stdout)
         raise
-
-
-def _give_standard_output_up() -> None:
-    """Let what is left in Python's buffer have somewhere to go at exit."""
-    with Path(os.devnull).open("wb") as nowhere:
-        os.dup2(nowhere.fileno(), sys.stdout.fileno())

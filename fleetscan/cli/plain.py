@@ -1,11 +1,12 @@
 """The last words of a command, and what makes any text safe for a terminal. Imports no rich."""
 
-import os
 import re
 import sys
 from typing import Final
 
 import click
+
+from fleetscan.cli.streams import give_up
 
 __all__ = ["plain", "say"]
 
@@ -50,7 +51,4 @@ def say(message: str) -> None:
     try:
         click.echo(text, err=True)
     except OSError:
-        # what is buffered must not fail again at exit, which would have a code of its own
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, sys.stderr.fileno())
-        os.close(nothing)
+        give_up(sys.stderr)

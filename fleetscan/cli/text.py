@@ -9,6 +9,7 @@ from rich.text import Text
 
 from fleetscan.cli.plain import plain
 from fleetscan.cli.settings import Terminal
+from fleetscan.cli.streams import give_up
 
 __all__ = ["SafeConsole", "console_of", "count", "plain", "print_line", "shorten", "with_others"]
 
@@ -53,11 +54,9 @@ class SafeConsole(Console):
     """
 
     def on_broken_pipe(self) -> None:
-        """Write to nothing from here on; what is buffered must not fail again at exit."""
+        """Write to nothing from here on."""
         self.quiet = True
-        nothing = os.open(os.devnull, os.O_WRONLY)
-        os.dup2(nothing, self.file.fileno())
-        os.close(nothing)
+        give_up(self.file)
 
 
 def console_of(terminal: Terminal, *, to_standard_error: bool) -> Console:
