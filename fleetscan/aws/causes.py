@@ -78,7 +78,7 @@ _DENIED_ACTION: Final = re.compile(
 )
 
 
-class _Finding(msgspec.Struct, frozen=True, kw_only=True):
+class _Diagnosis(msgspec.Struct, frozen=True, kw_only=True):
     """What is known of a failed call."""
 
     rule: Rule
@@ -107,7 +107,7 @@ def unread(
         region_may_be_disabled: whether the account did not list its region.
     """
     service = operation.partition(":")[0]
-    found = _find(
+    found = _diagnose(
         error, service=service, region=region, region_may_be_disabled=region_may_be_disabled
     )
     # whoever answers in place of AWS may put anything there
@@ -124,7 +124,7 @@ def unread(
 
 def may_recover(error: Exception, *, service: str = "", region: str | None = None) -> bool:
     """Tell whether what failed may succeed some minutes later, if nobody changes anything."""
-    return _find(error, service=service, region=region).rule.recovers
+    return _diagnose(error, service=service, region=region).rule.recovers
 
 
 def are_keys_refused(code: str, message: str) -> bool:
@@ -161,13 +161,13 @@ def _bare(code: str) -> str:
     return code.removeprefix("Client.").removeprefix("Server.")
 
 
-def _find(
+def _diagnose(
     error: Exception,
     *,
     service: str = "",
     region: str | None = None,
     region_may_be_disabled: bool = False,
-) -> _Finding:
+) -> _Diagnosis:
     if isinstance(error, botocore_errors.ClientError):
         return _of_reply(error, service, region_may_be_disabled=region_may_be_disabled)
     message = text_of(error)
@@ -177,12 +177,12 @@ def _find(
         service=service,
         context=_of_endpoint(error, service, region),
     )
-    return _Finding(rule=rule_for(symptom), code=type(error).__name__, message=message)
+    return _Diagnosis(rule=rule_for(symptom), code=type(error).__name__, message=message)
 
 
 def _of_reply(
     error: botocore_errors.ClientError, service: str, *, region_may_be_disabled: bool
-) -> _Finding:
+) -> _Diagnosis:
     details = error.response.get("Error", {})
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     # what is no error of the service, such as a proxy's page, has no code
@@ -197,7 +197,7 @@ def _of_reply(
     )
     rule = rule_for(symptom)
     denied = _DENIED_ACTION.search(message) if rule.cause in DENIALS else None
-    return _Finding(
+    return _Diagnosis(
         rule=rule,
         code=code,
         message=_reported(message, details if rule.remedy == "clock" else {}),
