@@ -7,7 +7,7 @@ Nothing here knows the AWS client, so that what only reads a store need not impo
 
 import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Final
@@ -38,6 +38,8 @@ SERVICE_NOT_IN_REGION: Final = "service_not_in_region"
 CUSTOM_ENDPOINT: Final = "custom_endpoint"
 
 _ANY: Final = "*"
+# With what the name of a list of names begins.
+_LIST: Final = "@"
 # The column `status`, where no reply came.
 _NO_REPLY: Final = "-"
 
@@ -133,21 +135,28 @@ def remedy_for(cause: Cause, name: str | None, message: str) -> str | None:
 
 
 def _read(text: str) -> Iterator[Rule]:
-    lines = (line for line in text.splitlines() if line and not line.startswith("#"))
-    columns = next(lines).split("\t")
-    for line in lines:
+    lines = [line for line in text.splitlines() if line and not line.startswith("#")]
+    lists = dict(line.split("\t") for line in lines if line.startswith(_LIST))
+    header, *rows = (line for line in lines if not line.startswith(_LIST))
+    columns = header.split("\t")
+    for line in rows:
         row = dict(zip(columns, line.split("\t"), strict=True))
         yield Rule(
             cause=Cause(row["cause"]),
             recovers={"yes": True, "no": False}[row["recovers"]],
             remedy=None if row["remedy"] == _ANY else row["remedy"],
             service=row["service"],
-            names=tuple(row["name"].split()),
+            names=tuple(_names(row["name"], lists)),
             statuses=_statuses(row["status"]),
             pattern="" if row["message"] == _ANY else row["message"],
             context=frozenset(() if row["context"] == _ANY else (row["context"],)),
             source=row["source"],
         )
+
+
+def _names(column: str, lists: Mapping[str, str]) -> Iterator[str]:
+    for name in column.split():
+        yield from lists[name].split() if name.startswith(_LIST) else (name,)
 
 
 def _statuses(column: str) -> tuple[int, int] | None:

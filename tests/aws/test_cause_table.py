@@ -12,6 +12,7 @@ from fleetscan.aws.cause_table import (
     rule_for,
     rules,
 )
+from fleetscan.aws.causes import DENIALS
 from fleetscan.verdicts import Cause
 from tests.aws.corpus_replies import FAILURES, REPLIES
 
@@ -101,6 +102,19 @@ def test_all_that_the_table_can_say_is_in_the_corpus() -> None:
     said = {(line.cause, line.recovers, line.remedy) for line in rules()}
     in_corpus = {(each.cause, each.recovers, each.remedy) for each in [*REPLIES, *FAILURES]}
     assert in_corpus == said
+
+
+def test_a_list_of_names_stands_for_each_of_them() -> None:
+    denials = {line.names for line in rules() if line.pattern and line.cause in DENIALS}
+    (names,) = denials
+    assert {"AccessDenied", "UnauthorizedOperation"} < set(names)
+    assert not any(name.startswith("@") for line in rules() for name in line.names)
+
+
+def test_a_list_that_there_is_not_is_an_error() -> None:
+    table = "cause\tname\trecovers\tremedy\tservice\nnetwork\t@none\tyes\t*\t*"
+    with pytest.raises(KeyError, match="@none"):
+        list(cause_table._read(table))
 
 
 def test_the_table_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
