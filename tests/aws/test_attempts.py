@@ -1,6 +1,7 @@
 """What is tried again, when, and what a whole account may spend on it."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from time import monotonic
@@ -22,6 +23,9 @@ from tests.aws.wire import CALLS, empty_replies
 TOPICS = CALLS["sns:ListTopics"]
 TABLES = CALLS["dynamodb:ListTables"]
 FOUND = empty_replies(TOPICS)[0]
+THROTTLED = (
+    b"<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>"
+)
 
 
 def busy(**headers: str) -> Answer:
@@ -251,3 +255,51 @@ async def test_before_another_try_what_was_down_may_be_asked_again(server: Loopb
         await accounts.before_another_try()
         server.always(FOUND)
         assert await ask(session) == []
+
+
+# botocore's own way
+
+
+@pytest.fixture
+def legacy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another retry mode, for which all calls go that way."""
+    monkeypatch.setenv("AWS_RETRY_MODE", "legacy")
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+
+
+@pytest.mark.usefixtures("legacy")
+async def test_a_call_of_botocores_own_way_ends_at_its_deadline_too(server: Loopback) -> None:
+    server.always(Answer(delay=1.0))
+    began = monotonic()
+    async with await task_session(patience=Patience(call_seconds=0.2)) as session:
+        missing = await refusal(session)
+    assert monotonic() - began < 1.0
+    assert missing.cause is Cause.TIMEOUT
+
+
+@pytest.mark.usefixtures("legacy")
+async def test_botocores_own_way_tells_whether_a_service_is_down(server: Loopback) -> None:
+    server.always(Answer(status=500))
+    factory = SessionFactory(Patience(down_seconds=0.0, circuit_seconds=0.2))
+    for account in (open_account(factory), open_account(factory)):
+        async with await account.session(REGION, {REGION}) as session:
+            for _ in range(3):
+                await refusal(session)
+    (circuit,) = factory.circuits()
+    assert circuit.is_open
+    assert len(server.asked) == 5
+    server.always(FOUND)
+    async with await account.session(REGION, {REGION}) as session:
+        with anyio.fail_after(10):
+            while circuit.is_open:
+                with suppress(NotRead):
+                    await ask(session)
+
+
+@pytest.mark.usefixtures("legacy")
+async def test_botocores_own_way_tells_the_budgets_of_throttles(server: Loopback) -> None:
+    server.always(Answer(status=400, body=THROTTLED, headers={"Content-Type": "text/xml"}))
+    account = open_account()
+    async with await account.session(REGION, {REGION}) as session:
+        assert (await refusal(session)).cause is Cause.THROTTLED
+        assert session.credentials.traffic.budgets.take(TOPICS.operation, REGION)
