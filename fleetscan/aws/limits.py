@@ -1,7 +1,6 @@
 """What AWS publishes of how often its APIs may be called: `limits.tsv`, read once.
 
-Each row has the link to the page that it is from. An API without a row has no limit that AWS, or
-somebody who met it, has written down.
+Each row has the link to the page that it is from. Of an API without a row we found no limit.
 """
 
 import csv

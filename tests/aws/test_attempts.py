@@ -23,9 +23,7 @@ from tests.aws.wire import CALLS, empty_replies
 TOPICS = CALLS["sns:ListTopics"]
 TABLES = CALLS["dynamodb:ListTables"]
 FOUND = empty_replies(TOPICS)[0]
-THROTTLED = (
-    b"<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>"
-)
+THROTTLED = b"<ErrorResponse><Error><Code>Throttling</Code></Error></ErrorResponse>"
 
 
 def busy(**headers: str) -> Answer:
