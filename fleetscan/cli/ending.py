@@ -49,7 +49,8 @@ def end(settings: Settings, store: RunStore, run: Run, status: RunStatus, calls:
 
     Raises:
         ReportError: the report could not be written; the run can be resumed to write it again.
-        BrokenOffError: the store failed before the report was there.
+        BrokenOffError: the store failed, or it was stopped at once with the report written.
+        KeyboardInterrupt: it was stopped at once before.
     """
     run = msgspec.structs.replace(run, status=status, finished_at=datetime.now(UTC))
     try:
@@ -62,12 +63,20 @@ def end(settings: Settings, store: RunStore, run: Run, status: RunStatus, calls:
         code = exit_code(store, run.id, status, settings.fail_on)
         if not settings.terminal.quiet:
             _summarize(settings, store, run, calls)
+        # The run is not ended before its report is there: --resume writes it again, without a call
+        # to AWS.
+        _finish(store, run.id, status)
     except StoreAccessError as error:
         raise BrokenOffError(f"{error}. The report was written before that") from error
-    # The run is not ended before its report is there: --resume writes it again, without a call to
-    # AWS.
-    _finish(store, run.id, status)
+    except KeyboardInterrupt:
+        raise BrokenOffError(_stopped_after_the_report(status)) from None
     return code
+
+
+def _stopped_after_the_report(status: RunStatus) -> str:
+    if status is RunStatus.INTERRUPTED:
+        return "stopped at once; the report was written before, and --resume goes on from there"
+    return "stopped at once; the report was written before, and is whole"
 
 
 def broken_off(

@@ -2,19 +2,29 @@
 
 Outside of an event loop the first of them raises `KeyboardInterrupt`, as Python does for Ctrl-C.
 Within one it is only noted, and whoever waits for it is woken: raised in the middle of the loop's
-own work it would end in the words of asyncio. The handler stays the same all the time, for while
-handlers are exchanged a signal would end the process without a word.
+own work it would end in the words of asyncio. Once a run has begun the first is only noted outside
+of the loop, too, for the report is still to be written; the second is raised. The handler stays the
+same all the time, for while handlers are exchanged a signal would end the process without a word.
 """
 
 import os
 import signal
-from collections import deque
 from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Final, NoReturn, TypeVar
 
-__all__ = ["check", "ignore", "listen", "noted", "one", "or_stopped", "over", "stop"]
+__all__ = [
+    "check",
+    "first_only_noted",
+    "go_deaf",
+    "ignore",
+    "listen",
+    "next_signal",
+    "noted",
+    "raise_interrupt",
+    "until_signal",
+]
 
 T = TypeVar("T")
 
@@ -28,50 +38,78 @@ class _State:
     """What came, and what becomes of the next one."""
 
     def __init__(self) -> None:
-        #: signals that nobody took so far; a deque, for a handler may break into any line
-        self.came: deque[int] = deque()
+        #: all that came; only appended to, for a handler may break into any line
+        self.came: list[int] = []
+        #: how many of them somebody took
+        self.taken = 0
+        #: how many may come, and are not raised
+        self.spared = 0
         #: a pipe that wakes the event loop, to read and to write; None outside of one
         self.pipe: tuple[int, int] | None = None
         #: nothing more is to be heard: one was raised, or all is done
-        self.over = False
+        self.deaf = False
+
+    @property
+    def untaken(self) -> int:
+        return len(self.came) - self.taken
 
 
 _state = _State()
 
 
 def listen() -> None:
-    """Hear both signals from here on. May be called again."""
+    """Hear both signals from here on, but one that this process was started to ignore.
+
+    May be called again.
+    """
     for number in _SIGNALS:
-        signal.signal(number, _hear)
+        # as by nohup, or by a shell for what it starts in the background
+        if signal.getsignal(number) is not signal.SIG_IGN:
+            signal.signal(number, _hear)
 
 
-def over() -> None:
+def go_deaf() -> None:
     """Hear nothing more: what there was to do is done."""
-    _state.over = True
+    _state.deaf = True
 
 
-def stop() -> NoReturn:
+def raise_interrupt() -> NoReturn:
     """Raise `KeyboardInterrupt`, and hear nothing more on the way out."""
-    over()
+    go_deaf()
     raise KeyboardInterrupt
 
 
 def ignore() -> None:
     """Leave nothing to be heard to Python, which forgets its handlers before it ends."""
-    over()
+    go_deaf()
     for number in _SIGNALS:
         signal.signal(number, signal.SIG_IGN)
 
 
 def check() -> None:
     """Raise `KeyboardInterrupt` if a signal came that could not be raised at its moment."""
-    if _state.came and not _state.over:
-        stop()
+    if _state.untaken and _is_to_be_raised() and not _state.deaf:
+        raise_interrupt()
+
+
+@contextmanager
+def first_only_noted() -> Iterator[None]:
+    """Raise the second signal within this block, not the first. After it nothing more is heard.
+
+    The first may be taken within `noted`; one that comes when there is nothing left to stop changes
+    nothing.
+    """
+    check()
+    _state.spared = len(_state.came) + 1
+    try:
+        yield
+    finally:
+        go_deaf()
 
 
 @contextmanager
 def noted() -> Iterator[None]:
-    """Only note signals within this block, and raise those that nobody took at its end."""
+    """Only note signals within this block, and raise at its end what nobody took."""
     check()
     pipe = os.pipe()
     for end in pipe:
@@ -86,24 +124,24 @@ def noted() -> Iterator[None]:
     check()
 
 
-async def one() -> None:
+async def next_signal() -> None:
     """Wait for a signal, within `noted`, and take it."""
     await _one_is_there()
-    _state.came.popleft()
+    _state.taken += 1
 
 
-async def or_stopped(function: Callable[[], Awaitable[T]]) -> T | None:
+async def until_signal(function: Callable[[], Awaitable[T]]) -> T | None:
     """Return what a function returns, or None at the first signal, which is left for `noted`."""
     import anyio
 
     result: T | None = None
     async with anyio.create_task_group() as tasks:
 
-        async def stop() -> None:
+        async def cancel_on_signal() -> None:
             await _one_is_there()
             tasks.cancel_scope.cancel()
 
-        tasks.start_soon(stop)
+        tasks.start_soon(cancel_on_signal)
         result = await function()
         tasks.cancel_scope.cancel()
     return result
@@ -112,7 +150,7 @@ async def or_stopped(function: Callable[[], Awaitable[T]]) -> T | None:
 async def _one_is_there() -> None:
     import anyio
 
-    while not _state.came:
+    while not _state.untaken:
         if _state.pipe is None:
             raise RuntimeError("signals can be awaited only while they are noted")
         reading, _ = _state.pipe
@@ -122,15 +160,19 @@ async def _one_is_there() -> None:
 
 
 def _hear(number: int, frame: FrameType | None) -> None:
-    if _state.over:
+    if _state.deaf:
         return
     _state.came.append(number)
     if _state.pipe is not None:
         # it may be full: of others that wake as well
         with suppress(BlockingIOError):
             os.write(_state.pipe[1], b"\0")
-    elif not _is_importing(frame):
-        stop()
+    elif _is_to_be_raised() and not _is_importing(frame):
+        raise_interrupt()
+
+
+def _is_to_be_raised() -> bool:
+    return len(_state.came) > _state.spared
 
 
 def _is_importing(frame: FrameType | None) -> bool:

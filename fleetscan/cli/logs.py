@@ -91,7 +91,7 @@ def log_progress(line: str) -> None:
 
 def warn_anyway(warning: str) -> None:
     """Log a warning that is worth a line where only errors are wanted, too; each of them once."""
-    logger = logging.getLogger(f"{_OURS}.security")
+    logger = logging.getLogger(f"{_OURS}.warning")
     # in place of a place in the code, of which only the first few warnings are shown
     logger.handle(logger.makeRecord(logger.name, logging.WARNING, warning, 0, warning, (), None))
 

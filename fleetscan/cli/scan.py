@@ -63,7 +63,9 @@ def _options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[_Decorat
 
 #: what a terminal shows: the options that all sweeping commands share
 terminal_options = _options(
-    click.option("-q", "--quiet", is_flag=True, help="Show errors and security warnings only."),
+    click.option(
+        "-q", "--quiet", is_flag=True, help="Show errors, security warnings and waits only."
+    ),
     click.option("-v", "--verbose", count=True, help="Log what is done; -vv logs more."),
     click.option("--no-progress", is_flag=True, help="Show no progress while sweeping."),
     click.option("--no-color", is_flag=True, help="No colour; so does the variable NO_COLOR."),

@@ -86,16 +86,23 @@ def sweep(settings: Settings) -> int:
     ) as store:
         with _before_anything_is_scanned():
             run, stored = run_of(settings, store, plan, catalogue)
-        try:
-            if plan is None:
-                _until_stopped(lambda: _check_sources(accounts, stored, catalogue))
-            code = _sweep_run(
-                settings, catalogue, stored, accounts=accounts, store=store, run=run, errors=errors
-            )
-            interrupts.over()
-        except KeyboardInterrupt:
-            raise BrokenOffError("stopped at once; --resume goes on from what was stored") from None
-        return code
+        with interrupts.first_only_noted():
+            try:
+                if plan is None:
+                    _until_stopped(lambda: _check_sources(accounts, stored, catalogue))
+                return _sweep_run(
+                    settings,
+                    catalogue,
+                    stored,
+                    accounts=accounts,
+                    store=store,
+                    run=run,
+                    errors=errors,
+                )
+            except KeyboardInterrupt:
+                raise BrokenOffError(
+                    "stopped at once; --resume goes on from what was stored"
+                ) from None
 
 
 def _sweep_run(
@@ -131,7 +138,7 @@ def _sweep_run(
     ):
         _logger.info(line)
     if status is None:
-        interrupts.stop()
+        interrupts.raise_interrupt()
     return end(settings, store, run, status, calls_before + accounts.counts.calls)
 
 
@@ -145,7 +152,8 @@ def _before_anything_is_scanned() -> Iterator[None]:
 
 
 def _say_for_whom(message: str) -> None:
-    _logger.warning(message)
+    # one who wants to see errors only would else look at nothing, for hours
+    warn_anyway(message)
 
 
 def _collect_garbage_seldom() -> None:
@@ -165,8 +173,11 @@ def _in_event_loop(function: Callable[[], Awaitable[T]]) -> T:
 
 
 def _until_stopped(function: Callable[[], Awaitable[None]]) -> None:
-    """Run what comes before the sweep, and nothing of which is kept: a signal ends it at once."""
-    _in_event_loop(lambda: interrupts.or_stopped(function))
+    """Run what comes before the sweep, and nothing of which is kept: a signal ends it at once.
+
+    Once the run has begun that signal is left for the sweep, which then starts nothing.
+    """
+    _in_event_loop(lambda: interrupts.until_signal(function))
 
 
 async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunStatus | None:
@@ -182,6 +193,9 @@ async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunSta
         helpers.start_soon(display.run)
         helpers.start_soon(_stop_on_signals, scan, helpers.cancel_scope)
         status = await scan.run()
+        # what a thread does is not cancelled, such as the last look into the store
+        if helpers.cancel_scope.cancel_called:
+            status = None
         helpers.cancel_scope.cancel()
     return status
 
@@ -235,9 +249,9 @@ async def _stop_on_signals(scan: "Scan", at_once: anyio.CancelScope) -> None:
     """Stop at the first Ctrl-C or SIGTERM, and at once at the second."""
     from fleetscan.engine.scan import GRACE_SECONDS
 
-    await interrupts.one()
+    await interrupts.next_signal()
     _logger.warning("stopping: tasks in flight get %.0f s; once more stops at once", GRACE_SECONDS)
     scan.stop()
-    await interrupts.one()
+    await interrupts.next_signal()
     scan.stop_waiting()
     at_once.cancel()

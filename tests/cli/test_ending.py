@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from fleetscan.cli.ending import end
+from fleetscan.cli.ending import BrokenOffError, end
 from fleetscan.cli.settings import Settings, Terminal
 from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
 from fleetscan.store import RunStatus, RunStore, StoreBusyError
@@ -53,3 +53,34 @@ def test_a_lock_that_sqlite_does_not_wait_for_is_not_tried_without_a_pause(
     waits, gives_up = (record.getMessage() for record in caplog.records)
     assert "waiting to mark the run as ended" in waits
     assert "The report is whole" in gives_up
+
+
+WHOLE = (RunStatus.COMPLETE, "and is whole")
+PARTIAL = (RunStatus.INTERRUPTED, "--resume goes on")
+
+
+@pytest.mark.parametrize(
+    ("step", "so_far"),
+    [("has_failures", WHOLE), ("summary", WHOLE), ("finish", WHOLE), ("finish", PARTIAL)],
+)
+def test_who_stops_it_once_the_report_is_there_is_told_so(
+    tmp_path: Path,
+    store: RunStore,
+    monkeypatch: pytest.MonkeyPatch,
+    step: str,
+    so_far: tuple[RunStatus, str],
+) -> None:
+    status, words = so_far
+    report = tmp_path / "r.json"
+    asked = getattr(store, step)
+
+    def stop(*arguments: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+        if report.exists():
+            raise KeyboardInterrupt
+        return asked(*arguments)
+
+    monkeypatch.setattr(store, step, stop)
+    settings = Settings(accounts="a", output=str(report), store="s", max_tasks=1)
+    run = begin(store, [], {})
+    with pytest.raises(BrokenOffError, match=rf"stopped at once; the report was written.*{words}"):
+        end(settings, store, run, status, 0)

@@ -49,7 +49,7 @@ print("still here")
 
 def test_nothing_is_heard_once_all_is_done() -> None:
     script = """
-interrupts.over()
+interrupts.go_deaf()
 send("SIGINT", "SIGTERM")
 interrupts.ignore()
 send("SIGINT", "SIGTERM")
@@ -75,8 +75,8 @@ def test_what_was_taken_is_not_raised() -> None:
     script = """
 async def take():
     send("SIGTERM", "SIGINT")
-    await interrupts.one()
-    await interrupts.one()
+    await interrupts.next_signal()
+    await interrupts.next_signal()
 with interrupts.noted():
     anyio.run(take)
 interrupts.check()
@@ -92,7 +92,7 @@ def test_a_loop_that_has_nothing_to_do_is_woken(*, uvloop: bool) -> None:
 import threading
 async def wait():
     threading.Timer(0.1, send, ["SIGTERM"]).start()
-    await interrupts.one()
+    await interrupts.next_signal()
     print("woken")
 with interrupts.noted():
     anyio.run(wait, backend_options={{"use_uvloop": {uvloop}}})
@@ -109,9 +109,9 @@ async def quick():
     return "done"
 def working():
     with interrupts.noted():
-        anyio.run(interrupts.or_stopped, work)
+        anyio.run(interrupts.until_signal, work)
 with interrupts.noted():
-    print(anyio.run(interrupts.or_stopped, quick))
+    print(anyio.run(interrupts.until_signal, quick))
 print(stopped(working))
 """
     assert run(script) == "done\nTrue\n"
@@ -137,8 +137,62 @@ print(stopped(interrupts.check))
 def test_signals_can_be_awaited_only_while_they_are_noted() -> None:
     script = """
 try:
-    anyio.run(interrupts.one)
+    anyio.run(interrupts.next_signal)
 except RuntimeError as error:
     print(error)
 """
     assert "while they are noted" in run(script)
+
+
+def test_a_signal_that_was_ignored_from_the_start_stays_so() -> None:
+    script = """
+signal.signal(signal.SIGINT, signal.SIG_IGN)
+interrupts.listen()
+send("SIGINT")
+interrupts.check()
+print(stopped(lambda: send("SIGTERM")))
+"""
+    assert run(script) == "True\n"
+
+
+def test_once_a_run_has_begun_the_second_signal_is_raised() -> None:
+    script = """
+def twice():
+    with interrupts.first_only_noted():
+        with interrupts.noted():
+            send("SIGINT")
+        interrupts.check()
+        print("still here")
+        send("SIGTERM")
+    print("not reached")
+print(stopped(twice))
+send("SIGTERM")
+"""
+    assert run(script) == "still here\nTrue\n"
+
+
+def test_once_a_run_has_begun_a_signal_that_was_taken_counts_as_the_first() -> None:
+    script = """
+def twice():
+    with interrupts.first_only_noted():
+        with interrupts.noted():
+            send("SIGINT")
+            anyio.run(interrupts.next_signal)
+        print("still here")
+        with interrupts.noted():
+            send("SIGINT")
+    print("not reached")
+print(stopped(twice))
+"""
+    assert run(script) == "still here\nTrue\n"
+
+
+def test_nothing_is_heard_once_a_run_has_ended() -> None:
+    script = """
+with interrupts.first_only_noted():
+    send("SIGINT")
+send("SIGTERM", "SIGINT")
+interrupts.check()
+print("still here")
+"""
+    assert run(script) == "still here\n"

@@ -12,7 +12,7 @@ import pytest
 
 from benchmarks.fake_aws import FakeAWS, Options
 from tests.conftest import Figures
-from tests.e2e.command import LIMIT, Workplace
+from tests.e2e.command import LIMIT, Outcome, Workplace
 
 #: seconds from the first line of fleetscan's own to the end of such a sweep, and some more
 LONGEST = 2.0
@@ -27,12 +27,49 @@ def listen_and_tell():
     print("listening", flush=True)
     interrupts.listen = listen
 interrupts.listen = listen_and_tell
+from fleetscan.cli import sweep
+run_of = sweep.run_of
+def run_of_and_tell(*arguments):
+    run = run_of(*arguments)
+    print("begun", flush=True)
+    return run
+sweep.run_of = run_of_and_tell
 entry.main()
 """
+
+#: the command, which sends itself so many signals at a moment of its sweep
+SIGNALLED = """
+import os, signal, sys
+import fleetscan.cli.ending, fleetscan.engine.scan, fleetscan.aws.accounts
+from fleetscan.__main__ import main
+from fleetscan.reports import json_report
+def send():
+    for _ in range({signals}):
+        os.kill(os.getpid(), signal.SIGINT)
+def sending(function):
+    def call(*arguments, **options):
+        send()
+        return function(*arguments, **options)
+    return call
+def sending_afterwards(function):
+    async def call(*arguments, **options):
+        result = await function(*arguments, **options)
+        send()
+        return result
+    return call
+{owner}.{name} = {how}({owner}.{name})
+main()
+"""
+
+PREPARED = ("fleetscan.aws.accounts.AwsAccounts", "prepare", "sending")
+SWEPT = ("fleetscan.engine.scan.Scan", "run", "sending_afterwards")
+REPORTED = ("json_report", "write_json_report", "sending")
+SUMMARIZED = ("fleetscan.cli.ending", "print_summary", "sending")
 
 SAID = re.compile(
     r"fleetscan: stopped before anything was scanned"
     r"|fleetscan: stopped at once; --resume goes on from what was stored"
+    r"|fleetscan: stopped at once; the report was written before, .+"
     r"|WARNING: stopping: tasks in flight get 5 s; once more stops at once"
 )
 
@@ -70,6 +107,10 @@ def test_a_signal_at_any_moment_ends_a_sweep_with_one_clear_word(
         output, said = process.communicate(timeout=LIMIT)
     figures["signals"] += len(numbers)
     figures[f"exit codes: {process.returncode}"] += 1
+    has_report = (place.folder / f"{seed}.json").exists()
+    if len(numbers) == 1:
+        assert "stopped at once" not in said
+        assert has_report or "begun" not in output or "stopped before" in said
     if process.returncode == 130:
         assert all(SAID.fullmatch(line) for line in said.splitlines() if line), said
         assert said.strip()
@@ -79,4 +120,53 @@ def test_a_signal_at_any_moment_ends_a_sweep_with_one_clear_word(
         assert "Swept 2 accounts" in output
         assert said == ""
     assert not list(place.folder.glob(f".{seed}.json*"))
-    assert process.returncode == 130 or (place.folder / f"{seed}.json").exists()
+    assert process.returncode == 130 or has_report
+
+
+def signalled(
+    place: Workplace, moment: tuple[str, str, str], signals: int, *arguments: str
+) -> Outcome:
+    owner, name, how = moment
+    script = SIGNALLED.format(owner=owner, name=name, how=how, signals=signals)
+    options = ("--accounts", "accounts.toml", "--no-progress", "--store", f"{name}{signals}.db")
+    (place.folder / "r.json").unlink(missing_ok=True)
+    return place.run(
+        *(*options, "-o", "r.json", *arguments), command=(sys.executable, "-c", script)
+    )
+
+
+@pytest.mark.parametrize("moment", [SWEPT, REPORTED, SUMMARIZED])
+def test_one_signal_with_nothing_left_to_stop_changes_nothing(
+    place: Workplace, moment: tuple[str, str, str]
+) -> None:
+    outcome = signalled(place, moment, 1)
+    assert (outcome.code, outcome.stderr) == (1, "")
+    assert "Swept 2 accounts" in outcome.stdout
+    assert place.report("r.json")["run"]["status"] == "complete"
+
+
+def test_one_signal_between_the_begin_of_a_run_and_its_sweep_gives_a_report(
+    place: Workplace,
+) -> None:
+    outcome = signalled(place, PREPARED, 1)
+    assert outcome.code == 130
+    assert "WARNING: stopping" in outcome.stderr
+    assert outcome.stdout.startswith("Interrupted")
+    assert place.report("r.json")["run"]["status"] == "interrupted"
+
+
+@pytest.mark.parametrize(
+    ("moment", "said", "has_report"),
+    [
+        (REPORTED, "--resume goes on from what was stored", False),
+        (SUMMARIZED, "the report was written before, and is whole", True),
+    ],
+)
+def test_the_second_signal_stops_at_once_and_says_what_is_there(
+    place: Workplace, moment: tuple[str, str, str], said: str, *, has_report: bool
+) -> None:
+    outcome = signalled(place, moment, 2)
+    assert outcome.code == 130
+    assert outcome.stderr == f"fleetscan: stopped at once; {said}\n"
+    assert (place.folder / "r.json").exists() is has_report
+    assert not list(place.folder.glob(".r.json*"))

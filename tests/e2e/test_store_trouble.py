@@ -350,7 +350,8 @@ def end(process: subprocess.Popen[str]) -> None:
 def test_a_second_run_can_wait_for_the_first(
     place: Workplace, undisturbed: Workplace, *, resume: bool
 ) -> None:
-    how = ("--resume",) if resume else ()
+    # a quiet run says whom it waits for, too
+    how = ("--resume", "--quiet") if resume else ()
     with hanging(place) as first, place.started(*SWEEP, *how, "--wait") as second:
         assert second.stderr is not None
         said = second.stderr.readline()
