@@ -5,7 +5,6 @@ import logging
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
-from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -15,6 +14,7 @@ from rich.console import Console
 from fleetscan.catalogue import Catalogue, discover
 from fleetscan.cli import interrupts
 from fleetscan.cli.ending import BrokenOffError, broken_off, end
+from fleetscan.cli.event_loop import new_event_loop
 from fleetscan.cli.logs import configure_logging, log_progress, warn_anyway
 from fleetscan.cli.planning import plan_of, run_of
 from fleetscan.cli.profile import profile_lines
@@ -169,7 +169,7 @@ def _collect_garbage_seldom() -> None:
 
 def _in_event_loop(function: Callable[[], Awaitable[T]]) -> T:
     with interrupts.noted(), _unwrapped():
-        return anyio.run(function, backend_options={"use_uvloop": find_spec("uvloop") is not None})
+        return anyio.run(function, backend_options={"loop_factory": new_event_loop})
 
 
 def _until_stopped(function: Callable[[], Awaitable[None]]) -> None:

@@ -61,6 +61,19 @@ def sending_afterwards(function):
 main()
 """
 
+#: the command, for which no name server answers
+WITHOUT_NAMES = """
+import socket, time
+import fleetscan.engine.scan
+from fleetscan.__main__ import main
+def hang(*_):
+    print("asked", flush=True)
+    time.sleep(300)
+socket.getaddrinfo = hang
+fleetscan.engine.scan.GRACE_SECONDS = {grace}
+main()
+"""
+
 PREPARED = ("fleetscan.aws.accounts.AwsAccounts", "prepare", "sending")
 SWEPT = ("fleetscan.engine.scan.Scan", "run", "sending_afterwards")
 REPORTED = ("json_report", "write_json_report", "sending")
@@ -170,3 +183,38 @@ def test_the_second_signal_stops_at_once_and_says_what_is_there(
     assert outcome.stderr == f"fleetscan: stopped at once; {said}\n"
     assert (place.folder / "r.json").exists() is has_report
     assert not list(place.folder.glob(".r.json*"))
+
+
+@pytest.mark.parametrize(
+    ("signals", "grace"), [([signal.SIGINT], 0.2), ([signal.SIGINT, signal.SIGTERM], 300)]
+)
+def test_a_name_that_is_looked_up_for_ever_holds_no_end_up(
+    place: Workplace, signals: list[signal.Signals], grace: float
+) -> None:
+    script = WITHOUT_NAMES.format(grace=grace)
+    path = place.folder / "without-names.json"
+    path.unlink(missing_ok=True)
+    options = ["--accounts", "accounts.toml", "--no-progress", "-o", path.name]
+    with subprocess.Popen(
+        [sys.executable, "-c", script, *options, "--store", f"without-names-{grace}.db"],
+        cwd=place.folder,
+        env=place.environment | {"AWS_ENDPOINT_URL": "http://localhost:1"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        try:
+            assert process.stdout is not None
+            assert process.stdout.readline() == "asked\n"
+            for number in signals:
+                process.send_signal(number)
+            _, said = process.communicate(timeout=30)
+        finally:
+            process.kill()
+    assert process.returncode == 130
+    assert "Traceback" not in said
+    if len(signals) == 1:
+        assert place.report(path.name)["run"]["status"] == "interrupted"
+    else:
+        assert said.endswith("stopped at once; --resume goes on from what was stored\n")
