@@ -8,10 +8,15 @@ names where it is given. Without `seeds` the cases are those of the test's own p
 which a sample is taken in the same way; `sample=0` leaves the test to `make chaos` alone.
 """
 
+import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 
 import pytest
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # As for all that a shell starts in the background. What the tests start would inherit it.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 #: what a case of a long suite counted, by name. All cases of a test are added up, and printed as
 #: one line at the end. What is written as `faults: reset` is the part `reset` of `faults`.

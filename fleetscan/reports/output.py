@@ -1,10 +1,14 @@
 """Where a report goes: a file that appears whole or not at all, or a stream."""
 
+import fcntl
 import os
+import re
+import stat
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO, Final
 
@@ -14,6 +18,9 @@ __all__ = ["STANDARD_OUTPUT", "ReportError", "check_writable", "open_output"]
 
 #: the path that stands for standard output
 STANDARD_OUTPUT: Final = "-"
+
+#: how long a file that is being written may be without its lock, and much more than that
+_LITTER_SECONDS: Final = 60
 
 
 class ReportError(FleetscanError):
@@ -87,9 +94,13 @@ def open_output(path: Path | str) -> Iterator[BinaryIO]:
 
 @contextmanager
 def _replacing(target: Path) -> Iterator[BinaryIO]:
+    _remove_litter(target)
     descriptor, name = _temporary(target)
     temporary = Path(name)
     try:
+        with suppress(OSError):
+            # for `_remove_litter`; a file system may have no locks
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
         temporary.replace(target)
@@ -102,6 +113,33 @@ def _temporary(target: Path) -> tuple[int, str]:
     # In the same folder, because only there can it take the place of the file in one step.
     # mkstemp creates it with mode 0600.
     return tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
+
+
+def _remove_litter(target: Path) -> None:
+    """Remove what reports of this name left unfinished whose processes were killed.
+
+    One that is being written now is locked, or was made a moment ago.
+    """
+    name = re.compile(rf"\.{re.escape(target.name)}\.[a-z0-9_]{{8}}\.tmp")
+    # what can't be looked at or removed harms nobody
+    with suppress(OSError), os.scandir(target.parent) as found:
+        for each in found:
+            if name.fullmatch(each.name):
+                with suppress(OSError):
+                    _remove_if_left(each)
+
+
+def _remove_if_left(temporary: os.DirEntry[str]) -> None:
+    known = temporary.stat(follow_symlinks=False)
+    is_old = time.time() - known.st_mtime > _LITTER_SECONDS
+    if not (stat.S_ISREG(known.st_mode) and known.st_uid == os.geteuid() and is_old):
+        return
+    descriptor = os.open(temporary.path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+    try:
+        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        Path(temporary.path).unlink()
+    finally:
+        os.close(descriptor)
 
 
 def _target(path: Path | str) -> Path:

@@ -109,6 +109,45 @@ def test_a_report_that_fails_leaves_the_older_one_and_no_litter(tmp_path: Path) 
     assert list(tmp_path.iterdir()) == [path]
 
 
+def test_what_a_process_left_that_was_killed_is_removed_by_the_next_report(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    killed = (
+        "import os, sys; from fleetscan.reports.output import open_output\n"
+        "with open_output(sys.argv[1]) as stream:\n"
+        "    stream.write(b'unfinished'); stream.flush(); os.kill(os.getpid(), 9)\n"
+    )
+    subprocess.run([sys.executable, "-c", killed, str(path)], check=False)
+    (left,) = tmp_path.iterdir()
+    with open_output(path) as stream:
+        stream.write(b"new")
+    # it may be one that somebody has made a moment ago
+    assert left.exists()
+    make_old(left)
+    others = [".other.json.abcd1234.tmp", ".report.json.b.abcd1234.tmp", ".report.json.tmp"]
+    for name in others:
+        (tmp_path / name).touch()
+        make_old(tmp_path / name)
+    with open_output(path) as stream:
+        stream.write(b"newer")
+    assert path.read_bytes() == b"newer"
+    assert {each.name for each in tmp_path.iterdir()} == {path.name, *others}
+
+
+def test_a_report_that_is_being_written_is_not_removed_by_another(tmp_path: Path) -> None:
+    path = tmp_path / "report.json"
+    with open_output(path) as first:
+        (temporary,) = tmp_path.iterdir()
+        make_old(temporary)
+        with open_output(path) as second:
+            second.write(b"second")
+        first.write(b"first")
+    assert path.read_bytes() == b"first"
+
+
+def make_old(path: Path) -> None:
+    os.utime(path, (0, 0), follow_symlinks=False)
+
+
 def test_what_a_link_points_to_is_replaced(tmp_path: Path) -> None:
     (tmp_path / "elsewhere").mkdir()
     target = tmp_path / "elsewhere" / "report.json"
