@@ -114,10 +114,12 @@ def _pass(process: subprocess.Popen[str], seconds: float) -> None:
 
 
 def _until(process: subprocess.Popen[str], reached: Callable[[], bool]) -> None:
-    """Wait for a state of the folder that lasts some milliseconds, so without a pause."""
+    """Wait for a state of the folder that lasts some milliseconds."""
     give_up = time.monotonic() + LIMIT
     while process.poll() is None and not reached():
         assert time.monotonic() < give_up
+        # not without a pause: the sweep needs the processor
+        time.sleep(0.0005)
 
 
 def until_changed(process: subprocess.Popen[str], path: Path, times: int) -> None:

@@ -11,7 +11,7 @@ from tests.chaos.truth import assert_clean, assert_true
 from tests.conftest import Figures
 
 
-@pytest.mark.chaos(sample=6, seeds=200)
+@pytest.mark.chaos(sample=3, seeds=200)
 def test_every_cell_is_accounted_for_and_every_verdict_is_true(
     seed: int, sweeper: Sweeper, figures: Figures, caplog: pytest.LogCaptureFixture
 ) -> None:

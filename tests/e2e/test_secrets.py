@@ -382,7 +382,7 @@ def the_demo_and_the_schema(place: Workplace) -> Outcome:
     return Outcome(code=0, stdout=demo.stdout + schema.stdout, stderr=demo.stderr + schema.stderr)
 
 
-@pytest.mark.chaos(sample=3)
+@pytest.mark.chaos(sample=2)
 @pytest.mark.parametrize(
     "run",
     [
@@ -390,9 +390,9 @@ def the_demo_and_the_schema(place: Workplace) -> Outcome:
         killed_and_resumed,
         with_a_profile,
         with_a_broken_credentials_file,
-        with_a_process_that_tells_its_secrets,
-        with_tracebacks,
         with_keys_in_the_accounts_file,
+        with_tracebacks,
+        with_a_process_that_tells_its_secrets,
         by_a_proxy_with_a_password,
         with_asyncio_in_debug_mode,
         with_logs_in_json,

@@ -95,7 +95,7 @@ def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
         yield workplace
 
 
-@pytest.mark.chaos(sample=4, seeds=100)
+@pytest.mark.chaos(sample=2, seeds=100)
 def test_a_signal_at_any_moment_ends_a_sweep_with_one_clear_word(
     seed: int, place: Workplace, figures: Figures
 ) -> None:

@@ -144,6 +144,7 @@ def locked(path: Path) -> Iterator[sqlite3.Connection]:
 # before anything is scanned
 
 
+@pytest.mark.chaos(sample=0)
 def test_a_locked_store_is_refused_before_anything_is_scanned(place: Workplace) -> None:
     store = place.folder / "runs.db"
     RunStore.open(store).close()
@@ -161,6 +162,7 @@ def test_a_full_disk_is_told_before_anything_is_scanned(place: Workplace) -> Non
     assert "--resume" not in outcome.stderr
 
 
+@pytest.mark.chaos(sample=0)
 def test_a_store_that_can_be_opened_and_not_written_to_is_told_before(place: Workplace) -> None:
     RunStore.open(place.folder / "runs.db").close()
     outcome = run_limited(place, "PRAGMA query_only = ON")
@@ -214,6 +216,7 @@ def test_a_lock_that_another_program_holds_for_a_while_is_waited_for(
     assert without_run(place.folder / "r.json") == without_run(undisturbed.folder / "r.json")
 
 
+@pytest.mark.chaos(sample=0)
 def test_two_signals_end_a_wait_for_a_lock_at_once(
     place: Workplace, undisturbed: Workplace
 ) -> None:
@@ -282,6 +285,7 @@ def test_a_store_that_is_damaged_gives_no_report(place: Workplace) -> None:
     assert older.read_text() == "an older report"
 
 
+@pytest.mark.chaos(sample=0)
 def test_a_damaged_store_is_not_resumed(place: Workplace) -> None:
     MOMENT.arm(lambda: None, hold=FOR_EVER)
     with place.started(*SWEEP) as process:
@@ -313,6 +317,7 @@ def test_a_run_that_ended_is_not_resumed(undisturbed: Workplace) -> None:
     the_message(outcome, "no unfinished run", "swept to its end", "leave --resume out")
 
 
+@pytest.mark.chaos(sample=0)
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_a_report_that_has_no_room_is_written_again_by_resume(
     place: Workplace, undisturbed: Workplace
@@ -364,7 +369,7 @@ def test_a_second_run_can_wait_for_the_first(
     assert without_run(place.folder / "r.json") == without_run(undisturbed.folder / "r.json")
 
 
-@pytest.mark.chaos(sample=1)
+@pytest.mark.chaos(sample=0)
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_the_wait_for_another_run_at_once(
     place: Workplace, number: signal.Signals
@@ -379,6 +384,7 @@ def test_a_signal_ends_the_wait_for_another_run_at_once(
         assert first.poll() is None
 
 
+@pytest.mark.chaos(sample=0)
 def test_a_second_run_that_does_not_wait_is_told_of_the_first(place: Workplace) -> None:
     with hanging(place) as first:
         outcome = place.run(*SWEEP)
