@@ -215,7 +215,7 @@ class TaskApi:
         if self._session.is_late:
             raise self._not_read(call, where, TaskDeadlineError())
         try:
-            return await self._ask(call, where, parameters)
+            return await self._ask(call, where, parameters, foreseen={*absent, *call.vanished})
         except ClientError as error:
             code = error_code(error)
             if code in absent:
@@ -230,8 +230,18 @@ class TaskApi:
             # from None, for the text of a parser's error holds the whole reply
             raise self._not_read(call, where, error) from None
 
-    async def _ask(self, call: Call, where: str, parameters: Mapping[str, object]) -> Any:  # noqa: ANN401 - a reply
-        """Ask; once more where AWS refuses the keys and there are others."""
+    async def _ask(
+        self,
+        call: Call,
+        where: str,
+        parameters: Mapping[str, object],
+        *,
+        foreseen: Collection[str],
+    ) -> Any:  # noqa: ANN401 - a reply
+        """Ask; once more where AWS refuses the keys and there are others.
+
+        `foreseen` are codes of errors that are answers, too.
+        """
         client = await self._session.client(call.service, where)
         ask = getattr(client, xform_name(call.name))
         credentials = self._session.credentials
@@ -241,6 +251,9 @@ class TaskApi:
             try:
                 reply = await ask(**parameters)
             except ClientError as error:
+                if error_code(error) in foreseen:
+                    credentials.worked(generation)
+                    raise
                 if not self._gets_other_keys(call, where, error, generation) or is_second:
                     raise
                 is_second = True
