@@ -8,7 +8,7 @@ import msgspec
 from benchmarks.fake_aws import Kind, Rule
 from fleetscan.demo.rules import Denial
 
-__all__ = ["mixture", "passes"]
+__all__ = ["mixture", "passes", "unchanging"]
 
 _MOST_RULES = 6
 
@@ -17,6 +17,18 @@ _MOST_RULES = 6
 _REDIRECTS = {Kind.REDIRECT, Kind.REDIRECT_UNNAMED, Kind.WRONG_REGION}
 _LASTING = {Kind.DENIED, Kind.SKEWED, *_REDIRECTS}
 _PASSING = tuple(kind for kind in Kind if kind not in _LASTING)
+
+# What does not take other calls along: neither those on the same connection nor, as what looks like
+# a region that is down or keys that are refused does, those that are made later.
+_ALONE = (
+    Kind.CUT,
+    Kind.DENIED,
+    Kind.GARBAGE,
+    Kind.REPEATED_TOKEN,
+    Kind.THROTTLE,
+    Kind.WRONG_ROOT,
+    *sorted(_REDIRECTS),
+)
 
 _OPERATIONS = (
     "*",
@@ -58,6 +70,16 @@ def mixture(seed: int, regions: Sequence[str]) -> tuple[Rule, ...]:
     kind = kinds[seed // 2 % len(kinds)]
     operation = _BUCKETS if kind in _REDIRECTS else first.operation
     return msgspec.structs.replace(first, kind=kind, operation=operation), *others
+
+
+def unchanging(seed: int, regions: Sequence[str]) -> tuple[Rule, ...]:
+    """Return rules of a seed that hit the same calls in whatever order these are made."""
+    chance = random.Random(f"unchanging {seed}")  # noqa: S311 - chance, no secret
+    rules = [_rule(chance, regions, kinds=_ALONE) for _ in range(chance.randint(1, _MOST_RULES))]
+    return tuple(
+        msgspec.structs.replace(rule, share=1.0, first=None, times=None, old_sessions=False)
+        for rule in rules
+    )
 
 
 def _rule(chance: random.Random, regions: Sequence[str], *, kinds: Sequence[Kind]) -> Rule:

@@ -5,9 +5,9 @@ import logging
 import pytest
 
 from benchmarks.fake_aws import Kind
-from tests.chaos.mixtures import mixture, passes
+from tests.chaos.mixtures import mixture, passes, unchanging
 from tests.chaos.sweeps import Outcome, Sweeper
-from tests.chaos.truth import assert_clean, assert_true
+from tests.chaos.truth import assert_caused_by, assert_clean, assert_true, gaps_at
 from tests.conftest import Figures
 
 
@@ -15,15 +15,32 @@ from tests.conftest import Figures
 def test_every_cell_is_accounted_for_and_every_verdict_is_true(
     seed: int, sweeper: Sweeper, figures: Figures, caplog: pytest.LogCaptureFixture
 ) -> None:
-    sweeper.aws.inject(*mixture(seed, sweeper.aws.options.regions), seed=seed)
+    rules = mixture(seed, sweeper.aws.options.regions)
+    sweeper.aws.inject(*rules, seed=seed)
     all_over = sweeper.aws.inject if passes(seed) else lambda: None
     outcome = sweeper.sweep(before_another_try=all_over)
     _count(figures, sweeper, outcome)
     assert_true(outcome, sweeper.undisturbed)
+    assert_caused_by(outcome, rules)
     assert_clean(outcome)
     assert [record for record in caplog.records if record.levelno >= logging.ERROR] == []
     if passes(seed) or not outcome.gaps:
         assert outcome.content == sweeper.undisturbed.content
+
+
+@pytest.mark.chaos(sample=0, seeds=20)
+def test_the_same_faults_leave_the_same_gaps(seed: int, sweeper: Sweeper, figures: Figures) -> None:
+    """Where the order of the calls changes nothing of what befalls them."""
+    rules = unchanging(seed, sweeper.aws.options.regions)
+    found = []
+    for max_tasks in (16, 3):
+        sweeper.aws.inject(*rules, seed=seed)
+        outcome = sweeper.sweep(max_tasks=max_tasks)
+        assert_true(outcome, sweeper.undisturbed)
+        assert_caused_by(outcome, rules)
+        found.append(gaps_at(outcome))
+    assert found[0] == found[1]
+    figures["gaps"] += len(found[0])
 
 
 def test_each_kind_of_fault_is_mixed_in() -> None:
