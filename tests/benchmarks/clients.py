@@ -20,6 +20,8 @@ from benchmarks.fake_aws.keys import SOURCE_KEY, SOURCE_SECRET
 
 HOME = "us-east-1"
 ROLE = "fleetscan-audit"
+# The first two accounts of any fake AWS.
+ACCOUNT, OTHER = "100000000000", "100000000001"
 
 
 class Keys(msgspec.Struct, frozen=True):

@@ -20,7 +20,8 @@ from fleetscan.demo.wire import Answer, Request
 from fleetscan.verdicts import Cause
 from tests.aws.parsing.generated import reply_of
 from tests.aws.wire import CALLS
-from tests.chaos.second_reading import Exchange, what_may_be_said
+from tests.chaos.exchanges import Exchange
+from tests.chaos.second_reading import what_may_be_said
 from tests.chaos.spoilt_replies import Spoiled, changes, spoilt
 from tests.collectors.fake_api import operation_model
 from tests.conftest import Figures
