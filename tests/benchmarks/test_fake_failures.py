@@ -17,8 +17,7 @@ from tests.benchmarks.requests import body_of, signed
 
 BUCKET = f"bucket-{ACCOUNT}-us-east-1-0"
 
-BUCKET = f"bucket-{ACCOUNT}-us-east-1-0"
-
+#: one operation of each protocol, by the service's name in botocore
 LISTS = (
     "ec2:describe_volumes",
     "iam:list_users",
