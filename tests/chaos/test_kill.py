@@ -27,7 +27,10 @@ from tests.e2e.command import Workplace
 from tests.e2e.reports import without_run
 
 #: some thousand findings, so that the report takes a while to be written
-FLEET = {"volumes": 25, "latency_ms": 25.0, "latency_jitter": 0.8}
+FLEET = {"volumes": 25, "latency_jitter": 0.8}
+#: latency, too, so that sweeping is most of a sweep of whichever size
+IN_FULL = {"accounts": 6, "latency_ms": 25.0}
+A_SAMPLE = {"accounts": 2, "latency_ms": 60.0}
 MAX_TASKS = 8
 SWEEP = ("--accounts=accounts.toml", "--include-passed", "-q", f"--max-tasks={MAX_TASKS}")
 SOMETHING_FAILED = 1
@@ -49,8 +52,7 @@ class Undisturbed(msgspec.Struct, frozen=True):
 @pytest.fixture(scope="module")
 def aws(pytestconfig: pytest.Config) -> Iterator[FakeAWS]:
     in_full = pytestconfig.getoption("chaos") or pytestconfig.getoption("seed")
-    # few accounts where a sample has to be quick
-    with FakeAWS(accounts=6 if in_full else 2, **FLEET, count_targets=True) as aws:
+    with FakeAWS(**FLEET, **(IN_FULL if in_full else A_SAMPLE), count_targets=True) as aws:
         yield aws
 
 

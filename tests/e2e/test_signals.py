@@ -148,6 +148,7 @@ def signalled(
     )
 
 
+@pytest.mark.chaos(sample=1)
 @pytest.mark.parametrize("moment", [SWEPT, REPORTED, SUMMARIZED])
 def test_one_signal_with_nothing_left_to_stop_changes_nothing(
     place: Workplace, moment: tuple[str, str, str]
@@ -168,6 +169,7 @@ def test_one_signal_between_the_begin_of_a_run_and_its_sweep_gives_a_report(
     assert place.report("r.json")["run"]["status"] == "interrupted"
 
 
+@pytest.mark.chaos(sample=1)
 @pytest.mark.parametrize(
     ("moment", "said", "has_report"),
     [
@@ -185,6 +187,7 @@ def test_the_second_signal_stops_at_once_and_says_what_is_there(
     assert not list(place.folder.glob(".r.json*"))
 
 
+@pytest.mark.chaos(sample=1)
 @pytest.mark.parametrize(
     ("signals", "grace"), [([signal.SIGINT], 0.2), ([signal.SIGINT, signal.SIGTERM], 300)]
 )
