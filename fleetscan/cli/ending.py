@@ -13,7 +13,6 @@ from fleetscan.cli.settings import Settings
 from fleetscan.cli.streams import give_up
 from fleetscan.cli.summary import print_summary
 from fleetscan.cli.text import console_of
-from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
 from fleetscan.errors import FleetscanError
 from fleetscan.reports import ReportError
 from fleetscan.reports.json_report import save_json_report
@@ -127,6 +126,9 @@ def _what_is_left(error: StoreAccessError) -> str:
 
 def _finish(store: RunStore, run_id: str, status: RunStatus) -> None:
     """Mark a run as ended. All else is done by now: that it can't be is worth a word, no more."""
+    # not at the top: it imports the AWS client, half a second that only a sweep should pay for
+    from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
+
     # one that is to be resumed need not be marked at all
     patience = 0.0 if status is RunStatus.INTERRUPTED else PATIENCE_SECONDS
     give_up_at = time.monotonic() + patience

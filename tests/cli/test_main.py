@@ -75,3 +75,14 @@ def test_nobody_has_to_read_what_it_says(arguments: list[str], tmp_path: Path) -
             check=False,
         )
     assert ended.returncode == 2
+
+
+def test_what_is_refused_does_not_pay_for_the_aws_client() -> None:
+    """To import it takes half a second, twice as long as all the rest of such a command."""
+    program = (
+        "import sys; from fleetscan.cli import main, sweep;"
+        "print(sorted({name.partition('.')[0] for name in sys.modules}"
+        " & {'aioboto3', 'aiohttp', 'boto3', 'botocore'}))"
+    )
+    answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
+    assert answer.stdout.strip() == b"[]"
