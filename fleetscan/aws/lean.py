@@ -138,6 +138,9 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
                 self._traffic.answered(paid=attempts.paid)
                 return outcome
             self._learn_from(outcome, operation.name, began, is_cut=is_cut)
+            if outcome.is_throttle:
+                # of calls on botocore's way, its event counts each
+                self._meter.throttled()
             pause = attempts.pause_after(outcome, operation)
             if pause is not None:
                 await circuit.pause(pause)
@@ -171,18 +174,14 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
 
         `is_cut` if the attempt had less time than any other: it says nothing that it took too long.
         """
-        service, region, circuit = (
-            self._blueprint.service,
-            self._blueprint.region,
-            self._blueprint.circuit,
-        )
-        if failure.status and not failure.looks_down(service, region):
-            circuit.answered()
-        elif failure.looks_down(service, region) and not (is_cut and failure.is_timeout):
+        region, circuit = self._blueprint.region, self._blueprint.circuit
+        looks_down = failure.looks_down(self._blueprint.service, region)
+        if looks_down and not (is_cut and failure.is_timeout):
             why = unread(failure.error, operation=operation, iam_action="", region=region)
             circuit.failed(why, began=began, who=(operation, id(self._traffic)))
+        elif failure.status and not looks_down:
+            circuit.answered()
         if failure.is_throttle:
-            self._meter.throttled()
             self._traffic.throttled(operation, region, failure.retry_after)
 
     async def _attempt(

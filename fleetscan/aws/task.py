@@ -215,7 +215,7 @@ class TaskApi:
         if self._session.is_late:
             raise self._not_read(call, where, TaskDeadlineError())
         try:
-            return await self._ask(call, where, parameters, foreseen={*absent, *call.vanished})
+            return await self._ask(call, where, parameters, absent)
         except ClientError as error:
             code = error_code(error)
             if code in absent:
@@ -235,13 +235,9 @@ class TaskApi:
         call: Call,
         where: str,
         parameters: Mapping[str, object],
-        *,
-        foreseen: Collection[str],
+        absent: Collection[str],
     ) -> Any:  # noqa: ANN401 - a reply
-        """Ask; once more where AWS refuses the keys and there are others.
-
-        `foreseen` are codes of errors that are answers, too.
-        """
+        """Ask; once more where AWS refuses the keys and there are others."""
         client = await self._session.client(call.service, where)
         ask = getattr(client, xform_name(call.name))
         credentials = self._session.credentials
@@ -251,7 +247,9 @@ class TaskApi:
             try:
                 reply = await ask(**parameters)
             except ClientError as error:
-                if error_code(error) in foreseen:
+                code = error_code(error)
+                if code in absent or code in call.vanished:
+                    # an answer, too; to find the cause of each would take a third of a sweep
                     credentials.worked(generation)
                     raise
                 if not self._gets_other_keys(call, where, error, generation) or is_second:

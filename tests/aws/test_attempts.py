@@ -301,3 +301,4 @@ async def test_botocores_own_way_tells_the_budgets_of_throttles(server: Loopback
     async with await account.session(REGION, {REGION}) as session:
         assert (await refusal(session)).cause is Cause.THROTTLED
         assert session.credentials.traffic.budgets.take(TOPICS.operation, REGION)
+        assert session.counts.throttles == len(server.asked) == 1
