@@ -180,7 +180,8 @@ class _Reading:
         for region, item in self._listed("logs:DescribeLogGroups", "logGroups", needed=True):
             if isinstance(item, Mapping):
                 arn = item.get("logGroupArn") or str(item.get("arn")).removesuffix(":*")
-                yield "logs:ListTagsForResource", region, arn, arn
+                if isinstance(arn, str):
+                    yield "logs:ListTagsForResource", region, arn, arn
         for region, url in self._listed("sqs:ListQueues", "QueueUrls", needed=False):
             if isinstance(url, str):
                 arn = f"arn:aws:sqs:{region}:{ACCOUNT_ID}:{url.rpartition('/')[2]}"
