@@ -34,6 +34,11 @@ _DENIED: Final[Mapping[Cause, str]] = {
     Cause.DENIED_BY_RESOURCE_POLICY: _TITLES[Cause.DENIED_BY_RESOURCE_POLICY],
 }
 
+#: what may be so in one region and not in others
+_OF_A_PLACE: Final = frozenset(
+    {Cause.THROTTLED, Cause.TIMEOUT, Cause.NETWORK, Cause.SERVICE_UNAVAILABLE}
+)
+
 # The next ones are by the table's column `remedy`.
 _REMEDY_TITLES: Final[Mapping[str, str]] = {
     "account": "account not ready",
@@ -133,13 +138,19 @@ def title(group: GapGroup) -> str:
         return f"role can't be assumed{'' if plainly else f' ({why})'}"
     if _was_not_swept(group):
         return "not every region was swept"
+    if group.cause is Cause.REGION_DISABLED:
+        where = plain(group.region) if group.regions == 1 else f"{group.regions} regions"
+        return f"{_TITLES[group.cause]}: {where}"
     what = _REMEDY_TITLES.get(remedy or "")
-    if not group.operation:
-        return what or _TITLES[group.cause]
-    operation = plain(group.operation)
-    if group.cause in _DENIED and remedy != "account":
+    operation = plain(group.operation or "")
+    if operation and group.cause in _DENIED and remedy != "account":
         return f"{operation} {what or _DENIED[group.cause]}"
-    return f"{what or _TITLES[group.cause]}: {operation}"
+    said = what or _TITLES[group.cause]
+    if group.cause in _OF_A_PLACE and group.regions == 1:
+        said += f" in {plain(group.region)}"
+    if group.operations > 1:
+        return f"{said}: {group.operations} operations"
+    return f"{said}: {operation}" if operation else said
 
 
 def advice(group: GapGroup) -> str:

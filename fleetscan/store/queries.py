@@ -170,30 +170,48 @@ SELECT account_id, sum(pass), sum(fail), sum(not_applicable)
 FROM tallies WHERE run = :run GROUP BY account_id
 """
 
-GAP_GROUPS: Final = (
+# What closes a gap depends on the operation where somebody has to allow it. A service that is down,
+# or keys that are dead, are one reason for all operations.
+_BY_REASON: Final = (
     _ALL_GAPS
+    + """,
+by_reason AS (
+    SELECT
+        *,
+        CASE
+            WHEN cause LIKE '%denied%' OR operation = 'sts:AssumeRole' THEN operation
+            ELSE ''
+        END AS allowing
+    FROM all_gaps
+)
+"""
+)
+
+GAP_GROUPS: Final = (
+    _BY_REASON
     + """
 SELECT
-    cause, operation, iam_action, error_code, min(message),
+    cause, allowing, error_code, min(operation), min(iam_action), min(message),
+    count(DISTINCT operation),
+    min(region),
+    count(DISTINCT region),
     count(DISTINCT account_id),
     count(DISTINCT account_id || ' ' || region || ' ' || check_id) AS cells
-FROM all_gaps
-GROUP BY cause, operation, iam_action, error_code
-ORDER BY cells DESC, cause, operation, iam_action, error_code
+FROM by_reason
+GROUP BY cause, allowing, error_code
+ORDER BY cells DESC, cause, allowing, error_code
 LIMIT :limit
 """
 )
 
 GAP_GROUP_ACCOUNTS: Final = (
-    _ALL_GAPS
+    _BY_REASON
     + """
 SELECT name
 FROM (
     SELECT DISTINCT account_id
-    FROM all_gaps
-    WHERE
-        cause = :cause AND operation = :operation
-        AND iam_action = :iam_action AND error_code = :error_code
+    FROM by_reason
+    WHERE cause = :cause AND allowing = :allowing AND error_code = :error_code
     ORDER BY account_id
     LIMIT :limit
 ) AS found

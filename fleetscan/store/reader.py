@@ -212,22 +212,20 @@ class StoreReader:
         parameters = self._key(run_id) | {"unreached_message": queries.UNREACHED_MESSAGE}
         found = list(self._rows(queries.GAP_GROUPS, parameters | {"limit": limit}))
         groups = []
-        for cause, operation, action, code, message, accounts, cells in found:
-            key = {
-                "cause": cause,
-                "operation": operation,
-                "iam_action": action,
-                "error_code": code,
-                "limit": _EXAMPLES,
-            }
+        for cause, allowing, code, operation, action, message, *numbers in found:
+            operations, region, regions, accounts, cells = numbers
+            key = {"cause": cause, "allowing": allowing, "error_code": code, "limit": _EXAMPLES}
             examples = self._rows(queries.GAP_GROUP_ACCOUNTS, parameters | key)
             groups.append(
                 GapGroup(
                     cause=Cause(cause),
-                    operation=operation or None,
-                    iam_action=action or None,
                     error_code=code or None,
+                    operation=operation or None,
+                    operations=operations,
+                    iam_action=action or None,
                     message=message,
+                    region=region,
+                    regions=regions,
                     accounts=accounts,
                     cells=cells,
                     example_accounts=tuple(name for (name,) in examples),

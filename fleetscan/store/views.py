@@ -112,14 +112,17 @@ class GapRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class GapGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """All gaps of one cause, operation, IAM action and error code."""
+    """All gaps of one cause and error code; of one operation where that was denied."""
 
     cause: Cause
-    operation: str | None
-    iam_action: str | None
     error_code: str | None
     #: of one of them
+    operation: str | None
+    iam_action: str | None
     message: str
+    region: str
+    operations: int
+    regions: int
     #: accounts, and cells (account x region x check), with such a gap
     accounts: int
     cells: int

@@ -16,6 +16,9 @@ def group(
     code: str | None = "AccessDenied",
     message: str = DENIED,
     operation: str | None = "s3:GetBucketAcl",
+    *,
+    operations: int = 1,
+    regions: int = 2,
 ) -> GapGroup:
     return GapGroup(
         cause=cause,
@@ -23,6 +26,9 @@ def group(
         iam_action=operation,
         error_code=code,
         message=message,
+        region="eu-west-1",
+        operations=operations,
+        regions=regions,
         accounts=2,
         cells=3,
         example_accounts=("a", "b"),
@@ -122,6 +128,25 @@ def test_a_role_that_can_not_be_assumed_says_why(
     found = group(cause, message=message, operation="sts:AssumeRole")
     assert title(found) == named
     assert helps in advice(found)
+
+
+@pytest.mark.parametrize(
+    ("cause", "operations", "regions", "said"),
+    [
+        (Cause.NETWORK, 12, 1, "network failed in eu-west-1: 12 operations"),
+        (Cause.SERVICE_UNAVAILABLE, 1, 1, "service unavailable in eu-west-1: s3:GetBucketAcl"),
+        (Cause.THROTTLED, 2, 3, "throttled: 2 operations"),
+        (Cause.CREDENTIALS, 2, 1, "credentials refused: 2 operations"),
+        (Cause.REGION_DISABLED, 2, 1, "region not enabled: eu-west-1"),
+        (Cause.REGION_DISABLED, 2, 3, "region not enabled: 3 regions"),
+        (Cause.ACCESS_DENIED, 1, 1, "s3:GetBucketAcl denied"),
+    ],
+)
+def test_what_has_one_reason_in_many_places_is_said_once(
+    cause: Cause, operations: int, regions: int, said: str
+) -> None:
+    found = group(cause, None, "no", operations=operations, regions=regions)
+    assert title(found) == said
 
 
 @pytest.mark.parametrize(

@@ -85,7 +85,7 @@ Not evaluated: 9. What could not be seen, and why:
     id let you in.
     Example: role arn:aws:iam::000000000003:role/audit can't be assumed: User:
     arn:aws:iam::999999999999:user/ci is not authorized to perform: sts:Assum...
-  region not enabled in data-lake, 4 cells
+  region not enabled: af-south-1 in data-lake, 4 cells
     Fix: Enable the region in the account, or leave it out of `regions`.
     Example: region af-south-1 is not enabled in the account
   s3:GetBucketEncryption denied in data-lake, 1 cell
@@ -218,8 +218,8 @@ seen, and why:
     external id let you in.
     Example: role
     arn:aws:iam::000000000003:role/au...
-  region not enabled in data-lake, 4
-  cells
+  region not enabled: af-south-1 in
+  data-lake, 4 cells
     Fix: Enable the region in the
     account, or leave it out of
     `regions`.
@@ -302,9 +302,9 @@ def test_a_gap_in_one_account_names_it_and_one_in_many_names_a_few(store: RunSto
             gaps.append(gap("s3.bucket_encrypted", Cause.THROTTLED, operation="s3:GetTags"))
         sweep(store, account_id, *gaps)
     written = shown(store, end(store, RunStatus.INCOMPLETE))
-    assert "  timed out: s3:ListBuckets in all 12 accounts, 12 cells\n" in written
+    assert "  timed out in eu-west-1: s3:ListBuckets in all 12 accounts, 12 cells\n" in written
     assert "    In account-1, account-2, account-3 and 9 more\n" in written
-    assert "  throttled: s3:GetTags in account-1, 1 cell\n" in written
+    assert "  throttled in eu-west-1: s3:GetTags in account-1, 1 cell\n" in written
 
 
 @pytest.mark.parametrize("cause", Cause)
@@ -315,7 +315,7 @@ def test_each_cause_has_its_words_and_what_helps(store: RunStore, cause: Cause) 
     lines = shown(store, end(store, RunStatus.INCOMPLETE)).splitlines()
     start = lines.index("Not evaluated: 9. What could not be seen, and why:")
     group = next(n for n, each in enumerate(lines) if each.endswith(" in payments-prod, 1 cell"))
-    assert "s3:X" in lines[group]
+    assert ("eu-west-1" if cause is Cause.REGION_DISABLED else "s3:X") in lines[group]
     assert group > start
     assert re.fullmatch(r"    Fix: .+", lines[group + 1])
     assert ("s3:GetX" in lines[group + 1]) is ("denied" in cause)

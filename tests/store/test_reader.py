@@ -355,6 +355,29 @@ def test_gap_groups_have_one_reason_each_and_most_cells_first(store: RunStore) -
     assert store.gap_groups("run-1", limit=2) == groups[:2]
 
 
+def test_gaps_of_many_operations_are_one_group_unless_they_were_denied(store: RunStore) -> None:
+    begin(store, checks=[VOLUMES], accounts=[account(ALPHA)])
+    resolve(store, accounts=[ALPHA], targets=REGIONS)
+    operations = ["ec2:DescribeVolumes", "s3:ListBuckets", "sts:AssumeRole"]
+    for region in REGIONS:
+        gaps = [
+            gap(VOLUMES.check_id, region, resource=cause, cause=cause, operation=operation)
+            for cause in (Cause.NETWORK, Cause.DENIED_BY_SCP)
+            for operation in operations
+        ]
+        store.commit("run-1", [result(ALPHA, region, *gaps)])
+    groups = store.gap_groups("run-1", limit=10)
+    assert [(each.cause, each.operation, each.operations) for each in groups] == [
+        *((Cause.DENIED_BY_SCP, operation, 1) for operation in operations),
+        (Cause.NETWORK, operations[0], 2),
+        (Cause.NETWORK, operations[2], 1),
+    ]
+    assert {(each.region, each.regions, each.cells) for each in groups} == {
+        (min(REGIONS), len(REGIONS), len(REGIONS))
+    }
+    assert {each.example_accounts for each in groups} == {(f"name of {ALPHA}",)}
+
+
 def test_failed_checks_come_with_the_worst_first_and_examples(store: RunStore) -> None:
     begin(store, include_passed=True)
     resolve(store)
