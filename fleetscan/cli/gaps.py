@@ -36,8 +36,17 @@ _DENIED: Final[Mapping[Cause, str]] = {
 
 #: what may be so in one region and not in others
 _OF_A_PLACE: Final = frozenset(
-    {Cause.THROTTLED, Cause.TIMEOUT, Cause.NETWORK, Cause.SERVICE_UNAVAILABLE}
+    {
+        Cause.DENIED_BY_SCP,
+        Cause.THROTTLED,
+        Cause.TIMEOUT,
+        Cause.NETWORK,
+        Cause.SERVICE_UNAVAILABLE,
+    }
 )
+
+#: operations that failed for the same reason; more are counted
+_MOST_NAMED: Final = 3
 
 # The next ones are by the table's column `remedy`.
 _REMEDY_TITLES: Final[Mapping[str, str]] = {
@@ -110,6 +119,12 @@ _ADVICE_SOURCE: Final = (
     "The source credentials are refused: see that `aws sts get-caller-identity` works."
 )
 
+#: a policy that denies more than one call, as those do that leave an organization few regions
+_ADVICE_SCP: Final = (
+    "Have these calls allowed for the role in the organization's policies, or leave the regions "
+    "that they close out of `regions`."
+)
+
 _ADVICE_NOT_SWEPT: Final = (
     "Sweep every enabled region: a check that needs all of an account can't say more without."
 )
@@ -132,7 +147,7 @@ def _was_not_swept(group: GapGroup) -> bool:
 def title(group: GapGroup) -> str:
     """Say what happened, in a few words: `s3:GetBucketAcl denied`."""
     remedy = _remedy(group)
-    if group.operation == _ASSUME_ROLE:
+    if group.operations == (_ASSUME_ROLE,):
         plainly = group.cause is Cause.ACCESS_DENIED and remedy is None
         why = _REMEDY_TITLES.get(remedy or "", _TITLES[group.cause])
         return f"role can't be assumed{'' if plainly else f' ({why})'}"
@@ -142,21 +157,20 @@ def title(group: GapGroup) -> str:
         where = plain(group.region) if group.regions == 1 else f"{group.regions} regions"
         return f"{_TITLES[group.cause]}: {where}"
     what = _REMEDY_TITLES.get(remedy or "")
-    operation = plain(group.operation or "")
-    if operation and group.cause in _DENIED and remedy != "account":
-        return f"{operation} {what or _DENIED[group.cause]}"
+    if len(group.operations) == 1 and group.cause in _DENIED and remedy != "account":
+        return f"{plain(group.operations[0])} {what or _DENIED[group.cause]}"
     said = what or _TITLES[group.cause]
     if group.cause in _OF_A_PLACE and group.regions == 1:
         said += f" in {plain(group.region)}"
-    if group.operations > 1:
-        return f"{said}: {group.operations} operations"
-    return f"{said}: {operation}" if operation else said
+    if len(group.operations) > _MOST_NAMED:
+        return f"{said}: {len(group.operations)} operations"
+    return ": ".join(filter(None, (said, ", ".join(map(plain, group.operations)))))
 
 
 def advice(group: GapGroup) -> str:
     """Say what to do, so that it can be seen the next time."""
     remedy = _remedy(group)
-    if group.operation == _ASSUME_ROLE and remedy is None:
+    if group.operations == (_ASSUME_ROLE,) and remedy is None:
         if group.cause is Cause.ACCESS_DENIED:
             return _ADVICE_ROLE
         if group.cause is Cause.CREDENTIALS:
@@ -164,6 +178,8 @@ def advice(group: GapGroup) -> str:
     if _was_not_swept(group):
         return _ADVICE_NOT_SWEPT
     words = _REMEDIES[remedy] if remedy else _ADVICE[group.cause]
+    if group.cause is Cause.DENIED_BY_SCP and len(group.operations) > 1:
+        words = _ADVICE_SCP
     profile = _PROFILE.search(group.message)
     said = words.format(
         action=plain(group.iam_action or "the call"),

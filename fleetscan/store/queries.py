@@ -171,7 +171,8 @@ FROM tallies WHERE run = :run GROUP BY account_id
 """
 
 # What closes a gap depends on the operation where somebody has to allow it. A service that is down,
-# or keys that are dead, are one reason for all operations.
+# keys that are dead, or a policy that closes a region are one reason for all operations, though
+# each service has a code of its own for what the policy does.
 _BY_REASON: Final = (
     _ALL_GAPS
     + """,
@@ -179,9 +180,11 @@ by_reason AS (
     SELECT
         *,
         CASE
-            WHEN cause LIKE '%denied%' OR operation = 'sts:AssumeRole' THEN operation
+            WHEN cause IN ('access_denied', 'denied_by_resource_policy') THEN operation
+            WHEN operation = 'sts:AssumeRole' THEN operation
             ELSE ''
-        END AS allowing
+        END AS allowing,
+        CASE cause WHEN 'denied_by_scp' THEN '' ELSE error_code END AS code
     FROM all_gaps
 )
 """
@@ -191,15 +194,15 @@ GAP_GROUPS: Final = (
     _BY_REASON
     + """
 SELECT
-    cause, allowing, error_code, min(operation), min(iam_action), min(message),
-    count(DISTINCT operation),
+    cause, allowing, code, min(error_code), min(iam_action), min(message),
+    group_concat(DISTINCT nullif(operation, '')),
     min(region),
     count(DISTINCT region),
     count(DISTINCT account_id),
     count(DISTINCT account_id || ' ' || region || ' ' || check_id) AS cells
 FROM by_reason
-GROUP BY cause, allowing, error_code
-ORDER BY cells DESC, cause, allowing, error_code
+GROUP BY cause, allowing, code
+ORDER BY cells DESC, cause, allowing, code
 LIMIT :limit
 """
 )
@@ -211,7 +214,7 @@ SELECT name
 FROM (
     SELECT DISTINCT account_id
     FROM by_reason
-    WHERE cause = :cause AND allowing = :allowing AND error_code = :error_code
+    WHERE cause = :cause AND allowing = :allowing AND code = :code
     ORDER BY account_id
     LIMIT :limit
 ) AS found

@@ -212,16 +212,15 @@ class StoreReader:
         parameters = self._key(run_id) | {"unreached_message": queries.UNREACHED_MESSAGE}
         found = list(self._rows(queries.GAP_GROUPS, parameters | {"limit": limit}))
         groups = []
-        for cause, allowing, code, operation, action, message, *numbers in found:
-            operations, region, regions, accounts, cells = numbers
-            key = {"cause": cause, "allowing": allowing, "error_code": code, "limit": _EXAMPLES}
+        for cause, allowing, code, error_code, action, message, operations, *places in found:
+            region, regions, accounts, cells = places
+            key = {"cause": cause, "allowing": allowing, "code": code, "limit": _EXAMPLES}
             examples = self._rows(queries.GAP_GROUP_ACCOUNTS, parameters | key)
             groups.append(
                 GapGroup(
                     cause=Cause(cause),
-                    error_code=code or None,
-                    operation=operation or None,
-                    operations=operations,
+                    operations=tuple(sorted(operations.split(","))) if operations else (),
+                    error_code=error_code or None,
                     iam_action=action or None,
                     message=message,
                     region=region,

@@ -112,16 +112,16 @@ class GapRecord(msgspec.Struct, frozen=True, kw_only=True, gc=False):
 
 
 class GapGroup(msgspec.Struct, frozen=True, kw_only=True):
-    """All gaps of one cause and error code; of one operation where that was denied."""
+    """All gaps of one reason: of one operation, where that has to be allowed by itself."""
 
     cause: Cause
-    error_code: str | None
+    #: all of them, sorted
+    operations: tuple[str, ...]
     #: of one of them
-    operation: str | None
+    error_code: str | None
     iam_action: str | None
     message: str
     region: str
-    operations: int
     regions: int
     #: accounts, and cells (account x region x check), with such a gap
     accounts: int

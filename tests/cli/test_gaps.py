@@ -17,17 +17,16 @@ def group(
     message: str = DENIED,
     operation: str | None = "s3:GetBucketAcl",
     *,
-    operations: int = 1,
+    others: int = 0,
     regions: int = 2,
 ) -> GapGroup:
     return GapGroup(
         cause=cause,
-        operation=operation,
+        operations=(*filter(None, [operation]), *(f"s3:X{number}" for number in range(others))),
         iam_action=operation,
         error_code=code,
         message=message,
         region="eu-west-1",
-        operations=operations,
         regions=regions,
         accounts=2,
         cells=3,
@@ -131,22 +130,35 @@ def test_a_role_that_can_not_be_assumed_says_why(
 
 
 @pytest.mark.parametrize(
-    ("cause", "operations", "regions", "said"),
+    ("cause", "others", "regions", "said"),
     [
-        (Cause.NETWORK, 12, 1, "network failed in eu-west-1: 12 operations"),
-        (Cause.SERVICE_UNAVAILABLE, 1, 1, "service unavailable in eu-west-1: s3:GetBucketAcl"),
-        (Cause.THROTTLED, 2, 3, "throttled: 2 operations"),
-        (Cause.CREDENTIALS, 2, 1, "credentials refused: 2 operations"),
+        (Cause.NETWORK, 11, 1, "network failed in eu-west-1: 12 operations"),
+        (Cause.SERVICE_UNAVAILABLE, 0, 1, "service unavailable in eu-west-1: s3:GetBucketAcl"),
+        (Cause.THROTTLED, 2, 3, "throttled: s3:GetBucketAcl, s3:X0, s3:X1"),
+        (Cause.CREDENTIALS, 3, 1, "credentials refused: 4 operations"),
         (Cause.REGION_DISABLED, 2, 1, "region not enabled: eu-west-1"),
         (Cause.REGION_DISABLED, 2, 3, "region not enabled: 3 regions"),
-        (Cause.ACCESS_DENIED, 1, 1, "s3:GetBucketAcl denied"),
+        (Cause.ACCESS_DENIED, 0, 1, "s3:GetBucketAcl denied"),
+        (Cause.DENIED_BY_SCP, 0, 1, "s3:GetBucketAcl denied by a service control policy"),
+        (
+            Cause.DENIED_BY_SCP,
+            8,
+            1,
+            "denied by a service control policy in eu-west-1: 9 operations",
+        ),
     ],
 )
 def test_what_has_one_reason_in_many_places_is_said_once(
-    cause: Cause, operations: int, regions: int, said: str
+    cause: Cause, others: int, regions: int, said: str
 ) -> None:
-    found = group(cause, None, "no", operations=operations, regions=regions)
+    found = group(cause, None, "no", others=others, regions=regions)
     assert title(found) == said
+
+
+def test_a_policy_that_closes_a_region_is_no_reason_to_name_one_call() -> None:
+    helps = advice(group(Cause.DENIED_BY_SCP, message=DENIED, others=8, regions=1))
+    assert "s3:GetBucketAcl" not in helps
+    assert "`regions`" in helps
 
 
 @pytest.mark.parametrize(

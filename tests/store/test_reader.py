@@ -350,27 +350,39 @@ def test_gap_groups_have_one_reason_each_and_most_cells_first(store: RunStore) -
     assert groups[1].iam_action == "ec2:DescribeVolumes"
     assert groups[1].error_code == "UnauthorizedOperation"
     assert groups[1].example_accounts == names[:3]
-    assert (groups[2].operation, groups[2].error_code) == (None, None)
+    assert (groups[2].operations, groups[2].error_code) == ((), None)
     assert groups[2].example_accounts == names[3:4]
     assert store.gap_groups("run-1", limit=2) == groups[:2]
 
 
-def test_gaps_of_many_operations_are_one_group_unless_they_were_denied(store: RunStore) -> None:
+def test_gaps_of_many_operations_are_one_group_unless_each_has_to_be_allowed(
+    store: RunStore,
+) -> None:
     begin(store, checks=[VOLUMES], accounts=[account(ALPHA)])
     resolve(store, accounts=[ALPHA], targets=REGIONS)
-    operations = ["ec2:DescribeVolumes", "s3:ListBuckets", "sts:AssumeRole"]
+    one, other, role = operations = ("ec2:DescribeVolumes", "s3:ListBuckets", "sts:AssumeRole")
     for region in REGIONS:
         gaps = [
-            gap(VOLUMES.check_id, region, resource=cause, cause=cause, operation=operation)
-            for cause in (Cause.NETWORK, Cause.DENIED_BY_SCP)
+            gap(
+                VOLUMES.check_id,
+                region,
+                resource=cause,
+                cause=cause,
+                operation=operation,
+                error_code="none" if cause is Cause.NETWORK else f"denied to {operation}",
+            )
+            for cause in (Cause.NETWORK, Cause.DENIED_BY_SCP, Cause.ACCESS_DENIED)
             for operation in operations
         ]
         store.commit("run-1", [result(ALPHA, region, *gaps)])
     groups = store.gap_groups("run-1", limit=10)
-    assert [(each.cause, each.operation, each.operations) for each in groups] == [
-        *((Cause.DENIED_BY_SCP, operation, 1) for operation in operations),
-        (Cause.NETWORK, operations[0], 2),
-        (Cause.NETWORK, operations[2], 1),
+    assert [(each.cause, each.operations) for each in groups] == [
+        *((Cause.ACCESS_DENIED, (operation,)) for operation in operations),
+        *(
+            (cause, kept_apart)
+            for cause in (Cause.DENIED_BY_SCP, Cause.NETWORK)
+            for kept_apart in ((one, other), (role,))
+        ),
     ]
     assert {(each.region, each.regions, each.cells) for each in groups} == {
         (min(REGIONS), len(REGIONS), len(REGIONS))
