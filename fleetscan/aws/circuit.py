@@ -14,6 +14,9 @@ from fleetscan.verdicts import Unread
 _LEAST_FAILURES = 5
 _LEAST_CALLERS = 2
 
+# Accounts for which it must have failed to be left alone by those that have not asked yet.
+_LEAST_ACCOUNTS = 2
+
 
 class CircuitOpenError(Exception):
     """A call was not made, because the service does not answer in that region."""
@@ -29,10 +32,12 @@ class Circuit:
     """Knows whether a service of a region answers at all.
 
     It opens when nothing but failures came for `Patience.down_seconds`. While it is open, calls
-    fail at once, but for one each `Patience.circuit_seconds` that sees whether it is back.
+    fail at once, but for one each `Patience.circuit_seconds` that sees whether it is back, and for
+    those of other accounts if it failed for one alone: it may be the account that is sick.
     """
 
     __slots__ = (
+        "_accounts",
         "_answered_at",
         "_callers",
         "_closes_at",
@@ -48,6 +53,7 @@ class Circuit:
         #: attempts in a row that brought nothing, or 5xx; of whom, and since when
         self._failures = 0
         self._callers: set[Hashable] = set()
+        self._accounts: set[Hashable] = set()
         self._since = 0.0
         self._answered_at = -inf
         self._why: Unread | None = None
@@ -65,26 +71,27 @@ class Circuit:
         """When the next call may see whether it is back, as `time.monotonic` tells it."""
         return self._closes_at
 
-    def admit(self) -> None:
-        """Let a call pass, or raise `CircuitOpenError`."""
+    def admit(self, account: Hashable) -> None:
+        """Let a call of an account pass, or raise `CircuitOpenError`."""
         if self._why is None:
+            return
+        if len(self._accounts) < _LEAST_ACCOUNTS and account not in self._accounts:
             return
         now = time.monotonic()
         if now < self._closes_at:
             raise CircuitOpenError(self._why)
         self._closes_at = now + self._patience.circuit_seconds
 
-    def failed(self, why: Unread, *, began: float, who: Hashable) -> None:
-        """Count an attempt that failed, begun at this time of `time.monotonic`.
-
-        `who` is one for the attempts of one operation and account.
-        """
+    def failed(self, why: Unread, *, began: float, operation: str, account: Hashable) -> None:
+        """Count an attempt that failed, begun at this time of `time.monotonic`."""
         now = time.monotonic()
         if not self._failures:
             self._since = max(began, self._answered_at)
         self._failures += 1
         if len(self._callers) < _LEAST_CALLERS:
-            self._callers.add(who)
+            self._callers.add((operation, account))
+        if len(self._accounts) < _LEAST_ACCOUNTS:
+            self._accounts.add(account)
         if (
             self._failures >= _LEAST_FAILURES
             and len(self._callers) >= _LEAST_CALLERS
@@ -101,6 +108,7 @@ class Circuit:
         if self._failures:
             self._failures = 0
             self._callers.clear()
+            self._accounts.clear()
             self._why = None
 
     async def pause(self, seconds: float) -> None:

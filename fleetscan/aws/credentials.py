@@ -29,7 +29,8 @@ _GOOD_MEANWHILE = timedelta(minutes=1)
 _NEW_SECONDS = 30
 
 # Calls that must be refused before keys are dead, if none was taken: it may be one service that
-# refuses them, and another was not asked yet.
+# refuses them, and another was not asked yet. Those of a region that never took any don't count:
+# it may know no keys of the account, and answer before others do that take them.
 _REFUSALS = 5
 
 
@@ -101,6 +102,8 @@ class AccountCredentials:
         self._refusals = 0
         #: the last generation that AWS took
         self._proven = 0
+        #: the regions that took keys, of whatever generation
+        self._taken_in: set[str] = set()
         self._lock = anyio.Lock(fast_acquire=True)
 
     async def keys(self) -> Keys:
@@ -152,11 +155,12 @@ class AccountCredentials:
         self._refused = why
         self._refused_until = anyio.current_time() + self._patience.refused_seconds
 
-    def worked(self, generation: int) -> None:
+    def worked(self, generation: int, region: str) -> None:
         """Learn that AWS took the keys of a generation."""
         self._proven = max(self._proven, generation)
+        self._taken_in.add(region)
 
-    def replace(self, generation: int, why: Unread) -> bool:
+    def replace(self, generation: int, region: str, why: Unread) -> bool:
         """Learn that AWS refused the keys of a generation; tell whether there may be better ones.
 
         They are renewed once. If the new ones are refused, too, and AWS takes them nowhere, nobody
@@ -172,7 +176,9 @@ class AccountCredentials:
             # at once: who is refused while they are renewed is to wait for that
             self.generation += 1
             return True
-        self._refusals += 1
+        # STS gives keys out, and knows them
+        if region in self._taken_in or (why.operation or "").startswith("sts:"):
+            self._refusals += 1
         if self._proven != generation and self._refusals >= _REFUSALS:
             self._keys = None
             self._refuse(NotRead(_dead(self._whose, why)))

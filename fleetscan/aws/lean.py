@@ -106,7 +106,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
     async def _by_botocore(self, operation_name: str, api_params: Mapping[str, Any]) -> Any:  # noqa: ANN401 - a reply
         """Make a call botocore's own way, with its retries."""
         name = f"{self._blueprint.service}:{operation_name}"
-        self._blueprint.circuit.admit()
+        self._blueprint.circuit.admit(self._traffic)
         await self._until_in_budget(name, self._patience.call_seconds)
         began = time.monotonic()
         try:
@@ -125,7 +125,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
     async def _answer(self, operation: Operation, request: Request) -> Mapping[str, Any] | None:
         """Ask until there is an answer; None if it is to ask elsewhere."""
         circuit = self._blueprint.circuit
-        circuit.admit()
+        circuit.admit(self._traffic)
         attempts = Attempts(self._blueprint.retry_policy, self._traffic)
         invocation = f"{_INVOCATIONS}{next(_numbers):012x}"
         while True:
@@ -178,11 +178,13 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
         looks_down = failure.looks_down(self._blueprint.service, region)
         if looks_down and not (is_cut and failure.is_timeout):
             why = unread(failure.error, operation=operation, iam_action="", region=region)
-            circuit.failed(why, began=began, who=(operation, id(self._traffic)))
+            circuit.failed(why, began=began, operation=operation, account=self._traffic)
         elif failure.status and not looks_down:
             circuit.answered()
         if failure.is_throttle:
-            self._traffic.throttled(operation, region, failure.retry_after)
+            # who asks for a year is to keep this call from coming off, and not those of all others
+            seconds = min(failure.retry_after, self._patience.longest_silence)
+            self._traffic.throttled(operation, region, seconds)
 
     async def _attempt(
         self, operation: Operation, request: Request, invocation: str, attempts: Attempts

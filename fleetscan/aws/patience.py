@@ -27,3 +27,11 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     #: how long a link of a chain that was refused is not asked again: a thousand accounts may wait
     #: behind it
     refused_seconds: float = 60
+
+    @property
+    def longest_silence(self) -> float:
+        """How long an API is left alone at most because it asked for that in one reply.
+
+        AWS asks for seconds. With this, calls that begin meanwhile have time to wait for it.
+        """
+        return self.call_seconds / 3

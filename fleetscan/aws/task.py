@@ -250,13 +250,13 @@ class TaskApi:
                 code = error_code(error)
                 if code in absent or code in call.vanished:
                     # an answer, too; to find the cause of each would take a third of a sweep
-                    credentials.worked(generation)
+                    credentials.worked(generation, where)
                     raise
                 if not self._gets_other_keys(call, where, error, generation) or is_second:
                     raise
                 is_second = True
             else:
-                credentials.worked(generation)
+                credentials.worked(generation, where)
                 return reply
 
     def _gets_other_keys(self, call: Call, where: str, error: ClientError, generation: int) -> bool:
@@ -265,12 +265,12 @@ class TaskApi:
         missing = self._unread(call, where, error)
         if missing.cause in DENIALS:
             # it knew who asked
-            credentials.worked(generation)
+            credentials.worked(generation, where)
         # a region that is disabled knows no keys, however good they are
         elif are_keys_refused(error_code(error), str(error)) and not self._session.may_be_disabled(
             where
         ):
-            return credentials.replace(generation, missing)
+            return credentials.replace(generation, where, missing)
         return False
 
     def _not_read(self, call: Call, region: str, error: Exception) -> NotRead:

@@ -115,6 +115,20 @@ async def test_who_asks_for_more_time_than_a_call_has_is_not_asked_again(
     assert len(server.asked) == 1
 
 
+@pytest.mark.parametrize("told", ["315360000", "9" * 400, "Fri, 31 Dec 9999 23:59:59 GMT"])
+async def test_who_asks_for_years_keeps_no_other_call_from_being_made(
+    server: Loopback, told: str
+) -> None:
+    throttled = Answer(status=429, headers={"Retry-After": told}, body=THROTTLED)
+    server.in_turn(throttled, FOUND)
+    patience = Patience(call_seconds=1.5, connect_seconds=0.5)
+    async with await task_session(patience=patience) as session:
+        assert (await refusal(session)).error_code == "Throttling"
+        began = monotonic()
+        assert await ask(session) == []
+    assert monotonic() - began >= 0.4
+
+
 # for how long
 
 

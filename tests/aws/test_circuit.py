@@ -32,17 +32,28 @@ REFUSED = Unread(cause=Cause.NETWORK, message="refused", error_code="ConnectionR
 
 
 def fail(
-    circuit: Circuit, clock: Clock, times: int, *, began: float | None = None, callers: int = 2
+    circuit: Circuit,
+    clock: Clock,
+    times: int,
+    *,
+    began: float | None = None,
+    callers: int = 2,
+    accounts: int = 2,
 ) -> None:
     for number in range(times):
         began = clock.now if began is None else began
-        circuit.failed(REFUSED, began=began, who=number % callers)
+        circuit.failed(
+            REFUSED,
+            began=began,
+            operation=f"Describe{number % callers}",
+            account=number % min(accounts, callers),
+        )
 
 
 def test_many_failures_at_once_are_a_hiccup(circuit: Circuit, clock: Clock) -> None:
     fail(circuit, clock, 100)
     assert not circuit.is_open
-    circuit.admit()
+    circuit.admit(0)
 
 
 def test_a_few_failures_over_a_long_time_are_not_enough(circuit: Circuit, clock: Clock) -> None:
@@ -57,7 +68,7 @@ def test_it_opens_when_nothing_came_for_some_time(circuit: Circuit, clock: Clock
     clock.now += 5
     fail(circuit, clock, 1)
     with pytest.raises(CircuitOpenError, match="did not answer there") as caught:
-        circuit.admit()
+        circuit.admit(0)
     assert caught.value.why is REFUSED
 
 
@@ -92,6 +103,20 @@ def test_one_answer_among_failures_keeps_it_closed(circuit: Circuit, clock: Cloc
     assert not circuit.is_open
 
 
+def test_an_account_that_is_sick_takes_no_other_along(circuit: Circuit, clock: Clock) -> None:
+    fail(circuit, clock, 5, began=clock.now - 10, accounts=1)
+    with pytest.raises(CircuitOpenError):
+        circuit.admit(0)
+    circuit.admit(1)
+    circuit.admit(2)
+    circuit.failed(REFUSED, began=clock.now, operation="Describe0", account=1)
+    for account in range(3):
+        with pytest.raises(CircuitOpenError):
+            circuit.admit(account)
+    circuit.answered()
+    circuit.admit(0)
+
+
 async def test_who_pauses_goes_on_when_it_opens(circuit: Circuit, clock: Clock) -> None:
     with anyio.fail_after(5):
         async with anyio.create_task_group() as tasks:
@@ -106,19 +131,19 @@ def test_one_call_at_a_time_sees_whether_it_is_back(circuit: Circuit, clock: Clo
     fail(circuit, clock, 5, began=clock.now - 10)
     clock.now += 9
     with pytest.raises(CircuitOpenError):
-        circuit.admit()
+        circuit.admit(0)
     clock.now += 1
-    circuit.admit()
+    circuit.admit(0)
     for _ in range(3):
         with pytest.raises(CircuitOpenError):
-            circuit.admit()
+            circuit.admit(0)
     fail(circuit, clock, 1)
     clock.now += 9
     with pytest.raises(CircuitOpenError):
-        circuit.admit()
+        circuit.admit(0)
     clock.now += 1
-    circuit.admit()
+    circuit.admit(0)
     circuit.answered()
-    circuit.admit()
-    circuit.admit()
+    circuit.admit(0)
+    circuit.admit(0)
     assert not circuit.is_open
