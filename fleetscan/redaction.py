@@ -3,21 +3,30 @@
 import re
 from typing import Final
 
-__all__ = ["redact"]
+__all__ = ["cut", "redact"]
 
 _REDACTED: Final = "[redacted]"
 
+# As long as a traceback, or a proxy's page with all its styles, may be. Whoever answers in place of
+# AWS may send megabytes, and while they are searched no other call goes on: these take 15 ms.
+_LONGEST: Final = 32_768
+
+# A password may have blanks.
+_WORDS_OF_A_SECRET: Final = 4
+
 # Most special first: a whole header, then values that stand behind their name (in text, in a
-# repr, in JSON, in XML, in a query), then what is a secret by its looks alone.
+# repr, in JSON, in XML, in a query), then what is a secret by its looks alone. None may take more
+# time than in proportion to its text: what repeats must not be able to begin again at each place.
 _SECRETS: Final = (
     # `'AKIA…/eu' not a valid key=value pair (missing equal-sign) in Authorization header: '…'.`
     # https://github.com/awslabs/fhir-works-on-aws-deployment/issues/379
-    (re.compile(r"'[^']*'(?= not a valid key=value pair)"), _REDACTED),
+    # The words behind it may be cut off.
+    (re.compile(r"'[^']*'(?= not a valid key=value pair|[a-z= ]{0,22}…\Z)"), _REDACTED),
     (
         re.compile(r"(?i)(\bauthorization(?:\ header)?(?:\\?['\"])?\s*(?:[:=]|%3[AD])\s*)[^\r\n]+"),
         rf"\1{_REDACTED}",
     ),
-    (re.compile(r"AWS4-[A-Z0-9-]*SHA256\b[^\r\n]*"), _REDACTED),
+    (re.compile(r"AWS4-[A-Z0-9-]{0,30}SHA256\b[^\r\n]*"), _REDACTED),
     (
         re.compile(
             r"""(?ix)
@@ -47,12 +56,26 @@ _SECRETS: Final = (
 )
 
 
+def cut(text: str) -> str:
+    """Return the beginning of a text of others, short enough to be searched: 32,768 characters.
+
+    Its last words are left out where it is cut: what is left of a secret has no look of its own.
+    """
+    if len(text) <= _LONGEST:
+        return text
+    words = text[: _LONGEST - 1].rsplit(maxsplit=_WORDS_OF_A_SECRET)
+    return f"{words[0]}…" if len(words) > _WORDS_OF_A_SECRET else "…"
+
+
 def redact(text: str) -> str:
     """Take out what looks like a secret key, a token, a password or an Authorization header.
+
+    What is too long to be searched is cut, as `cut` does.
 
     A second lock for logs, in which nothing of ours puts them. Of what others say it is the only
     one: AWS quotes the request, its token included, in some errors, and so do proxies.
     """
+    text = cut(text)
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text

@@ -21,6 +21,7 @@ from fleetscan.aws.cause_table import (
 )
 from fleetscan.aws.endpoints import is_host_of_aws, is_offered_in
 from fleetscan.aws.error_texts import masked, names_of, of_page, one_line, skew, text_of
+from fleetscan.redaction import cut
 from fleetscan.verdicts import Cause, Unread
 
 __all__ = [
@@ -132,7 +133,7 @@ def are_keys_refused(code: str, message: str) -> bool:
 
     A wrong clock is none of it: whatever it signs is refused.
     """
-    rule = rule_for(Symptom(names=(_bare(code),), message=message, status=0))
+    rule = rule_for(Symptom(names=(_bare(code),), message=cut(message), status=0))
     return rule.cause is Cause.CREDENTIALS and rule.remedy != "clock"
 
 
@@ -187,7 +188,8 @@ def _of_reply(
     status = error.response.get("ResponseMetadata", {}).get("HTTPStatusCode", 0)
     # what is no error of the service, such as a proxy's page, has no code
     code = error_code(error) or str(status)
-    message = str(details.get("Message") or details.get("message") or "") or str(error)
+    # from here on patterns look at it
+    message = cut(str(details.get("Message") or details.get("message") or "") or str(error))
     symptom = Symptom(
         names=(code,),
         message=message,

@@ -12,7 +12,7 @@ import aiohttp
 from botocore import exceptions as botocore_errors
 from botocore.parsers import ResponseParserError
 
-from fleetscan.redaction import redact
+from fleetscan.redaction import cut, redact
 
 __all__ = ["masked", "names_of", "of_page", "one_line", "skew", "text_of"]
 
@@ -23,10 +23,12 @@ _LONGEST_PAGE: Final = 120
 _TIME: Final = r"\d{4}-?\d\d-?\d\dT\d\d:?\d\d:?\d\d(?:\.\d+)?Z"
 _DATE: Final = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun), \d\d? \w{3} \d{4} \d\d:\d\d:\d\d GMT"
 
+# No pattern here may take more time than in proportion to its text: see `fleetscan.redaction`.
+
 # What follows is the request as AWS saw it, with its time.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/signature-v4-troubleshooting.html
 _QUOTED_REQUEST: Final = re.compile(
-    r"\s*The (?:Canonical String|String-to-Sign) (?:for this request )?should have been.*",
+    r"The (?:Canonical String|String-to-Sign) (?:for this request )?should have been.*",
     re.IGNORECASE | re.DOTALL,
 )
 
@@ -43,21 +45,21 @@ _OF_ONE_CALL: Final = (
     # where something of ours is in memory
     re.compile(r"( at )0x[0-9a-f]+"),
     # addresses that a name resolved to
-    re.compile(r"(\()'[0-9a-f.:]+', \d+[^)]*(?=\))"),
+    re.compile(r"(\()'[0-9a-f.:]+', \d[^()]*(?=\))"),
     # tokens of pages, and whatever else a request had
-    re.compile(r"(https?://[^\s\"'?]+\?)[^\s\"']+"),
+    re.compile(r"(https?://(?:[^\s\"'?:]++|:(?!//))++\?)[^\s\"']+"),
     # headers with which the SDK numbers and times its attempts, in a request that a proxy quotes
-    re.compile(r"(\bamz-sdk-[\w-]+['\"]?: ?)[^\r\n'\"<]+", re.IGNORECASE),
+    re.compile(r"(\bamz-sdk-[\w-]{1,40}['\"]?: ?)[^\r\n'\"<]+", re.IGNORECASE),
     # no word is as long, but tokens are, of sessions and of pages
-    re.compile(r"()[A-Za-z0-9+/=_%-]{120,}"),
+    re.compile(r"()(?<![A-Za-z0-9+/=_%-])[A-Za-z0-9+/=_%-]{120,}"),
 )
 _TWO_HOURS: Final = 120
 
-_TLS_CONTEXT: Final = re.compile(r" ssl:<[^>]*>| \(_ssl\.c:\d+\)")
-_TAGS: Final = re.compile(r"<(script|style)\b.*?</\1>|<[^>]*>?", re.DOTALL | re.IGNORECASE)
+_TLS_CONTEXT: Final = re.compile(r" ssl:<[^<>]*>| \(_ssl\.c:\d+\)")
+_TAGS: Final = re.compile(r"<(script|style)\b.*?(?:</\1>|\Z)|<[^>]*>?", re.DOTALL | re.IGNORECASE)
 
 _TWO_TIMES: Final = re.compile(
-    rf"({_TIME}) is (?:now earlier|still later) than .*?\(({_TIME}) ?[-+]"
+    rf"({_TIME}) is (?:now earlier|still later) than .{{0,60}}?\(({_TIME}) ?[-+]"
 )
 
 
@@ -79,7 +81,7 @@ def of_page(text: str) -> str:
 
     Pages of proxies quote the whole request in links.
     """
-    return _shortened(masked(_TAGS.sub(" ", text)), _LONGEST_PAGE)
+    return _shortened(masked(_TAGS.sub(" ", cut(text))), _LONGEST_PAGE)
 
 
 def skew(message: str, details: dict[str, Any]) -> str:
