@@ -1,7 +1,15 @@
-"""What must be in no log, report or store, by the names that it stands behind or by its looks."""
+"""What must be in no log, report or store.
 
+Secrets are known by the names that they stand behind or by their looks; the passwords of proxies,
+which have neither, by the environment that they are set in.
+"""
+
+import functools
+import os
 import re
+from base64 import b64encode
 from typing import Final
+from urllib.parse import quote, unquote
 
 __all__ = ["cut", "redact"]
 
@@ -56,6 +64,20 @@ _SECRETS: Final = (
 )
 
 
+# Where the HTTP client finds its proxies, and where other programs do.
+_PROXIES: Final = (
+    "HTTPS_PROXY",
+    "https_proxy",
+    "HTTP_PROXY",
+    "http_proxy",
+    "ALL_PROXY",
+    "all_proxy",
+)
+
+# What is shorter is a part of too many words.
+_SHORTEST_PASSWORD: Final = 4
+
+
 def cut(text: str) -> str:
     """Return the beginning of a text of others, short enough to be searched: 32,768 characters.
 
@@ -70,12 +92,32 @@ def cut(text: str) -> str:
 def redact(text: str) -> str:
     """Take out what looks like a secret key, a token, a password or an Authorization header.
 
-    What is too long to be searched is cut, as `cut` does.
+    And the passwords of the proxies that the environment names, wherever they are: a proxy may say
+    anything of who asks. What is too long to be searched is cut, as `cut` does.
 
     A second lock for logs, in which nothing of ours puts them. Of what others say it is the only
     one: AWS quotes the request, its token included, in some errors, and so do proxies.
     """
     text = cut(text)
+    for password in _passwords(tuple(map(os.environ.get, _PROXIES))):
+        text = text.replace(password, _REDACTED)
     for pattern, replacement in _SECRETS:
         text = pattern.sub(replacement, text)
     return text
+
+
+@functools.lru_cache(maxsize=8)
+def _passwords(proxies: tuple[str | None, ...]) -> list[str]:
+    """Return all forms that the passwords of proxies' URLs may be seen in, the longest first."""
+    found = set[str]()
+    for proxy in filter(None, proxies):
+        # as botocore has it, the scheme may be left out
+        place = proxy.partition("://")[2] or proxy
+        user, _, password = place.rpartition("@")[0].partition(":")
+        plain = unquote(password)
+        if len(plain) < _SHORTEST_PASSWORD:
+            continue
+        login = f"{unquote(user)}:{plain}".encode()
+        # as of Proxy-Authorization, which may be quoted without its end
+        found |= {password, plain, quote(plain, safe=""), b64encode(login).decode().rstrip("=")}
+    return sorted(found, key=len, reverse=True)

@@ -160,3 +160,28 @@ def test_how_wrong_the_clock_is_is_told_from_the_words_of_a_refusal() -> None:
         "(20250903T164250Z - 5 min.)"
     )
     assert error_texts.skew(said, {}) == "this clock is some 20 minutes behind"
+
+
+@pytest.mark.parametrize("variable", ["HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "ALL_PROXY"])
+@pytest.mark.parametrize(
+    ("proxy", "said", "told"),
+    [
+        ("http://joe:hunter2@proxy.test", "user:hunter2@ is wrong", "user:[redacted]@ is wrong"),
+        ("joe:hunter2@proxy.test:3128", "no hunter2, sorry", "no [redacted], sorry"),
+        ("http://joe:hunter2@proxy.test", "xhunter2hunter2", "x[redacted][redacted]"),
+        ("http://joe:p%40ss%2f1@proxy.test", "p@ss/1", "[redacted]"),
+        ("http://joe:p%40ss%2f1@proxy.test", "p%40ss%2f1 p%40ss%2F1", "[redacted] [redacted]"),
+        ("http://joe:p@ss:1@proxy.test", "is it p@ss:1?", "is it [redacted]?"),
+        ("http://joe:hunter2@proxy.test", "Basic am9lOmh1bnRlcjI= is", "Basic [redacted]= is"),
+        # too short, and none at all
+        ("http://joe:cat@proxy.test", "access is in its category", None),
+        ("http://joe:@proxy.test", "joe may not", None),
+        ("http://joe@proxy.test", "joe may not", None),
+        ("http://proxy.test:3128", "http on port 3128", None),
+    ],
+)
+def test_the_password_of_a_proxy_is_told_in_no_form(
+    monkeypatch: pytest.MonkeyPatch, variable: str, proxy: str, said: str, told: str | None
+) -> None:
+    monkeypatch.setenv(variable, proxy)
+    assert redact(said) == (said if told is None else told)

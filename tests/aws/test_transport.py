@@ -198,6 +198,23 @@ async def test_certificates_are_looked_at_behind_a_proxy_too(
         assert "certificate" in missing.message
 
 
+async def test_what_a_proxy_says_of_its_password_is_not_told(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    async def refuse(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 403 no user:hunter2@ here\r\nContent-Length: 0\r\n\r\n")
+        await writer.drain()
+        writer.close()
+
+    async with await asyncio.start_server(refuse, "127.0.0.1", 0) as server:
+        port = server.sockets[0].getsockname()[1]
+        monkeypatch.setenv("HTTPS_PROXY", f"http://joe:hunter2@127.0.0.1:{port}")
+        missing = await ask(monkeypatch, "https://sns.test")
+    assert missing is not None
+    assert "403 no user:[redacted]@ here" in missing.message
+
+
 async def test_a_port_where_nobody_listens_is_the_network(monkeypatch: pytest.MonkeyPatch) -> None:
     async with await asyncio.start_server(lambda *_: None, "127.0.0.1", 0) as server:
         port = server.sockets[0].getsockname()[1]
