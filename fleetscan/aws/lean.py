@@ -18,6 +18,7 @@ from aiobotocore.client import AioBaseClient
 from botocore.exceptions import BotoCoreError, ChecksumError, ClientError
 
 from fleetscan.aws.attempts import Attempts, Failure
+from fleetscan.aws.bounded import TooLongError
 from fleetscan.aws.causes import OverBudgetError, UnexpectedReplyError, unread
 from fleetscan.aws.counters import Meter
 from fleetscan.aws.operations import Operation
@@ -204,7 +205,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
                 most_seconds=attempts.seconds_left,
             )
         except Exception as error:  # noqa: BLE001 - botocore's rules say which are retried
-            return Failure(error)
+            return _without_reply(error)
         finally:
             self._meter.waited(time.perf_counter() - began)
         if reply.status >= _ERROR_STATUS:
@@ -239,3 +240,10 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
             # the code is none, or the status, where the body says nothing that makes sense
             is_unreadable=code in {None, "", str(status)} and status >= _CLIENT_ERROR,
         )
+
+
+def _without_reply(error: Exception) -> Failure:
+    """Return the failure of an attempt to which no whole reply came."""
+    if isinstance(error, TooLongError):
+        return Failure(error, status=error.status, parsed={}, is_unreadable=True)
+    return Failure(error)

@@ -33,6 +33,7 @@ from botocore.exceptions import (
 from botocore.httpsession import create_urllib3_context, get_cert_path, mask_proxy_url
 from yarl import URL
 
+from fleetscan.aws.bounded import BoundedResponse, TooLongError
 from fleetscan.aws.patience import Patience
 from fleetscan.errors import ConfigurationError
 
@@ -204,6 +205,7 @@ def _client_session(settings: _Settings) -> aiohttp.ClientSession:
         cookie_jar=aiohttp.DummyCookieJar(),
         skip_auto_headers={"CONTENT-TYPE"},
         auto_decompress=False,
+        response_class=BoundedResponse,
     )
     # It would repeat a GET itself when a kept connection was closed, and nobody would count that.
     # The SDK repeats all that is worth it, and counts.
@@ -279,6 +281,19 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
     async def _get_session(self, proxy_url: str | None) -> _WithoutRedirects:  # noqa: ARG002 - each request names its proxy
         return _WithoutRedirects(self.pool)
 
+    async def send(self, request: Any) -> Any:  # noqa: ANN401 - the SDK's own
+        """Send a request of botocore's own way.
+
+        Raises what botocore does, and `TooLongError`, which botocore would ask for again.
+        """
+        try:
+            return await super().send(request)
+        except HTTPClientError as error:
+            inner = error.kwargs.get("error")
+            if isinstance(inner, TooLongError):
+                raise inner from None
+            raise
+
     async def exchange(
         self,
         method: str,
@@ -291,7 +306,7 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
         """Send a request by the pools, and return its whole reply, within this time.
 
         Raises what botocore raises where none came: its `HTTPClientError` and `ConnectionError`;
-        and `NoRoomError`.
+        `NoRoomError`; and `TooLongError`.
         """
         proxy, proxy_headers = self._proxy_for(url)
         most_seconds -= await self._connections.wait_for_room(most_seconds)
@@ -322,6 +337,8 @@ class PooledHttpSession(AIOHTTPSession):  # type: ignore[misc]  # the SDK has no
                     for name, value in response.raw_headers
                 },
             )
+        except TooLongError:
+            raise
         except Exception as error:
             raise _as_of_botocore(error, str(url), proxy) from error
         finally:
