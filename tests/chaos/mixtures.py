@@ -12,11 +12,9 @@ __all__ = ["mixture", "passes", "unchanging"]
 
 _MOST_RULES = 6
 
-# What a sweep does not ask for again at its end: policies, this machine's clock, and where a bucket
-# is do not change by themselves.
+# What a sweep does not ask for again at its end: policies do not change by themselves.
+_PASSING = tuple(kind for kind in Kind if kind is not Kind.DENIED)
 _REDIRECTS = {Kind.REDIRECT, Kind.REDIRECT_UNNAMED, Kind.WRONG_REGION}
-_LASTING = {Kind.DENIED, Kind.SKEWED, *_REDIRECTS}
-_PASSING = tuple(kind for kind in Kind if kind not in _LASTING)
 
 # What does not take other calls along: neither those on the same connection nor, as what looks like
 # a region that is down or keys that are refused does, those that are made later.
