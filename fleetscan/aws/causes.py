@@ -64,8 +64,9 @@ THROTTLES: Final = frozenset(
     if not set("*?[") & set(name)
 )
 
-#: what reading a reply stumbles over that lacks what AWS always sends
-NOT_AS_DOCUMENTED = (AttributeError, LookupError, TypeError, ValueError)
+#: what reading a reply stumbles over that lacks what AWS always sends; ArithmeticError: a date that
+#: is in the year 10000 or 0 once it is UTC
+NOT_AS_DOCUMENTED = (ArithmeticError, AttributeError, LookupError, TypeError, ValueError)
 
 #: the causes of what a policy does not allow
 DENIALS: Final = frozenset(

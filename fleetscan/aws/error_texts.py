@@ -93,7 +93,8 @@ def skew(message: str, details: dict[str, Any]) -> str:
     times = found.groups() if found else (details.get("RequestTime"), details.get("ServerTime"))
     try:
         ours, theirs = map(_moment, times)
-    except (TypeError, ValueError):
+    # OverflowError: a date that is in the year 10000 or 0 once it is UTC
+    except (OverflowError, TypeError, ValueError):
         return ""
     minutes = abs(theirs - ours).total_seconds() / 60
     direction = "behind" if theirs > ours else "ahead"

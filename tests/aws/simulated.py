@@ -90,6 +90,12 @@ def on_assume_role(change: Callable[[Request, Answer], Answer]) -> Rule:
     return Rule(answer=answer, service="sts", operation="AssumeRole")
 
 
+def said_to_expire(moment: str, answer: Answer) -> Answer:
+    """Say in an answer to AssumeRole that its keys expire at another moment."""
+    body = re.sub(rb"(<Expiration>).*?(</)", rb"\g<1>%b\2" % moment.encode(), answer.body)
+    return Answer(status=answer.status, headers=answer.headers, body=body)
+
+
 def expiring(after: timedelta, *, times: int | None = None) -> Rule:
     """Let the keys of AssumeRole expire so soon: those of the first `times` replies, or all."""
     left = [times]
@@ -99,13 +105,7 @@ def expiring(after: timedelta, *, times: int | None = None) -> Rule:
             if not left[0]:
                 return answer
             left[0] -= 1
-        moment = (datetime.now(UTC) + after).isoformat()
-        body = re.sub(
-            rb"<Expiration>.*?</Expiration>",
-            b"<Expiration>%b</Expiration>" % moment.encode(),
-            answer.body,
-        )
-        return Answer(status=answer.status, headers=answer.headers, body=body)
+        return said_to_expire((datetime.now(UTC) + after).isoformat(), answer)
 
     return on_assume_role(change)
 

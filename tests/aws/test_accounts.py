@@ -1,6 +1,5 @@
 """The way into an account: whose keys ask for which role, where, and how often."""
 
-import re
 from datetime import UTC, datetime, timedelta
 
 import anyio
@@ -33,6 +32,7 @@ from tests.aws.simulated import (
     on_assume_role,
     refusal,
     role,
+    said_to_expire,
     sizes,
     some_time_later,
 )
@@ -352,10 +352,18 @@ async def test_keys_that_are_given_out_expired_are_no_keys(aws: SimulatedAWS) ->
 
 async def test_a_time_without_its_zone_is_utc(aws: SimulatedAWS) -> None:
     def change(_: Request, answer: Answer) -> Answer:
-        moment = f"{datetime.now(UTC) + HOUR:%Y-%m-%dT%H:%M:%S}"
-        body = re.sub(rb"(<Expiration>).*?(</)", rb"\g<1>%b\2" % moment.encode(), answer.body)
-        return Answer(headers=answer.headers, body=body)
+        return said_to_expire(f"{datetime.now(UTC) + HOUR:%Y-%m-%dT%H:%M:%S}", answer)
 
     aws.rules.append(on_assume_role(change))
     account = await AwsAccounts().open(access(FIRST))
     assert await sizes(account) == [1]
+
+
+@pytest.mark.parametrize("moment", ["9999-12-31T23:59:59-12:00", "0001-01-01T00:00:00+12:00"])
+async def test_a_time_that_no_calendar_has_in_utc_is_no_crash(
+    aws: SimulatedAWS, moment: str
+) -> None:
+    aws.rules.append(on_assume_role(lambda _, answer: said_to_expire(moment, answer)))
+    missing = await refusal(access(FIRST))
+    assert (missing.cause, missing.error_code) == (Cause.UNEXPECTED_REPLY, "OverflowError")
+    assert missing.operation == "sts:AssumeRole"

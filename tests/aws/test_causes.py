@@ -466,6 +466,10 @@ def test_the_action_to_grant_is_the_one_that_aws_names(said: str, action: str) -
         ),
         ({"RequestTime": "yesterday", "ServerTime": "2025-09-03T16:21:50Z"}, None),
         ({"RequestTime": "20250903T162148Z"}, None),
+        (
+            {"RequestTime": "20250903T162148Z", "ServerTime": "9999-12-31T23:59:59-12:00"},
+            None,
+        ),
     ],
 )
 def test_how_wrong_the_clock_is_is_told_where_s3_tells_it(

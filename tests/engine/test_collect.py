@@ -306,6 +306,7 @@ async def test_what_a_region_has_once_cannot_be_gone() -> None:
         (TypeError("None is no list"), Cause.UNEXPECTED_REPLY, "TypeError"),
         (ValueError("no date"), Cause.UNEXPECTED_REPLY, "ValueError"),
         (AttributeError("no .get"), Cause.UNEXPECTED_REPLY, "AttributeError"),
+        (OverflowError("date value out of range"), Cause.UNEXPECTED_REPLY, "OverflowError"),
         (RuntimeError("a fault"), Cause.INTERNAL, "RuntimeError"),
         (ExceptionGroup("several", [OSError()]), Cause.INTERNAL, "ExceptionGroup"),
     ],
