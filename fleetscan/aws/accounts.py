@@ -200,6 +200,7 @@ class AwsAccounts:
                 )
             ) from error
         with as_documented(ASSUME_ROLE):
+            _see_that_they_are_of_its_account(role_arn, reply.get("AssumedRoleUser", {}).get("Arn"))
             assumed = reply["Credentials"]
             return Keys(
                 access_key=assumed["AccessKeyId"],
@@ -250,6 +251,26 @@ class AwsAccounts:
             region=region,
             enabled_regions={region},
             counts=CallCounts(),
+        )
+
+
+def _see_that_they_are_of_its_account(role_arn: str, principal_arn: str | None) -> None:
+    """Refuse keys of another account than the role's: their findings would go under the wrong id.
+
+    STS names whose keys it gave out, so that no call is needed to ask. `principal_arn` is None for
+    an emulator that does not. Raises IndexError if it is no ARN, `NotRead` for another account.
+    """
+    if principal_arn is None:
+        return
+    found, expected = principal_arn.split(":")[4], role_arn.split(":")[4]
+    if found != expected:
+        raise NotRead(
+            Unread(
+                cause=Cause.CREDENTIALS,
+                operation=ASSUME_ROLE.operation,
+                error_code="WrongAccount",
+                message=f"the keys that role {role_arn} gave are of account {found}",
+            )
         )
 
 

@@ -1,5 +1,6 @@
 """The way into an account: whose keys ask for which role, where, and how often."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import anyio
@@ -9,7 +10,7 @@ from fleetscan.aws import credentials
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.credentials import Access, AccountCredentials, Keys
 from fleetscan.aws.patience import Patience
-from fleetscan.demo.rules import refuse_role, reply
+from fleetscan.demo.rules import Rule, refuse_role, reply
 from fleetscan.demo.server import SimulatedAWS
 from fleetscan.demo.wire import Answer, Request
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -21,6 +22,7 @@ from tests.aws.simulated import (
     EXTERNAL_ID,
     FIRST,
     HUB,
+    SECOND,
     SECOND_HUB,
     SOURCE,
     THIRD,
@@ -210,6 +212,50 @@ async def test_credentials_of_another_account_are_refused(aws: SimulatedAWS) -> 
         ),
     )
     assert [call.operation for call in aws.calls] == ["GetCallerIdentity"]
+
+
+def of_principal(arn: str) -> Rule:
+    """Let AssumeRole say that it gave out the keys of somebody else; of nobody, if it is empty."""
+
+    def change(_: Request, answer: Answer) -> Answer:
+        principal = b"<AssumedRoleUser><Arn>%b</Arn></AssumedRoleUser>" % arn.encode()
+        body, found = re.subn(
+            rb"<AssumedRoleUser>.*</AssumedRoleUser>",
+            principal if arn else b"",
+            answer.body,
+            flags=re.DOTALL,
+        )
+        assert found == 1
+        return Answer(headers=answer.headers, body=body)
+
+    return on_assume_role(change)
+
+
+@pytest.mark.parametrize(("hubs", "link"), [((), role(FIRST)), ((HUB,), role(HUB, "hub"))])
+async def test_a_role_that_gives_keys_of_another_account_is_refused(
+    aws: SimulatedAWS, hubs: tuple[str, ...], link: str
+) -> None:
+    aws.rules.append(of_principal(f"arn:aws:sts::{SECOND}:assumed-role/audit/fleetscan"))
+    assert await refusal(access(FIRST, *hubs)) == Unread(
+        cause=Cause.CREDENTIALS,
+        operation="sts:AssumeRole",
+        error_code="WrongAccount",
+        message=f"the keys that role {link} gave are of account {SECOND}",
+    )
+    assert [call.operation for call in aws.calls] == ["AssumeRole"]
+
+
+async def test_an_emulator_that_does_not_say_whose_keys_it_gives_is_believed(
+    aws: SimulatedAWS,
+) -> None:
+    aws.rules.append(of_principal(""))
+    assert await sizes(await AwsAccounts().open(access(FIRST))) == [1]
+
+
+async def test_keys_of_what_is_no_arn_are_not_believed(aws: SimulatedAWS) -> None:
+    aws.rules.append(of_principal("somebody"))
+    missing = await refusal(access(FIRST))
+    assert (missing.cause, missing.operation) == (Cause.UNEXPECTED_REPLY, "sts:AssumeRole")
 
 
 @pytest.mark.parametrize("operation", ["GetCallerIdentity", "AssumeRole"])
