@@ -2,10 +2,11 @@
 
 import msgspec
 
-from fleetscan.aws.causes import DENIALS, not_as_documented
+from fleetscan.aws.causes import DENIALS
 from fleetscan.aws.partitions import default_regions
 from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.catalogue import Call
+from fleetscan.facts.base import is_region
 from fleetscan.verdicts import Cause, NotRead
 
 LIST_REGIONS = Call("account:ListRegions")
@@ -55,29 +56,32 @@ async def _list_regions(session: TaskSession) -> frozenset[str]:
     pages = api.pages(LIST_REGIONS.operation, RegionOptStatusContains=_ENABLED, MaxResults=_PAGE)
     with as_documented(LIST_REGIONS):
         return _some(
-            LIST_REGIONS,
             [
                 region["RegionName"]
                 async for page in pages
                 for region in page["Regions"]
                 if region["RegionOptStatus"] in _ENABLED
-            ],
+            ]
         )
 
 
 async def _describe_regions(session: TaskSession) -> frozenset[str]:
     reply = await session.api([DESCRIBE_REGIONS]).call(DESCRIBE_REGIONS.operation)
     with as_documented(DESCRIBE_REGIONS):
-        return _some(DESCRIBE_REGIONS, [region["RegionName"] for region in reply["Regions"]])
+        return _some([region["RegionName"] for region in reply["Regions"]])
 
 
-def _some(call: Call, names: list[str]) -> frozenset[str]:
-    """Refuse to believe that an account has no region at all: nothing of it would be swept."""
+def _some(names: list[str]) -> frozenset[str]:
+    """Refuse to believe in no region at all, for nothing of the account would be swept.
+
+    And in such as can't be one: `global` would be taken for the cells of global services, and any
+    other name would become part of the names of hosts. Raises ValueError.
+    """
     if not names:
-        error = ValueError("it names no region")
-        raise NotRead(
-            not_as_documented(error, operation=call.operation, iam_action=call.iam_action)
-        )
+        raise ValueError("it names no region")
+    for name in names:
+        if not is_region(name):
+            raise ValueError(f"it names {name!r}, which is no region")
     return frozenset(names)
 
 

@@ -1,19 +1,15 @@
 """Amazon S3: buckets are listed once per account, then each is asked in its own region."""
 
-import re
 from collections.abc import AsyncIterator
 
 from fleetscan.catalogue import Api, Call, Scope, collector, unknown_value
-from fleetscan.facts.base import Tags
+from fleetscan.facts.base import Tags, is_region
 from fleetscan.facts.s3 import Bucket, BucketEncryption
 from fleetscan.verdicts import NotRead, Unread
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html: two regions are
 # named as they were when S3 had no others.
 _OLD_LOCATIONS = {"": "us-east-1", "EU": "eu-west-1"}
-
-# The form of a region's name, for botocore may not know the newest one.
-_REGION = re.compile(r"[a-z]{2,}(-[a-z]+)+-[0-9]+")
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_ServerSideEncryptionByDefault.html
 _ALGORITHMS = {"AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"}
@@ -45,7 +41,7 @@ async def buckets(api: Api) -> AsyncIterator[Bucket | Unread]:
                 continue
             if region is None:
                 continue
-            if _REGION.fullmatch(region) is None:
+            if not is_region(region):
                 yield _no_region(name, region)
                 continue
             arn = api.arn("s3", name, region="", account=False)

@@ -1,7 +1,8 @@
 """What all facts share: identity, tags, and lists that may not have been read to their end."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from typing import ClassVar, Generic, TypeVar
+from typing import ClassVar, Final, Generic, TypeVar
 
 import msgspec
 
@@ -9,7 +10,19 @@ from fleetscan.verdicts import NotRead, Unread
 
 GLOBAL = "global"
 
+#: the form of a region's name, as a regular expression: botocore may not know the newest one
+REGION_FORM: Final = "[a-z]{2,}(-[a-z]+)+-[0-9]+"
+_REGION: Final = re.compile(REGION_FORM)
+
+# botocore takes `fips-us-east-1` for another name of us-east-1, which would be swept twice.
+_OF_ENDPOINTS: Final = "fips-"
+
 T = TypeVar("T")
+
+
+def is_region(name: str) -> bool:
+    """Tell whether a name may be a region's: `global` is none, nor is what names endpoints."""
+    return _REGION.fullmatch(name) is not None and not name.startswith(_OF_ENDPOINTS)
 
 
 class Resource(msgspec.Struct, frozen=True, kw_only=True):

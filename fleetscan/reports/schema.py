@@ -2,6 +2,7 @@
 
 from typing import Any, Final
 
+from fleetscan.facts.base import GLOBAL, REGION_FORM
 from fleetscan.store import RunStatus, Status
 from fleetscan.verdicts import Cause, Severity
 
@@ -39,7 +40,7 @@ def report_schema() -> _Schema:
             "region": {
                 "description": "The resource's region; global for a resource of no region.",
                 "type": "string",
-                "pattern": "^(global|[a-z]{2,}(-[a-z]+)+-[0-9]+)$",
+                "pattern": f"^({GLOBAL}|{REGION_FORM})$",
             },
             "severity": _enum(Severity),
             "count": {"type": "integer", "minimum": 0},

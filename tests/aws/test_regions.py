@@ -1,5 +1,6 @@
 """Which regions of an account are swept."""
 
+import msgspec
 import pytest
 
 from fleetscan.aws.accounts import AwsAccounts
@@ -72,6 +73,44 @@ async def test_an_account_without_any_region_is_not_believed(
     with pytest.raises(NotRead) as caught:
         await account.enabled_regions()
     assert caught.value.unread[0].cause is Cause.UNEXPECTED_REPLY
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "global",
+        "account-level",
+        "aws-global",
+        "fips-us-east-1",
+        "us-east-1 ",
+        "US-EAST-1",
+        "",
+        "../..",
+    ],
+)
+async def test_what_is_no_region_is_not_taken_for_one(aws: SimulatedAWS, name: str) -> None:
+    listed = [{"RegionName": each, "RegionOptStatus": "ENABLED"} for each in ("us-east-1", name)]
+    body = msgspec.json.encode({"Regions": listed})
+    aws.rules.append(reply(Answer(body=body), operation="ListRegions"))
+    account = await AwsAccounts().open(access(FIRST))
+    # it is asked in another way, as after any lie
+    assert name not in (await account.enabled_regions()).names
+    described = f"<item><regionName>{name}</regionName></item>"
+    nonsense = (
+        f"<DescribeRegionsResponse><regionInfo>{described}</regionInfo></DescribeRegionsResponse>"
+    )
+    aws.rules.append(reply(Answer.text(nonsense), operation="DescribeRegions"))
+    with pytest.raises(NotRead) as caught:
+        await account.enabled_regions()
+    (missing,) = caught.value.unread
+    assert (missing.cause, missing.operation) == (Cause.UNEXPECTED_REPLY, "ec2:DescribeRegions")
+
+
+async def test_a_region_that_nobody_knew_of_is_believed(aws: SimulatedAWS) -> None:
+    body = b'{"Regions": [{"RegionName": "mars-north-1", "RegionOptStatus": "ENABLED"}]}'
+    aws.rules.append(reply(Answer(body=body), operation="ListRegions"))
+    account = await AwsAccounts().open(access(FIRST))
+    assert (await account.enabled_regions()).names == {"mars-north-1"}
 
 
 @pytest.mark.parametrize(("listing", "describing"), [("deny", "fail"), ("fail", "deny")])

@@ -2,7 +2,7 @@ from collections.abc import Sequence
 
 import pytest
 
-from fleetscan.facts.base import Every, Tags, known
+from fleetscan.facts.base import GLOBAL, Every, Tags, is_region, known
 from fleetscan.facts.ec2 import Instance, Volume
 from fleetscan.verdicts import Cause, NotRead, Unread
 
@@ -16,6 +16,22 @@ def test_a_resource_without_a_name_is_none(nameless: str) -> None:
     names = {"arn": "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1", "id": "vol-1"}
     with pytest.raises(ValueError, match="without its name"):
         Volume(**names | {nameless: ""}, region="eu-west-1", encrypted=True)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["us-east-1", "us-gov-west-1", "us-isob-east-1", "eusc-de-east-1", "ap-southeast-12"],
+)
+def test_what_has_the_form_of_a_region_may_be_one(name: str) -> None:
+    assert is_region(name)
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["", GLOBAL, "account-level", "aws-global", "fips-us-east-1", "us-east-1-fips", "us-east-1\n"],
+)
+def test_what_names_no_region_is_none(name: str) -> None:
+    assert not is_region(name)
 
 
 def test_tags_are_built_from_pairs() -> None:
