@@ -207,6 +207,7 @@ class AwsAccounts:
                 secret_key=assumed["SecretAccessKey"],
                 token=assumed["SessionToken"],
                 expires_at=_utc(assumed["Expiration"]),
+                given_by=ASSUME_ROLE.operation,
             )
 
     async def _check_identity(self, access: Access, credentials: AccountCredentials) -> None:

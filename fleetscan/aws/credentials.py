@@ -25,8 +25,12 @@ from fleetscan.verdicts import Cause, NotRead, Unread
 _GOOD_FOR = timedelta(minutes=5)
 _GOOD_MEANWHILE = timedelta(minutes=1)
 
-# Keys that are renewed again and again would cost each call a renewal.
+# Keys that are renewed again and again would cost each call a renewal. So new ones are used as long
+# as a call with them still gets there in time; in their first second to their very end, for those
+# who give them out may have no better ones.
 _NEW_SECONDS = 30
+_GOOD_WHILE_NEW = timedelta(seconds=5)
+_FIRST_SECONDS = 1
 
 # Calls that must be refused before keys are dead, if none was taken: it may be one service that
 # refuses them, and another was not asked yet. Those of a region that never took any don't count:
@@ -55,6 +59,8 @@ class Keys(msgspec.Struct, frozen=True, kw_only=True):
     token: str | None
     #: UTC; None if they don't expire
     expires_at: datetime | None = None
+    #: the call that gave them out, such as `sts:AssumeRole`; None if it was none of ours
+    given_by: str | None = None
 
     def __repr__(self) -> str:
         """Show nothing that is secret."""
@@ -109,7 +115,8 @@ class AccountCredentials:
     async def keys(self) -> Keys:
         """Return keys that are good for some minutes, or at least as long as renewals fail.
 
-        Raises `NotRead` if there are none.
+        New ones are kept for half a minute, however short they live. Raises `NotRead` if there are
+        none, or nothing but expired ones came.
         """
         # while somebody renews them, nobody else needs to wait for that
         if keys := self._good_keys(meanwhile=self._lock.locked()):
@@ -122,7 +129,8 @@ class AccountCredentials:
             if self._keys is not None and self._keys.live_for(timedelta()):
                 return self._keys
             if self._refused is None:
-                raise NotRead(_expired())
+                # they died since they came, which was a moment ago
+                raise NotRead(_expired(self._whose, self._keys))
             # an exception of its own for each who waits: a shared one would gather tracebacks
             raise NotRead(*self._refused.unread) from self._refused
 
@@ -131,9 +139,13 @@ class AccountCredentials:
         keys = self._keys
         if keys is None or keys.live_for(_GOOD_FOR):
             return keys
-        # Some who give them out only have such that live for a few minutes more.
-        is_new = anyio.current_time() - self._renewed_at < _NEW_SECONDS
-        return keys if (meanwhile or is_new) and keys.live_for(_GOOD_MEANWHILE) else None
+        # Some who give them out only have such that live for a few minutes more, or for seconds.
+        age = anyio.current_time() - self._renewed_at
+        if age < _NEW_SECONDS:
+            is_good = keys.live_for(timedelta() if age < _FIRST_SECONDS else _GOOD_WHILE_NEW)
+        else:
+            is_good = meanwhile and keys.live_for(_GOOD_MEANWHILE)
+        return keys if is_good else None
 
     async def _renew(self) -> None:
         seconds = self._patience.call_seconds
@@ -141,15 +153,20 @@ class AccountCredentials:
             # a process or a token service that never answers must not hold up the sweep
             with anyio.fail_after(seconds):
                 keys = await self._obtain()
+        except NotRead as error:
+            self._refuse(error)
+        except TimeoutError:
+            self._refuse(NotRead(_late(seconds)))
+        else:
+            if not keys.live_for(timedelta()):
+                # whoever gave them out would most likely give the same again
+                self._refuse(NotRead(_expired(self._whose, keys)))
+                return
             if self._keys is not None:
                 # else `replace` counted them already
                 self.generation += 1
             self._keys, self._refused = keys, None
             self._renewed_at = anyio.current_time()
-        except NotRead as error:
-            self._refuse(error)
-        except TimeoutError:
-            self._refuse(NotRead(_late(seconds)))
 
     def _refuse(self, why: NotRead) -> None:
         self._refused = why
@@ -233,11 +250,12 @@ class SessionCredentials(AioCredentials):  # type: ignore[misc]  # the SDK has n
         return (await self.account.keys()).token
 
 
-def _expired() -> Unread:
+def _expired(whose: str, keys: Keys | None) -> Unread:
     return Unread(
         cause=Cause.CREDENTIALS,
+        operation=keys.given_by if keys else None,
         error_code="ExpiredToken",
-        message="the credentials that were given out are expired; is the clock right?",
+        message=f"the keys of {whose} were expired when they came; is the clock right?",
     )
 
 

@@ -8,7 +8,7 @@ from math import inf
 import pytest
 
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
-from fleetscan.aws.credentials import Access, Keys
+from fleetscan.aws.credentials import Access, AccountCredentials, Keys
 from fleetscan.catalogue import Call
 from fleetscan.demo.resources import GLOBAL, Account, Fleet, Role, SourceCredentials, Volume
 from fleetscan.demo.rules import Proceed, Rule
@@ -128,9 +128,9 @@ async def refusal(account: Access) -> Unread:
     return missing
 
 
-def some_time_later(account: OpenAccount) -> None:
-    """Let the keys of an account be some that were not just obtained."""
-    account._credentials._renewed_at = -inf
+def some_time_later(credentials: AccountCredentials) -> None:
+    """Let keys be some that were not just obtained."""
+    credentials._renewed_at = -inf
 
 
 def expire(account: OpenAccount) -> None:

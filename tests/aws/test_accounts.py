@@ -280,7 +280,7 @@ async def test_keys_that_are_about_to_expire_are_renewed_once_for_all_tasks(
     """Nobody but the task that renews them waits for it: they are still good for some minutes."""
     aws.rules.append(expiring(timedelta(minutes=4), times=1))
     account = await AwsAccounts().open(access(FIRST))
-    some_time_later(account)
+    some_time_later(account._credentials)
     obtain = account._credentials._obtain
     others_are_done = anyio.Event()
 
@@ -309,6 +309,7 @@ async def test_for_keys_that_are_as_good_as_expired_all_tasks_wait_for_one_renew
 ) -> None:
     aws.rules.append(expiring(timedelta(seconds=50), times=1))
     account = await AwsAccounts().open(access(FIRST))
+    some_time_later(account._credentials)
     async with anyio.create_task_group() as tasks:
         for _ in range(20):
             tasks.start_soon(sizes, account)
@@ -317,8 +318,11 @@ async def test_for_keys_that_are_as_good_as_expired_all_tasks_wait_for_one_renew
     assert len(keys) == 1
 
 
-async def test_keys_that_never_live_long_are_not_renewed_at_each_call(aws: SimulatedAWS) -> None:
-    aws.rules.append(expiring(timedelta(minutes=4)))
+@pytest.mark.parametrize("lifetime", [timedelta(seconds=50), timedelta(minutes=4)])
+async def test_keys_that_never_live_long_are_not_renewed_at_each_call(
+    aws: SimulatedAWS, lifetime: timedelta
+) -> None:
+    aws.rules.append(expiring(lifetime))
     account = await AwsAccounts().open(access(FIRST))
     for _ in range(3):
         await sizes(account)
@@ -341,7 +345,7 @@ async def test_a_session_that_is_open_takes_the_new_keys(
     async with await account.session("us-east-1", {"us-east-1"}) as session:
         api = session.api([VOLUMES])
         await api.call(VOLUMES.operation)
-        some_time_later(account)
+        some_time_later(account._credentials)
         monkeypatch.setattr(credentials, "_GOOD_FOR", timedelta(minutes=10))
         await api.call(VOLUMES.operation)
     assert [call.operation for call in aws.calls] == [
@@ -358,14 +362,16 @@ async def test_a_link_in_common_is_renewed_when_it_is_needed(aws: SimulatedAWS) 
     accounts = AwsAccounts()
     aws.rules.append(expiring(timedelta(seconds=40), times=1))
     await accounts.open(access(BEHIND_HUB, HUB))
+    for shared in accounts._shared.values():
+        some_time_later(shared)
     await accounts.open(access(ALSO_BEHIND_HUB, HUB))
-    assert assumptions(aws.calls) == [SOURCE.account_id, SOURCE.account_id, HUB, HUB]
+    assert assumptions(aws.calls) == [SOURCE.account_id, HUB, SOURCE.account_id, HUB]
 
 
 async def test_keys_serve_to_their_end_while_they_cannot_be_renewed(aws: SimulatedAWS) -> None:
     aws.rules.append(expiring(timedelta(minutes=4)))
     account = await AwsAccounts().open(access(FIRST))
-    some_time_later(account)
+    some_time_later(account._credentials)
     aws.rules.insert(0, refuse_role(role(FIRST)))
     for _ in range(5):
         assert await sizes(account) == [1]
@@ -392,8 +398,64 @@ async def test_keys_that_are_gone_and_not_renewed_are_said_to_be_so(aws: Simulat
 
 async def test_keys_that_are_given_out_expired_are_no_keys(aws: SimulatedAWS) -> None:
     aws.rules.append(expiring(-HOUR))
-    missing = await refusal(access(FIRST))
-    assert (missing.cause, missing.error_code) == (Cause.CREDENTIALS, "ExpiredToken")
+    assert await refusal(access(FIRST)) == Unread(
+        cause=Cause.CREDENTIALS,
+        operation="sts:AssumeRole",
+        error_code="ExpiredToken",
+        message=f"the keys of role {role(FIRST)} were expired when they came; is the clock right?",
+    )
+
+
+async def test_a_link_that_gives_out_expired_keys_is_asked_once_for_all(aws: SimulatedAWS) -> None:
+    aws.rules.append(expiring(-HOUR, times=1))
+    accounts = AwsAccounts()
+    for _ in range(5):
+        with pytest.raises(NotRead, match=f"role {role(HUB, 'hub')} were expired") as caught:
+            await accounts.open(access(BEHIND_HUB, HUB))
+        assert [each.operation for each in caught.value.unread] == ["sts:AssumeRole"]
+    assert assumptions(aws.calls) == [SOURCE.account_id]
+    await accounts.before_another_try()
+    assert await sizes(await accounts.open(access(BEHIND_HUB, HUB))) == [4]
+
+
+async def test_expired_keys_do_not_take_the_place_of_such_as_live(aws: SimulatedAWS) -> None:
+    aws.rules.append(expiring(timedelta(minutes=4), times=1))
+    account = await AwsAccounts().open(access(FIRST))
+    some_time_later(account._credentials)
+    aws.rules.append(expiring(-HOUR))
+    for _ in range(3):
+        assert await sizes(account) == [1]
+    assert len(assumptions(aws.calls)) == 2
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "age", "renewals"),
+    [
+        # nothing better came
+        (timedelta(seconds=4), 0, 1),
+        # a call with them would come too late
+        (timedelta(seconds=4), 2, 2),
+        (timedelta(seconds=20), 2, 1),
+        (timedelta(seconds=50), 31, 2),
+    ],
+)
+async def test_new_keys_serve_until_a_call_would_come_too_late(
+    lifetime: timedelta, age: float, renewals: int
+) -> None:
+    obtained: list[Keys] = []
+
+    async def obtain() -> Keys:
+        expires_at = datetime.now(UTC) + lifetime
+        keys = Keys(access_key="AKIASHORT", secret_key="-", token=None, expires_at=expires_at)
+        obtained.append(keys)
+        return keys
+
+    credentials = AccountCredentials(obtain)
+    await credentials.keys()
+    credentials._renewed_at -= age
+    for _ in range(10):
+        assert await credentials.keys() is obtained[-1]
+    assert len(obtained) == renewals
 
 
 async def test_a_time_without_its_zone_is_utc(aws: SimulatedAWS) -> None:
