@@ -125,6 +125,10 @@ _ADVICE_SCP: Final = (
     "that they close out of `regions`."
 )
 
+_ADVICE_IN_DISABLED: Final = (
+    "Enable the region for as long as it takes to sweep what is left there, or to delete it."
+)
+
 _ADVICE_NOT_SWEPT: Final = (
     "Sweep every enabled region: a check that needs all of an account can't say more without."
 )
@@ -154,8 +158,7 @@ def title(group: GapGroup) -> str:
     if _was_not_swept(group):
         return "not every region was swept"
     if group.cause is Cause.REGION_DISABLED:
-        where = plain(group.region) if group.regions == 1 else f"{group.regions} regions"
-        return f"{_TITLES[group.cause]}: {where}"
+        return _title_of_region(group)
     what = _REMEDY_TITLES.get(remedy or "")
     if len(group.operations) == 1 and group.cause in _DENIED and remedy != "account":
         return f"{plain(group.operations[0])} {what or _DENIED[group.cause]}"
@@ -165,6 +168,18 @@ def title(group: GapGroup) -> str:
     if len(group.operations) > _MOST_NAMED:
         return f"{said}: {len(group.operations)} operations"
     return ": ".join(filter(None, (said, ", ".join(map(plain, group.operations)))))
+
+
+def _is_in_disabled_region(group: GapGroup) -> bool:
+    """Whether these gaps are of resources whose region, which has no cells, is not enabled."""
+    return group.cause is Cause.REGION_DISABLED and group.error_code == "ResourceInDisabledRegion"
+
+
+def _title_of_region(group: GapGroup) -> str:
+    if _is_in_disabled_region(group):
+        return "resources in regions that are not enabled"
+    where = plain(group.region) if group.regions == 1 else f"{group.regions} regions"
+    return f"{_TITLES[group.cause]}: {where}"
 
 
 def advice(group: GapGroup) -> str:
@@ -177,6 +192,8 @@ def advice(group: GapGroup) -> str:
             return _ADVICE_SOURCE
     if _was_not_swept(group):
         return _ADVICE_NOT_SWEPT
+    if _is_in_disabled_region(group):
+        return _ADVICE_IN_DISABLED
     words = _REMEDIES[remedy] if remedy else _ADVICE[group.cause]
     if group.cause is Cause.DENIED_BY_SCP and len(group.operations) > 1:
         words = _ADVICE_SCP

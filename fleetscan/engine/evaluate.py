@@ -6,12 +6,22 @@ from typing import Any
 
 import msgspec
 
-from fleetscan.catalogue import Check, Needs, Scope
+from fleetscan.catalogue import Check, Collector, Needs, Scope
 from fleetscan.engine.readings import Readings
 from fleetscan.facts.base import Every, Resource, Tags
 from fleetscan.facts.clock import Now
 from fleetscan.store import ACCOUNT_LEVEL, Evaluation, Gap, ResourceRecord, Status, TargetResult
-from fleetscan.verdicts import Fail, NotApplicable, NotRead, Pass, Unknown, Unread, Verdict, broken
+from fleetscan.verdicts import (
+    Cause,
+    Fail,
+    NotApplicable,
+    NotRead,
+    Pass,
+    Unknown,
+    Unread,
+    Verdict,
+    broken,
+)
 
 _logger = logging.getLogger(__name__)
 
@@ -39,12 +49,15 @@ def evaluate(
     target_region: str,
     regions: Sequence[str],
     elsewhere: Sequence[Unread] = (),
+    cell_of_disabled: str | None = None,
     calls: int = 0,
 ) -> TargetResult:
     """Apply the checks of one target to its readings.
 
     `regions` are those of the account that are swept: the cells of what is listed once for the
     account. `elsewhere` says what is not known of its other regions, which `Every[T]` needs.
+    `cell_of_disabled` is the one of them that has the gaps of what such a list names in any other
+    region, which is then one that is not enabled; None if that was left out on purpose.
     """
     evaluations: list[Evaluation] = []
     # a dict, for the same gap comes from each resource type of a cell
@@ -57,11 +70,13 @@ def evaluate(
             name: _every(readings, needs, fact, elsewhere) for name, fact in check.every.items()
         }
         for subject_type in needs.subjects(check):
-            scope = needs.lister(subject_type).scope
+            lister = needs.lister(subject_type)
+            scope = lister.scope
             if not account_level and not scope.runs_in(target_region):
                 continue
             for resource in readings.listed(subject_type):
                 if scope is Scope.ACCOUNT_WIDE and resource.region not in regions:
+                    gaps |= _in_disabled(check.id, cell_of_disabled, lister, resource)
                     continue
                 verdict = _judge(check, resource, readings, judgement, every)
                 if isinstance(verdict, Unknown):
@@ -78,6 +93,23 @@ def evaluate(
         gaps=tuple(gaps),
         calls=calls,
     )
+
+
+def _in_disabled(
+    check_id: str, cell: str | None, lister: Collector, resource: Resource
+) -> dict[Gap, None]:
+    """Say that a resource is where nothing can be asked; nothing without a cell for it."""
+    if cell is None:
+        return {}
+    call = lister.calls[0]
+    why = Unread(
+        cause=Cause.REGION_DISABLED,
+        operation=call.operation,
+        iam_action=call.iam_action,
+        error_code="ResourceInDisabledRegion",
+        message=f"it is in {resource.region}, which is not enabled in the account",
+    )
+    return _gaps(check_id, cell, resource.arn, [why])
 
 
 def _every(

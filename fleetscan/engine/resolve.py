@@ -45,6 +45,19 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the account may be entered some time later."""
         return any(unread.may_recover for unread in self.unread)
 
+    @property
+    def cell_of_disabled(self) -> str | None:
+        """The region whose cells hold the gaps of what is in regions that are not enabled.
+
+        None of those has a cell of its own. The partition's home region, for there the account is
+        listed; the first region if that one is not swept. None if nothing is to be said: regions
+        that are enabled were left out, so that it may be in one of them, or nobody knows.
+        """
+        if self.account is None or self.enabled is None or not self.enabled.issubset(self.regions):
+            return None
+        home = self.account.home_region
+        return home if home in self.regions else min(self.regions, default=None)
+
     def of_other_regions(self) -> tuple[Unread, ...]:
         """Say what is not known of the account's regions that are not swept."""
         if self.account is None:

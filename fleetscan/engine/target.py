@@ -88,6 +88,7 @@ async def run_target(sweep: Sweep, target: Target) -> TargetResult | None:
             account_id=target.account_id,
             target_region=target.region,
             regions=target.resolution.regions,
+            cell_of_disabled=target.resolution.cell_of_disabled,
             calls=counts.calls,
         )
         if not sweep.kept_types:
@@ -106,11 +107,14 @@ async def run_account_level(
     account_id: str,
     regions: tuple[str, ...],
     facts: Sequence[KeptFact],
+    *,
     elsewhere: Sequence[Unread] = (),
+    cell_of_disabled: str | None = None,
 ) -> TargetResult:
     """Judge what needs the facts of all targets of an account. What can't be becomes gaps.
 
-    `regions` are those that were swept; `elsewhere` says what is not known of the others.
+    `regions` are those that were swept; `elsewhere` says what is not known of the others, and
+    `cell_of_disabled` where the gaps are of what is in regions that are not enabled.
     """
 
     def judge(restored: Callable[[], Readings]) -> TargetResult:
@@ -122,6 +126,7 @@ async def run_account_level(
             target_region=ACCOUNT_LEVEL,
             regions=regions,
             elsewhere=elsewhere,
+            cell_of_disabled=cell_of_disabled,
         )
 
     try:

@@ -155,6 +155,12 @@ def test_what_has_one_reason_in_many_places_is_said_once(
     assert title(found) == said
 
 
+def test_of_a_resource_in_a_region_that_is_not_enabled_the_cells_region_is_not_named() -> None:
+    found = group(Cause.REGION_DISABLED, "ResourceInDisabledRegion", "it is in x", regions=1)
+    assert title(found) == "resources in regions that are not enabled"
+    assert "what is left there" in advice(found)
+
+
 def test_a_policy_that_closes_a_region_is_no_reason_to_name_one_call() -> None:
     helps = advice(group(Cause.DENIED_BY_SCP, message=DENIED, others=8, regions=1))
     assert "s3:GetBucketAcl" not in helps

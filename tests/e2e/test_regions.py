@@ -4,12 +4,15 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+import msgspec
 import pytest
 from msgspec import Struct
 
 from fleetscan.demo.aws_regions import DEFAULT_REGIONS
-from fleetscan.demo.rules import deny
+from fleetscan.demo.resources import Bucket
+from fleetscan.demo.rules import Proceed, Rule, deny
 from fleetscan.demo.server import SimulatedAWS
+from fleetscan.demo.wire import Answer, Request
 from tests.e2e.command import Outcome
 from tests.e2e.fleets import SOURCE, account, accounts_toml, entrance, fleet_of, simulated
 from tests.e2e.reports import assert_adds_up
@@ -23,6 +26,8 @@ DISABLED_UNTOLD = "100000000006"
 NONE_MATCHES = "100000000007"
 LOCKED = "100000000008"
 OF_ANOTHER = "100000000009"
+LEFT_BEHIND = "100000000010"
+LEFT_OUT = "100000000011"
 
 #: two of the regions that it matches are enabled in every account; eu-south-1 is opt-in
 NORTH_OR_SOUTH = 'regions = "eu-[ns]*"'
@@ -39,8 +44,19 @@ ACCOUNTS_TOML = accounts_toml(
         NONE_MATCHES: 'regions = ["me-*"]',
         LOCKED: "",
         OF_ANOTHER: 'role = ""',
+        LEFT_BEHIND: 'regions = "all"',
+        LEFT_OUT: "",
     },
 )
+
+
+def of_ap_east(_: Request, proceed: Proceed) -> Answer:
+    """Say of buckets that they are in a region which nobody here has enabled."""
+    answer = proceed()
+    said = b"<BucketRegion>us-east-1<"
+    assert said in answer.body
+    body = answer.body.replace(said, b"<BucketRegion>ap-east-1<")
+    return msgspec.structs.replace(answer, body=body)
 
 
 class Swept(Struct, frozen=True):
@@ -69,6 +85,10 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
         *(account(each, {}, enabled_regions=south) for each in (GLOBS, BY_EC2, UNTOLD)),
         account(ALL, {}, enabled_regions=frozenset({"me-south-1"})),
         *(account(each, {}) for each in (DISABLED, DISABLED_UNTOLD, NONE_MATCHES)),
+        *(
+            account(each, {"us-east-1": (Bucket(name=f"left-{each}"),)})
+            for each in (LEFT_BEHIND, LEFT_OUT)
+        ),
         account(LOCKED, {}, role=entrance(trusted="000000000000")),
     )
     rules = [
@@ -76,6 +96,10 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
         deny("ec2:DescribeRegions", account_id=UNTOLD),
         deny("account:ListRegions", account_id=DISABLED_UNTOLD),
         deny("ec2:DescribeRegions", account_id=DISABLED_UNTOLD),
+        *(
+            Rule(answer=of_ap_east, operation="ListBuckets", account_id=each)
+            for each in (LEFT_BEHIND, LEFT_OUT)
+        ),
     ]
     aws = SimulatedAWS(fleet, rules=rules)
     with simulated(tmp_path_factory.mktemp("regions"), aws, ACCOUNTS_TOML) as place:
@@ -133,6 +157,20 @@ def test_a_region_that_refuses_keys_and_may_be_disabled_is_called_disabled(swept
     assert swept.gaps(DISABLED_UNTOLD) == {
         ("ap-east-1", "ec2.volume_encrypted", "region_disabled", "ec2:DescribeVolumes")
     }
+
+
+def test_a_bucket_in_a_region_that_was_disabled_is_a_gap_unless_enabled_ones_were_left_out(
+    swept: Swept,
+) -> None:
+    (gap,) = [
+        each for each in swept.report["coverage"]["gaps"] if each["account_id"] == LEFT_BEHIND
+    ]
+    # the cell is of the home region, for the bucket's own has none
+    assert (gap["region"], gap["resource"]) == ("us-east-1", f"arn:aws:s3:::left-{LEFT_BEHIND}")
+    assert (gap["cause"], gap["operation"]) == ("region_disabled", "s3:ListBuckets")
+    assert gap["message"] == "it is in ap-east-1, which is not enabled in the account"
+    assert "GetBucketEncryption" not in swept.operations[LEFT_BEHIND]
+    assert swept.gaps(LEFT_OUT) == set()
 
 
 def test_globs_that_match_no_enabled_region_are_warned_of(swept: Swept) -> None:

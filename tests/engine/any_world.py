@@ -72,7 +72,7 @@ class ARegion(msgspec.Struct, frozen=True):
 
 
 class ADepot(msgspec.Struct, frozen=True):
-    """A depot; None is a region that is not planned."""
+    """A depot; None is a region that is not planned, which nobody has enabled."""
 
     region: str | None
     fence: str
@@ -299,13 +299,16 @@ class Expected:
                     yield name, each, not spoilt and each.stamp == "ok"
 
     def _depots(self) -> None:
+        of_depots = ("depot_fenced", "depot_dry", "thing_named")
         if self._global_is_dead or self._account.depot_listing != "ok":
-            of_depots = ("depot_fenced", "depot_dry", "thing_named")
             self.gaps |= {(check_id, region) for check_id in of_depots for region in REGIONS}
         if self._global_is_dead:
             return
         for number, each in enumerate(self._account.depots):
-            if each.region is None or each.fence == "gone":
+            if each.region is None:
+                self.gaps |= {(check_id, min(REGIONS)) for check_id in of_depots}
+                continue
+            if each.fence == "gone":
                 continue
             rainy = self._account.regions[each.region].rainy
             for check_id, says, known in (

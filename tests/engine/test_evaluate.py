@@ -214,6 +214,27 @@ async def test_a_resource_outside_of_the_plan_is_neither() -> None:
     assert (result.evaluations, result.gaps) == ((), ())
 
 
+async def test_a_resource_in_a_region_that_is_not_enabled_is_a_gap_if_all_others_are_swept() -> (
+    None
+):
+    far, near = depot("far", "ap-south-1"), depot("near", SOUTH)
+    world = World(
+        there={("test:ListDepots", HOME): [far, near], ("test:GetFence", "near"): Fence(height=1)}
+    )
+    result = await run(world, depot_fenced, target=GLOBAL, enabled=frozenset(REGIONS))
+    missing = Unread(
+        cause=Cause.REGION_DISABLED,
+        operation="test:ListDepots",
+        iam_action="test:ListDepots",
+        error_code="ResourceInDisabledRegion",
+        message="it is in ap-south-1, which is not enabled in the account",
+    )
+    # the home region is not swept here
+    assert result.gaps == (a_gap("depot_fenced", missing, min(REGIONS), far.arn),)
+    assert [each.resource.arn for each in result.evaluations] == [near.arn]
+    assert world.asked_for("test:GetFence") == {(SOUTH, "near"): 1}
+
+
 async def test_several_types_of_one_cell_give_one_gap() -> None:
     missing = denied("sts:AssumeRole")
     result = await run(World(), thing_named, target=GLOBAL, unread=(missing,))

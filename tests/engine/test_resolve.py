@@ -72,6 +72,33 @@ async def test_regions_that_are_not_swept_are_named() -> None:
     assert unread.message == "the account did not tell its regions, so there may be others"
 
 
+@pytest.mark.parametrize(
+    ("enabled", "asked_for", "cell"),
+    [
+        ((NORTH, SOUTH, HOME), ("all",), HOME),
+        ((NORTH, SOUTH, HOME), (HOME, "eu-*"), HOME),
+        # the home region is another's
+        ((SOUTH, NORTH), ("all",), NORTH),
+        # with one that turned out to be disabled
+        ((SOUTH,), (NORTH, SOUTH), NORTH),
+        # left out on purpose
+        ((NORTH, SOUTH, HOME), ("eu-*",), None),
+        ((HOME,), ("eu-*",), None),
+    ],
+)
+async def test_what_is_in_no_enabled_region_has_a_cell_if_all_of_those_are_swept(
+    enabled: tuple[str, ...], asked_for: tuple[str, ...], cell: str | None
+) -> None:
+    assert (await found(knowing(*enabled), regions=asked_for)).cell_of_disabled == cell
+
+
+async def test_where_regions_are_not_told_none_is_said_to_be_disabled() -> None:
+    silent = knowing(HOME, warning="account 111111111111 did not tell")
+    assert (await found(silent)).cell_of_disabled is None
+    closed = World(broken={("open", ACCOUNT): NotRead(denied("sts:AssumeRole"))})
+    assert (await found(closed)).cell_of_disabled is None
+
+
 @pytest.mark.parametrize("step", ["open", "regions"])
 async def test_an_account_that_cannot_be_entered_keeps_its_cells(step: str) -> None:
     missing = denied("sts:AssumeRole")
