@@ -286,12 +286,46 @@ def test_there_must_be_a_run_to_resume(nowhere: Workplace) -> None:
     assert not (nowhere.folder / "fleetscan-report.json").exists()
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        ["--include-passed"],
+        ["--regions", "us-east-1"],
+        ["--where", "env=prod"],
+        ["--account", "111111111111"],
+        ["--checks", "s3.*", "--skip-checks", "s3.bucket_encrypted"],
+        ["--services", "s3"],
+        ["--framework", "cis-1.5"],
+        ["--min-severity", "high"],
+    ],
+    ids=" ".join,
+)
+def test_what_a_resumed_run_could_only_ignore_is_refused(
+    nowhere: Workplace, options: list[str]
+) -> None:
+    named = ", ".join(each for each in options if each.startswith("--"))
+    outcome = nowhere.run("--resume", *options)
+    assert_refused(outcome, "a resumed run keeps its plan", f" {named} would", "a new run")
+    assert nowhere.files() == {"accounts.toml"}
+
+
 def test_what_is_resumed_must_have_the_same_plan(nowhere: Workplace) -> None:
     with hanging(nowhere) as process:
         process.kill()
         process.wait(LIMIT)
-    outcome = nowhere.run(*SCAN, "--resume", "--checks", "s3.*")
-    assert_refused(outcome, "--resume", "another plan", "leave --resume out")
+    assert_refused(
+        nowhere.run(*SCAN, "--resume", "--checks", "s3.*"),
+        *("--resume", "another plan (what differs: checks);", "leave --resume out"),
+    )
+    assert_refused(
+        nowhere.run(*SCAN, "--resume", "--include-passed", "--regions", "us-east-1"),
+        "(what differs: regions, --include-passed)",
+    )
+    nowhere.write("accounts.toml", GOOD + 'session_name = "other"\n')
+    assert_refused(
+        nowhere.run(*SCAN, "--resume"),
+        "(what differs: what the accounts file says of an account)",
+    )
     with RunStore.open(nowhere.folder / ".fleetscan" / "runs.db") as store:
         run = store.newest_unfinished()
     assert run is not None
