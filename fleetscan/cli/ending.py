@@ -16,7 +16,7 @@ from fleetscan.cli.text import console_of
 from fleetscan.errors import FleetscanError
 from fleetscan.reports import ReportError
 from fleetscan.reports.json_report import save_json_report
-from fleetscan.reports.output import STANDARD_OUTPUT
+from fleetscan.reports.output import is_standard_output
 from fleetscan.store import (
     Run,
     RunStatus,
@@ -95,7 +95,7 @@ def broken_off(
             written = True
         except (StoreAccessError, ReportError) as other:
             _logger.info("no report of what was stored: %s", other)
-    where = "standard output" if settings.output == STANDARD_OUTPUT else settings.output
+    where = "standard output" if is_standard_output(settings.output) else settings.output
     report = (
         f"What was done until then is in the report, {where}"
         if written
@@ -158,7 +158,7 @@ def _say_that_it_is_not_marked(error: StoreAccessError) -> None:
 
 
 def _summarize(settings: Settings, store: RunStore, run: Run, calls: int) -> None:
-    to_errors = settings.output == STANDARD_OUTPUT
+    to_errors = is_standard_output(settings.output)
     try:
         print_summary(
             console_of(settings.terminal, to_standard_error=to_errors),
@@ -178,9 +178,10 @@ def _save_report(store: RunStore, run: Run, output: str) -> None:
     try:
         save_json_report(store, run, output)
     except BrokenPipeError:
-        # Whoever reads standard output has enough; the run itself is whole.
-        give_up(sys.stdout)
+        # Whoever reads the stream has enough; the run itself is whole.
+        if is_standard_output(output):
+            give_up(sys.stdout)
     except ReportError:
-        if output == STANDARD_OUTPUT:
+        if is_standard_output(output):
             give_up(sys.stdout)
         raise

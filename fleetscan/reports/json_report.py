@@ -58,17 +58,24 @@ class _Finding(msgspec.Struct, frozen=True, gc=False):
     frameworks: msgspec.Raw
 
 
-def save_json_report(store: StoreReader, run: Run, output: Path | str) -> None:
+def save_json_report(
+    store: StoreReader,
+    run: Run,
+    output: Path | str,
+    *,
+    on_progress: Callable[[], None] | None = None,
+) -> None:
     """Write the JSON report of a run to a path, or to standard output for `-`.
 
     `run` is what the report says of the run itself: it may be ahead of what is stored.
+    `on_progress` is called whenever a stream has taken some of it.
 
     Raises:
         ReportError: the file could not be written; what was there before is untouched.
         BrokenPipeError: nobody reads the stream any more.
         StoreAccessError: the store could not be read.
     """
-    with open_output(output) as stream:
+    with open_output(output, on_progress=on_progress) as stream:
         write_json_report(store, run, stream)
 
 

@@ -52,6 +52,34 @@ def test_a_stream_that_nobody_reads_is_no_reason_to_fail(place: Workplace, comma
     assert code_of(place, command) == 1
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "SWEEP -o /dev/stdout END 2> said | cat > r2.json",
+        "SWEEP -o /dev/stdout END > r2.json 2> said",
+        "SWEEP -o /proc/self/fd/7 END 7> r2.json > said",
+        "SWEEP -o /dev/stderr --no-progress END 2> r2.json > said",
+    ],
+)
+def test_what_is_open_already_is_written_to_as_it_is(place: Workplace, command: str) -> None:
+    assert code_of(place, command) == 1
+    assert len(place.report("r2.json")["findings"]) == 1
+    assert "Swept 1 account" in (place.folder / "said").read_text()
+
+
+def test_a_substituted_process_is_written_to(place: Workplace) -> None:
+    script = f"{SWEEP} -q -o >(cat > r3.json); code=$?; wait $!; exit $code"
+    ended = place.run("-c", script, command=("bash",))
+    assert (ended.code, ended.stdout, ended.stderr) == (1, "", "")
+    assert len(place.report("r3.json")["findings"]) == 1
+
+
+def test_the_summary_is_printed_though_the_reader_of_the_report_goes(place: Workplace) -> None:
+    ended = place.run("-c", f"{SWEEP} -o >(true)", command=("bash",))
+    assert ended.code == 1
+    assert "Swept 1 account" in ended.stdout
+
+
 def test_an_accounts_file_from_a_pipe_that_says_nothing_is_refused(place: Workplace) -> None:
     ended = place.run("-c", f"true | {FLEETSCAN} --accounts -", command=("sh",))
     assert ended.code == 2

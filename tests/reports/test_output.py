@@ -187,6 +187,42 @@ def test_a_dash_is_standard_output(
     assert capfdbinary.readouterr().out == report
 
 
+@pytest.mark.parametrize("name", ["/dev/fd/{}", "/proc/self/fd/{}"])
+def test_an_open_pipe_is_written_to_by_its_number(name: str) -> None:
+    reading, writing = os.pipe()
+    path = name.format(writing)
+    check_writable(path)
+    with open_output(path) as stream:
+        stream.write(b"report")
+    os.close(writing)
+    with os.fdopen(reading, "rb") as reader:
+        assert reader.read() == b"report"
+
+
+def test_an_open_file_is_written_to_where_it_stands_and_not_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "log"
+    with path.open("wb") as log:
+        log.write(b"before ")
+        log.flush()
+        check_writable(f"/dev/fd/{log.fileno()}")
+        with open_output(f"/dev/fd/{log.fileno()}") as stream:
+            stream.write(b"report ")
+        log.write(b"after")
+    assert path.read_bytes() == b"before report after"
+    assert list(tmp_path.iterdir()) == [path]
+
+
+def test_what_is_not_open_or_only_read_is_no_output(tmp_path: Path) -> None:
+    path = tmp_path / "accounts.toml"
+    path.touch()
+    with path.open("rb") as file:
+        number = file.fileno()
+        with pytest.raises(ConfigurationError, match="is open for reading only"):
+            check_writable(f"/dev/fd/{number}")
+    with pytest.raises(ConfigurationError, match="cannot be written: Bad file descriptor; choose"):
+        check_writable(f"/dev/fd/{number}")
+
+
 def test_a_reader_that_goes_away_is_told_to_the_caller(tmp_path: Path) -> None:
     script = (
         "import os, sys\n"
