@@ -3,11 +3,14 @@
 import logging
 import sys
 import time
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from typing import Final
 
 import msgspec
 
+from fleetscan.cli import interrupts
 from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.cli.settings import Settings
 from fleetscan.cli.streams import give_up
@@ -16,7 +19,7 @@ from fleetscan.cli.text import console_of
 from fleetscan.errors import FleetscanError
 from fleetscan.reports import ReportError
 from fleetscan.reports.json_report import save_json_report
-from fleetscan.reports.output import is_standard_output
+from fleetscan.reports.output import is_standard_output, is_stream
 from fleetscan.store import (
     Run,
     RunStatus,
@@ -48,7 +51,8 @@ def end(settings: Settings, store: RunStore, run: Run, status: RunStatus, calls:
 
     Raises:
         ReportError: the report could not be written; the run can be resumed to write it again.
-        BrokenOffError: the store failed, or it was stopped at once with the report written.
+        BrokenOffError: the store failed, or it was stopped while a stream took the report, or at
+            once with the report written.
         KeyboardInterrupt: it was stopped at once before.
     """
     run = msgspec.structs.replace(run, status=status, finished_at=datetime.now(UTC))
@@ -58,6 +62,13 @@ def end(settings: Settings, store: RunStore, run: Run, status: RunStatus, calls:
         raise BrokenOffError(f"{error}. There is no report. {_what_is_left(error)}") from error
     except ReportError as error:
         raise BrokenOffError(f"{error}; --resume writes it again") from error
+    except KeyboardInterrupt:
+        if not is_stream(settings.output):
+            raise
+        raise BrokenOffError(
+            f"stopped while the report was written to {_named(settings.output)}, which has not "
+            "taken all of it; --resume goes on from what was stored, and writes it again"
+        ) from None
     try:
         code = exit_code(store, run.id, status, settings.fail_on)
         if not settings.terminal.quiet:
@@ -95,9 +106,8 @@ def broken_off(
             written = True
         except (StoreAccessError, ReportError) as other:
             _logger.info("no report of what was stored: %s", other)
-    where = "standard output" if is_standard_output(settings.output) else settings.output
     report = (
-        f"What was done until then is in the report, {where}"
+        f"What was done until then is in the report, {_named(settings.output)}"
         if written
         else "There is no report of it"
     )
@@ -174,9 +184,17 @@ def _summarize(settings: Settings, store: RunStore, run: Run, calls: int) -> Non
         _logger.error("the summary can't be written: %s", error.strerror)  # noqa: TRY400 - no fault of ours
 
 
+def _named(output: str) -> str:
+    return "standard output" if is_standard_output(output) else output
+
+
 def _save_report(store: RunStore, run: Run, output: str) -> None:
     try:
-        save_json_report(store, run, output)
+        if is_stream(output):
+            with _ending_with_its_reader(output) as on_progress:
+                save_json_report(store, run, output, on_progress=on_progress)
+        else:
+            save_json_report(store, run, output)
     except BrokenPipeError:
         # Whoever reads the stream has enough; the run itself is whole.
         if is_standard_output(output):
@@ -185,3 +203,18 @@ def _save_report(store: RunStore, run: Run, output: str) -> None:
         if is_standard_output(output):
             give_up(sys.stdout)
         raise
+
+
+def _ending_with_its_reader(output: str) -> AbstractContextManager[Callable[[], None]]:
+    """Let a signal end the report once its reader has taken nothing for some seconds."""
+    # not at the top: it imports the AWS client
+    from fleetscan.engine.scan import GRACE_SECONDS
+
+    def say() -> None:
+        _logger.warning(
+            "stopping: the report is left if %s takes nothing for %.0f s; once more stops at once",
+            _named(output),
+            GRACE_SECONDS,
+        )
+
+    return interrupts.ending_a_wait(GRACE_SECONDS, say)

@@ -3,7 +3,8 @@
 Outside of an event loop the first of them raises `KeyboardInterrupt`, as Python does for Ctrl-C.
 Within one it is only noted, and whoever waits for it is woken: raised in the middle of the loop's
 own work it would end in the words of asyncio. Once a run has begun the first is only noted outside
-of the loop, too, for the report is still to be written; the second is raised. The handler stays the
+of the loop, too, for the report is still to be written; the second is raised. So is the first, some
+seconds later, where the report waits for its reader. The handler stays the
 same all the time, for while handlers are exchanged a signal would end the process without a word.
 """
 
@@ -16,6 +17,7 @@ from typing import Final, NoReturn, TypeVar
 
 __all__ = [
     "check",
+    "ending_a_wait",
     "first_only_noted",
     "go_deaf",
     "ignore",
@@ -46,6 +48,8 @@ class _State:
         self.spared = 0
         #: a pipe that wakes the event loop, to read and to write; None outside of one
         self.pipe: tuple[int, int] | None = None
+        #: begins the end of a wait for others; None while there is none
+        self.end_wait: Callable[[], None] | None = None
         #: nothing more is to be heard: one was raised, or all is done
         self.deaf = False
 
@@ -124,6 +128,37 @@ def noted() -> Iterator[None]:
     check()
 
 
+@contextmanager
+def ending_a_wait(seconds: float, say: Callable[[], None]) -> Iterator[Callable[[], None]]:
+    """Let a signal that is only noted end this block, too, once nothing moved for `seconds`.
+
+    For what may wait for others, for ever. Gives what is to be called whenever something moved.
+    `say` is called when a signal comes; one that came before the block counts as well.
+    """
+
+    def measure() -> None:
+        if _state.came:
+            signal.setitimer(signal.ITIMER_REAL, seconds)
+
+    def end_wait() -> None:
+        # the time first: to say it may have to wait for others as well
+        measure()
+        say()
+
+    def time_is_up(_number: int, _frame: FrameType | None) -> None:
+        if _state.end_wait is not None and not _state.deaf:
+            raise_interrupt()
+
+    signal.signal(signal.SIGALRM, time_is_up)
+    _state.end_wait = end_wait
+    try:
+        measure()
+        yield measure
+    finally:
+        _state.end_wait = None
+        signal.setitimer(signal.ITIMER_REAL, 0)
+
+
 async def next_signal() -> None:
     """Wait for a signal, within `noted`, and take it."""
     await _one_is_there()
@@ -167,8 +202,11 @@ def _hear(number: int, frame: FrameType | None) -> None:
         # it may be full: of others that wake as well
         with suppress(BlockingIOError):
             os.write(_state.pipe[1], b"\0")
-    elif _is_to_be_raised() and not _is_importing(frame):
-        raise_interrupt()
+    elif _is_to_be_raised():
+        if not _is_importing(frame):
+            raise_interrupt()
+    elif _state.end_wait is not None:
+        _state.end_wait()
 
 
 def _is_to_be_raised() -> bool:

@@ -187,6 +187,38 @@ print(stopped(twice))
     assert run(script) == "still here\nTrue\n"
 
 
+@pytest.mark.parametrize("early", [False, True])
+def test_a_wait_for_others_is_ended_by_the_first_signal(*, early: bool) -> None:
+    script = f"""
+def wait():
+    with interrupts.first_only_noted():
+        if {early}:
+            send("SIGTERM")
+        with interrupts.ending_a_wait(0.1, lambda: print("said")):
+            if not {early}:
+                send("SIGTERM")
+            os.read(os.pipe()[0], 1)
+print(stopped(wait))
+send("SIGTERM")
+"""
+    assert run(script) == ("True\n" if early else "said\nTrue\n")
+
+
+def test_a_wait_that_nobody_ends_or_that_moves_goes_on() -> None:
+    script = """
+with interrupts.first_only_noted():
+    with interrupts.ending_a_wait(0.5, lambda: None) as moved:
+        moved()
+        print(signal.getitimer(signal.ITIMER_REAL)[0])
+        send("SIGTERM")
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        moved()
+        print(signal.getitimer(signal.ITIMER_REAL)[0] > 0)
+    print(signal.getitimer(signal.ITIMER_REAL)[0])
+"""
+    assert run(script) == "0.0\nTrue\n0.0\n"
+
+
 def test_nothing_is_heard_once_a_run_has_ended() -> None:
     script = """
 with interrupts.first_only_noted():

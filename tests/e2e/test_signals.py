@@ -1,5 +1,8 @@
 """Ctrl-C and SIGTERM at any moment of a sweep's start, alone or several at once: one clear end."""
 
+import fcntl
+import json
+import os
 import random
 import re
 import signal
@@ -7,6 +10,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import ExitStack
 
 import pytest
 
@@ -74,9 +78,13 @@ fleetscan.engine.scan.GRACE_SECONDS = {grace}
 main()
 """
 
+#: makes the patience of a command that was signalled another one
+GRACE = "import fleetscan.engine.scan\nfleetscan.engine.scan.GRACE_SECONDS = {grace}\n"
+
 PREPARED = ("fleetscan.aws.accounts.AwsAccounts", "prepare", "sending")
 SWEPT = ("fleetscan.engine.scan.Scan", "run", "sending_afterwards")
 REPORTED = ("json_report", "write_json_report", "sending")
+OPENED = ("fleetscan.cli.ending", "save_json_report", "sending")
 SUMMARIZED = ("fleetscan.cli.ending", "print_summary", "sending")
 
 SAID = re.compile(
@@ -184,6 +192,55 @@ def test_the_second_signal_stops_at_once_and_says_what_is_there(
     assert outcome.stderr == f"fleetscan: stopped at once; {said}\n"
     assert (place.folder / "r.json").exists() is has_report
     assert not list(place.folder.glob(".r.json*"))
+
+
+@pytest.mark.chaos(sample=2)
+@pytest.mark.parametrize(
+    ("moment", "signals", "grace"),
+    [(OPENED, 1, 0.2), (SWEPT, 1, 0.2), (OPENED, 2, 300)],
+)
+@pytest.mark.parametrize("opened", [False, True])
+def test_a_report_that_nobody_reads_holds_no_end_up(
+    place: Workplace, moment: tuple[str, str, str], signals: int, grace: float, *, opened: bool
+) -> None:
+    owner, name, how = moment
+    script = SIGNALLED.format(owner=owner, name=name, how=how, signals=signals)
+    fifo = place.folder / "fifo"
+    fifo.unlink(missing_ok=True)
+    os.mkfifo(fifo)
+    store = f"{name}-{signals}-{opened}.db"
+    options = ["--accounts", "accounts.toml", "--no-progress", "--store", store]
+    with ExitStack() as stack:
+        if opened:
+            # less than the report fits into it
+            reader = os.open(fifo, os.O_RDONLY | os.O_NONBLOCK)
+            stack.callback(os.close, reader)
+            fcntl.fcntl(reader, fcntl.F_SETPIPE_SZ, 4_096)
+        ended = place.run(
+            *(*options, "-o", "fifo"),
+            command=(sys.executable, "-c", GRACE.format(grace=grace) + script),
+        )
+    assert ended.code == 130
+    assert ended.stdout == ""
+    *before, said = ended.stderr.splitlines()
+    assert "stopped while the report was written to fifo, which has not taken all" in said
+    assert len(before) == (moment == OPENED)
+    assert all("the report is left if fifo takes nothing for" in each for each in before)
+    # it says how to get the report
+    assert "--resume" in said
+    assert place.run(*options, "--resume", "-o", "r.json").code == 1
+    assert place.report("r.json")["run"]["status"] == "complete"
+
+
+def test_a_report_whose_reader_reads_is_whole_after_one_signal(place: Workplace) -> None:
+    owner, name, how = OPENED
+    script = SIGNALLED.format(owner=owner, name=name, how=how, signals=1)
+    ended = place.run(
+        *("--accounts", "accounts.toml", "--no-progress", "--store", "read.db", "-o", "-"),
+        command=(sys.executable, "-c", script),
+    )
+    assert ended.code == 1
+    assert json.loads(ended.stdout)["run"]["status"] == "complete"
 
 
 @pytest.mark.chaos(sample=1)
