@@ -1,6 +1,8 @@
 """Text that a terminal can be trusted with: AWS lets people put almost anything into names."""
 
 import os
+import re
+from collections.abc import Mapping
 from typing import Final, Literal
 
 from rich.cells import cell_len, set_cell_size
@@ -14,6 +16,9 @@ from fleetscan.cli.streams import give_up
 __all__ = ["SafeConsole", "console_of", "count", "plain", "print_line", "shorten", "with_others"]
 
 _ELLIPSIS: Final = "..."
+
+#: what a terminal can be wide or high
+_SIZE: Final = re.compile(r"0*[1-9][0-9]{0,5}", re.ASCII)
 
 
 def shorten(text: str, cells: int) -> str:
@@ -64,4 +69,18 @@ def console_of(terminal: Terminal, *, to_standard_error: bool) -> Console:
     no_color = not terminal.color or bool(os.environ.get("NO_COLOR"))
     # rich's own `no_color` would leave bold and dim in, whose escape sequences logs then show
     color_system: Literal["auto"] | None = None if no_color else "auto"
-    return SafeConsole(stderr=to_standard_error, color_system=color_system, highlight=False)
+    return SafeConsole(
+        stderr=to_standard_error,
+        color_system=color_system,
+        highlight=False,
+        _environ=_with_a_size_that_can_be(os.environ),
+    )
+
+
+def _with_a_size_that_can_be(environment: Mapping[str, str]) -> Mapping[str, str]:
+    """Leave sizes out that no terminal has: at a width of 0 rich would print nothing."""
+    return {
+        name: value
+        for name, value in environment.items()
+        if name not in {"COLUMNS", "LINES"} or _SIZE.fullmatch(value)
+    }

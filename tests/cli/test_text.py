@@ -8,7 +8,16 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from fleetscan.cli.text import SafeConsole, count, plain, print_line, shorten, with_others
+from fleetscan.cli.settings import Terminal
+from fleetscan.cli.text import (
+    SafeConsole,
+    console_of,
+    count,
+    plain,
+    print_line,
+    shorten,
+    with_others,
+)
 
 
 @pytest.mark.parametrize(
@@ -102,3 +111,18 @@ def test_a_console_that_nobody_reads_goes_quiet() -> None:
         for _ in range(3):
             print_line(console, Text("nobody reads this"))
         assert console.quiet
+
+
+@pytest.mark.parametrize("columns", ["0", "00", "-1", "wide", "", "\u00b2", "9" * 5000])
+def test_a_width_that_can_not_be_is_as_if_unset(
+    columns: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    terminal = Terminal()
+    for name in ("COLUMNS", "LINES"):
+        monkeypatch.delenv(name, raising=False)
+    unset = console_of(terminal, to_standard_error=False).size
+    for name in ("COLUMNS", "LINES"):
+        monkeypatch.setenv(name, columns)
+    assert console_of(terminal, to_standard_error=False).size == unset
+    monkeypatch.setenv("COLUMNS", "123")
+    assert console_of(terminal, to_standard_error=False).width == 123

@@ -67,6 +67,11 @@ def test_what_is_open_already_is_written_to_as_it_is(place: Workplace, command: 
     assert "Swept 1 account" in (place.folder / "said").read_text()
 
 
+def test_a_summary_for_a_terminal_of_no_width_is_printed(place: Workplace) -> None:
+    ended = place.run("-c", f"COLUMNS=0 {SWEEP}", command=("sh",))
+    assert "Swept 1 account" in ended.stdout
+
+
 def test_a_substituted_process_is_written_to(place: Workplace) -> None:
     script = f"{SWEEP} -q -o >(cat > r3.json); code=$?; wait $!; exit $code"
     ended = place.run("-c", script, command=("bash",))
