@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import click
 
+from fleetscan.errors import ConfigurationError
+
 _SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
 #: tasks in flight: 64 keep one processor busy with calls that take 100 ms
 _MAX_TASKS: Final = 64
@@ -203,12 +205,25 @@ def scan(accounts: str | None, **options: Any) -> int:  # noqa: ANN401 - click c
 
 
 def _refuse_shared_paths(accounts: str | None, output: str, store: str) -> None:
-    """Refuse to write one file over another."""
+    """Refuse to write one file over another.
+
+    Raises:
+        click.UsageError: two of the paths lead to the same file.
+        ConfigurationError: they begin at the current folder, and there is none.
+    """
     used: dict[str, str] = {}
     for option, path in (("--accounts", accounts), ("--store", store), ("--output", output)):
         if path is None or path == "-":
             continue
-        other = used.setdefault(os.path.realpath(path), option)
+        try:
+            real = os.path.realpath(path)
+        except OSError as error:
+            # all else that fails on the way is told by whoever opens the file
+            raise ConfigurationError(
+                f"{option} {path}: there is no current folder ({error.strerror}): it was deleted; "
+                "change to another"
+            ) from error
+        other = used.setdefault(real, option)
         if other != option:
             message = f"{option} and {other} are the same file, {path}; name another"
             raise click.UsageError(message)

@@ -2,6 +2,7 @@
 
 import gc
 import logging
+import sys
 import time
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -63,6 +64,12 @@ def sweep(settings: Settings) -> int:
     )
     # a library may quote AWS in a warning, which Python prints as it is
     logging.captureWarnings(capture=True)
+    if sys.flags.optimize > 1:
+        # what checks assert and how to mend what fails is in their docstrings
+        raise ConfigurationError(
+            "Python runs without docstrings, of which the reports are made; run it without -OO, "
+            "and with PYTHONOPTIMIZE unset or 1"
+        )
     catalogue = discover("fleetscan.checks", "fleetscan.collectors")
     plan = plan_of(settings, catalogue)
     check_writable(settings.output)

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from fleetscan.store import RunStore
-from tests.e2e.command import LIMIT, Outcome, Workplace
+from tests.e2e.command import FLEETSCAN, LIMIT, Outcome, Workplace
 
 GOOD = """\
 [defaults]
@@ -215,6 +215,18 @@ def test_an_endpoint_in_plain_http_is_warned_of_before_anything_is_sent(
     assert warning.startswith("WARNING: calls to the endpoint on moto.example are plain http: ")
     assert "secret" not in warning
     assert "credentials" in refusal
+
+
+def test_a_current_folder_that_was_deleted_is_told(nowhere: Workplace) -> None:
+    script = f'mkdir gone && cd gone && rmdir ../gone && "$0" {" ".join(SCAN)}'
+    outcome = nowhere.run("-c", script, str(FLEETSCAN), command=("sh",))
+    assert_refused(outcome, "--accounts accounts.toml: there is no current folder", "change to")
+
+
+def test_a_python_without_docstrings_is_refused(nowhere: Workplace) -> None:
+    outcome = nowhere.run(*SCAN, environment={"PYTHONOPTIMIZE": "2"})
+    assert_refused(outcome, "without docstrings", "-OO", "PYTHONOPTIMIZE")
+    assert nowhere.files() == {"accounts.toml"}
 
 
 # stores
