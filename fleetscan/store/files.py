@@ -1,7 +1,9 @@
-"""The store as a file: refused if it is not ours, locked, created private, opened for writing."""
+"""The store as a file: refused if it is not ours, locked, made private, opened for writing."""
 
+import logging
 import os
 import sqlite3
+import stat
 from collections.abc import Callable
 from contextlib import ExitStack, closing, suppress
 from pathlib import Path
@@ -14,6 +16,8 @@ from fleetscan.store.failures import damaged, error_code, storage_failure
 from fleetscan.store.schema import APPLICATION_ID, VERSION, migrate
 
 __all__ = ["BUSY_TIMEOUT_SECONDS", "identity", "open_database"]
+
+_logger = logging.getLogger(__name__)
 
 _CHOOSE_ANOTHER: Final = "choose another file with --store"
 
@@ -32,7 +36,8 @@ def open_database(
 ) -> tuple[sqlite3.Connection, ExitStack]:
     """Open the store at `path` for this process alone; create it, and its folder, where missing.
 
-    `before_waiting` is told if another run has it open, which is then waited for.
+    `before_waiting` is told if another run has it open, which is then waited for. A file that is
+    there gets the mode 0600, too, as its -wal and -shm do.
 
     Returns:
         The connection, in autocommit mode and usable from any thread (one at a time), and what
@@ -55,6 +60,7 @@ def open_database(
                 _refuse_what_is_not_ours(path)
             # SQLite gives its -wal and -shm files the mode of the database.
             os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+            _keep_from_others(path)
             connection = stack.enter_context(closing(_connect(path, "mode=rw")))
             _prepare(path, connection)
         except OSError as error:
@@ -80,6 +86,41 @@ def _make_folder(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     with suppress(FileExistsError), (folder / ".gitignore").open("x", encoding="utf-8") as ignored:
         ignored.write("*\n")
+
+
+def _keep_from_others(path: Path) -> None:
+    """Let nobody else read a store that was there: it will hold the findings of all accounts.
+
+    A group could not share it before, either: the file of the lock is its owner's alone.
+    """
+    # SQLite puts its other files beside the file itself, where the path is a link
+    real = path.resolve()
+    for name in (real, *(real.with_name(f"{real.name}-{end}") for end in ("wal", "shm"))):
+        # what can't be opened is told by SQLite, if it matters
+        with suppress(OSError), _open_plain(name, os.O_RDONLY) as file:
+            problem = _make_private(file.fileno())
+            if problem:
+                _logger.warning(
+                    "store %s: others may read it, and it will hold all findings; its mode can't "
+                    "be made 0600 (%s): see to that, or %s",
+                    *(path, problem, _CHOOSE_ANOTHER),
+                )
+                return
+
+
+def _make_private(descriptor: int) -> str | None:
+    """Take a file from all but its owner; return why that can't be done, or None."""
+    found = os.fstat(descriptor)
+    if not found.st_mode & (stat.S_IRWXG | stat.S_IRWXO):
+        return None
+    if found.st_uid != os.geteuid():
+        return "it is somebody else's"
+    try:
+        os.fchmod(descriptor, 0o600)
+    except OSError as error:
+        return str(error.strerror)
+    ignored = os.fstat(descriptor).st_mode & (stat.S_IRWXG | stat.S_IRWXO)
+    return "its file system has no modes" if ignored else None
 
 
 def _refuse_what_is_not_ours(path: Path) -> None:

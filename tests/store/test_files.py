@@ -1,4 +1,6 @@
+import errno
 import os
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -58,6 +60,50 @@ def test_the_folder_and_the_files_are_for_their_owner_alone(tmp_path: Path) -> N
         os.umask(old)
     assert modes == dict.fromkeys(["runs.db", "runs.db-shm", "runs.db-wal", "runs.db.lock"], 0o600)
     assert mode(path.parent) == 0o700
+
+
+def opened_by_all(folder: Path) -> Path:
+    """Leave a store as a process leaves it that was killed, and whose umask was 0."""
+    with RunStore.open(folder / "old" / "runs.db") as store:
+        begin(store)
+        shutil.copytree(folder / "old", folder / "new")
+    names = {each.name for each in (folder / "new").glob("runs.db*")}
+    assert names == {"runs.db", "runs.db-shm", "runs.db-wal", "runs.db.lock"}
+    for name in names - {"runs.db.lock"}:
+        (folder / "new" / name).chmod(0o664)
+    return folder / "new" / "runs.db"
+
+
+def test_a_store_that_others_may_read_is_taken_from_them(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = opened_by_all(tmp_path)
+    (tmp_path / "link.db").symlink_to(path)
+    with RunStore.open(tmp_path / "link.db") as store:
+        assert store.newest_unfinished() is not None
+        modes = [mode(each) for each in path.parent.glob("runs.db*")]
+    assert modes == [0o600] * 4
+    assert caplog.messages == []
+
+
+@pytest.mark.parametrize("cause", ["somebody else's", "Operation not permitted", "no modes"])
+def test_a_store_that_can_not_be_taken_from_others_is_warned_of_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, cause: str
+) -> None:
+    path = opened_by_all(tmp_path)
+
+    def fchmod(*_: int) -> None:
+        if cause != "no modes":
+            raise PermissionError(errno.EPERM, cause)
+
+    monkeypatch.setattr("os.fchmod", fchmod)
+    if cause == "somebody else's":
+        monkeypatch.setattr("os.geteuid", lambda: path.stat().st_uid + 1)
+    with RunStore.open(path) as store:
+        assert store.newest_unfinished() is not None
+    (message,) = caplog.messages
+    assert f"store {path}: others may read it" in message
+    assert cause in message
 
 
 def test_a_folder_that_is_made_for_the_store_is_kept_out_of_git(tmp_path: Path) -> None:
