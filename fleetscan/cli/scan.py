@@ -13,6 +13,8 @@ _SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
 _MAX_TASKS: Final = 64
 #: seconds: log groups tell their tags 10 times a second, so it is enough for some 30,000 of them
 _TASK_SECONDS: Final = 3_600
+#: what SQLite and the lock add to the name of a store
+_BESIDE_A_STORE: Final = ("-wal", "-shm", "-journal", ".lock")
 
 
 class _Names(click.ParamType[tuple[str, ...]]):
@@ -208,25 +210,32 @@ def _refuse_shared_paths(accounts: str | None, output: str, store: str) -> None:
     """Refuse to write one file over another.
 
     Raises:
-        click.UsageError: two of the paths lead to the same file.
+        click.UsageError: two of the paths lead to the same file, or one to a file that the store
+            keeps beside itself.
         ConfigurationError: they begin at the current folder, and there is none.
     """
     used: dict[str, str] = {}
-    for option, path in (("--accounts", accounts), ("--store", store), ("--output", output)):
+    for option, path in (("--store", store), ("--accounts", accounts), ("--output", output)):
         if path is None or path == "-":
             continue
-        try:
-            real = os.path.realpath(path)
-        except OSError as error:
-            # all else that fails on the way is told by whoever opens the file
-            raise ConfigurationError(
-                f"{option} {path}: there is no current folder ({error.strerror}): it was deleted; "
-                "change to another"
-            ) from error
-        other = used.setdefault(real, option)
-        if other != option:
+        real = _real_path(option, path)
+        if other := used.get(real):
             message = f"{option} and {other} are the same file, {path}; name another"
             raise click.UsageError(message)
+        used[real] = option
+        if option == "--store":
+            used |= {f"{real}{end}": "a file that --store needs" for end in _BESIDE_A_STORE}
+
+
+def _real_path(option: str, path: str) -> str:
+    try:
+        return os.path.realpath(path)
+    except OSError as error:
+        # all else that fails on the way is told by whoever opens the file
+        raise ConfigurationError(
+            f"{option} {path}: there is no current folder ({error.strerror}): it was deleted; "
+            "change to another"
+        ) from error
 
 
 def _flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:

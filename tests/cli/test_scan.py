@@ -12,7 +12,8 @@ from fleetscan.cli.main import run
     ("options", "named"),
     [
         (["--accounts", "a.toml", "-o", "a.toml"], ("--output", "--accounts")),
-        (["--accounts", "a.toml", "--store", "./a.toml"], ("--store", "--accounts")),
+        (["--accounts", "a.toml", "--store", "./a.toml"], ("--accounts", "--store")),
+        (["--accounts", "a.lock", "--store", "a"], ("--accounts", "a file that --store needs")),
         (["--accounts", "a.toml", "--store", "x", "-o", "link"], ("--output", "--store")),
     ],
 )

@@ -165,6 +165,10 @@ def test_an_option_that_fits_nothing_is_refused(
         ([*SCAN, "--fail-on", "severe"], ["--fail-on", "critical", "never"]),
         ([*SCAN, "--where", "env"], ["--where", "KEY=VALUE"]),
         ([*SCAN, "--store", "accounts.toml"], ["--store", "--accounts", "same file"]),
+        ([*SCAN, "--store", "r.db", "-o", "r.db"], ["--store", "--output", "same file"]),
+        ([*SCAN, "--store", "r.db", "-o", "r.db-wal"], ["--output", "that --store needs"]),
+        ([*SCAN, "--store", "r.db", "-o", "r.db-shm"], ["--output", "that --store needs"]),
+        ([*SCAN, "--store", "r.db", "-o", "./r.db.lock"], ["--output", "that --store needs"]),
         (["scan"], ["--accounts", "fleetscan demo"]),
         (["scna"], ["scna"]),
     ],
@@ -220,7 +224,7 @@ def test_an_endpoint_in_plain_http_is_warned_of_before_anything_is_sent(
 def test_a_current_folder_that_was_deleted_is_told(nowhere: Workplace) -> None:
     script = f'mkdir gone && cd gone && rmdir ../gone && "$0" {" ".join(SCAN)}'
     outcome = nowhere.run("-c", script, str(FLEETSCAN), command=("sh",))
-    assert_refused(outcome, "--accounts accounts.toml: there is no current folder", "change to")
+    assert_refused(outcome, ": there is no current folder", "change to")
 
 
 def test_a_python_without_docstrings_is_refused(nowhere: Workplace) -> None:
