@@ -6,17 +6,21 @@ Nothing here knows what the tables mean, but where each account is written.
 import re
 import sys
 import tomllib
-from typing import Final
+from typing import BinaryIO, Final
 
 import msgspec
 
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.access_keys import refuse_access_key_ids, refuse_keys_for_credentials
-from fleetscan.fleet.place import Place, printable
+from fleetscan.fleet.place import Place, printable, shortened
 
 __all__ = ["STANDARD_INPUT", "Document", "read_document"]
 
 STANDARD_INPUT: Final = "standard input"
+#: bytes; of 10,000 accounts the file has about a million
+_MOST_BYTES: Final = 64_000_000
+#: characters of what tomllib says
+_LONGEST_SAID: Final = 200
 _EXPECTED: Final = "Expected a TOML file with an [[accounts]] table for each account."
 _ACCOUNT_HEADER: Final = re.compile(r"\s*\[\[\s*accounts\s*\]\]")
 _NUMBER_WITH_LEADING_ZERO: Final = re.compile(r"\s*id\s*=\s*0[0-9]+")
@@ -50,7 +54,8 @@ def read_document(path: str) -> Document:
     """Read and parse the file at `path`; `-` is standard input.
 
     Raises:
-        ConfigurationError: it can't be read, is not UTF-8, is not TOML, or holds access keys.
+        ConfigurationError: it can't be read, is larger than any such file, is not UTF-8, is not
+            TOML, or holds access keys.
     """
     source = STANDARD_INPUT if path == "-" else path
     place = Place(source=source)
@@ -73,11 +78,18 @@ def _account_lines(lines: list[str], accounts: object) -> tuple[int, ...]:
 
 
 def _read(path: str, place: Place) -> bytes:
+    content = _read_at_most(_MOST_BYTES + 1, path, place)
+    if len(content) > _MOST_BYTES:
+        raise place.problem(f"larger than {_MOST_BYTES:,} bytes.", _EXPECTED)
+    return content
+
+
+def _read_at_most(size: int, path: str, place: Place) -> bytes:
     try:
         if path == "-":
-            return _read_standard_input(place)
+            return _standard_input(place).read(size)
         with open(path, "rb") as file:  # noqa: PTH123 -- Path("") would be the current folder
-            return file.read()
+            return file.read(size)
     except FileNotFoundError as error:
         if not path:
             raise Place(source="--accounts").problem("the path is empty.", _EXPECTED) from error
@@ -92,12 +104,12 @@ def _read(path: str, place: Place) -> bytes:
         raise place.problem(f"this is no path: {error}.") from error
 
 
-def _read_standard_input(place: Place) -> bytes:
+def _standard_input(place: Place) -> BinaryIO:
     # None where the process was started without one.
     stream = sys.stdin
     if stream is None or stream.closed:
         raise place.problem("it is closed. Give --accounts a path, or pipe the file in.")
-    return stream.buffer.read()
+    return stream.buffer
 
 
 def _decode(content: bytes, place: Place) -> str:
@@ -137,7 +149,9 @@ def _not_toml(message: str, lines: list[str], place: Place) -> ConfigurationErro
     # The message names the line where the statement could not go on; it is the one that began it.
     if _NUMBER_WITH_LEADING_ZERO.match(lines[line - 1]):
         hint = "An account id is a string: put it in quotes, which also keeps its leading zeros."
-    said = printable(message[:1].lower() + _KEY_AS_TUPLE.sub(_dotted, message[1:]))
+    # it may quote a key, of any length
+    whole = message[:1].lower() + _KEY_AS_TUPLE.sub(_dotted, message[1:])
+    said = printable(shortened(whole, _LONGEST_SAID))
     return place.problem(f"line {line}, column {column}: not valid TOML: {said}.", hint)
 
 

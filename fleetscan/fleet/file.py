@@ -20,6 +20,7 @@ from fleetscan.fleet.place import (
     read_table,
     read_text,
     refuse_unknown_keys,
+    shortened,
     type_name,
 )
 from fleetscan.fleet.roles import role_chain
@@ -179,6 +180,6 @@ def _read_check(check_id: str, value: object, checks: Place) -> dict[str, object
         name = next(name for name, inner in table.items() if isinstance(inner, dict))
         raise place.problem(
             "this is no check's id. The id has a dot, so it needs quotes:",
-            f'[checks."{printable(check_id)}.{printable(name)}"].',
+            f'[checks."{printable(shortened(check_id))}.{printable(shortened(name))}"].',
         )
     return table

@@ -22,6 +22,7 @@ __all__ = [
     "read_text",
     "read_texts",
     "refuse_unknown_keys",
+    "shortened",
     "type_name",
 ]
 
@@ -52,7 +53,8 @@ class Place(msgspec.Struct, frozen=True):
 
     def key(self, name: str) -> "Place":
         """Return the place of a key of the table at this place."""
-        shown = name if _BARE_KEY.fullmatch(name) else quoted(name)
+        bare = len(name) <= _LONGEST_SHOWN and _BARE_KEY.fullmatch(name)
+        shown = name if bare else quoted(name)
         path = f"{self.path}.{shown}" if self.path else shown
         return msgspec.structs.replace(self, path=path)
 
@@ -84,10 +86,14 @@ def printable(text: str) -> str:
     )
 
 
+def shortened(text: str, longest: int = _LONGEST_SHOWN) -> str:
+    """Return at most so many characters of the text; "…" says that some were left out."""
+    return text if len(text) <= longest else text[:longest] + "…"
+
+
 def quoted(text: str) -> str:
     """Return the text in quotes, shortened and printable, for a message."""
-    shortened = text if len(text) <= _LONGEST_SHOWN else text[:_LONGEST_SHOWN] + "…"
-    return f'"{printable(shortened)}"'
+    return f'"{printable(shortened(text))}"'
 
 
 def type_name(value: object) -> str:

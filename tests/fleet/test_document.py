@@ -21,6 +21,26 @@ def message_for(path: str) -> str:
 
 
 @pytest.fixture
+def at_most_a_thousand_bytes(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("fleetscan.fleet.document._MOST_BYTES", 1_000)
+
+
+@pytest.mark.usefixtures("at_most_a_thousand_bytes")
+def test_no_more_is_read_than_an_accounts_file_can_have(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "accounts.toml"
+    path.write_text(ACCOUNT.ljust(1_000))
+    assert read_document(str(path)).tables
+    path.write_text(ACCOUNT.ljust(1_001))
+    assert message_for(str(path)).startswith(f"{path}: larger than 1,000 bytes. Expected a TOML")
+    endless = io.BytesIO(b"#" * 5_000)
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(endless))
+    assert message_for("-").startswith("standard input: larger than 1,000 bytes.")
+    assert endless.tell() <= 1_001
+
+
+@pytest.fixture
 def unreadable_file() -> Iterator[str]:
     """A file of mode 000, and no right to read it all the same, which root has."""
     # Not tmp_path: only its owner may enter that, so the file's own mode would not matter.

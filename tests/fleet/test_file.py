@@ -318,3 +318,24 @@ def test_a_bad_default_is_told_once(refuse: Callable[[str], str]) -> None:
     assert refuse(f"[defaults]\nprofile = 5\n{ACCOUNT}{SECOND_ACCOUNT}") == (
         'defaults.profile: expected a string, found an integer. Put it in quotes: "5".'
     )
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{} = 1\n",
+        '"{}." = 1\n',
+        '[[accounts]]\nid = "111111111111"\n{} = 1\n',
+        "[defaults.labels]\n{} = 1\n",
+        "[checks]\n{} = 1\n",
+        "[checks.{}.b]\nc = 1\n",
+        "[checks.a.{}]\nc = 1\n",
+        "{0} = 1\n{0} = 2\n",
+        "[{0}]\n[{0}]\n",
+        "[defaults]\nregions = ['{}']\n",
+    ],
+)
+def test_a_key_of_any_length_gives_a_message_that_can_be_read(
+    content: str, refuse: Callable[[str], str]
+) -> None:
+    assert len(refuse(content.format("k" * 100_000))) < 500
