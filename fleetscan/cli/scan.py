@@ -1,5 +1,6 @@
 """`fleetscan scan`: the options, and nothing else. What they do is in `fleetscan.cli.sweep`."""
 
+import math
 import os
 from collections.abc import Callable
 from typing import Any, Final
@@ -51,6 +52,22 @@ class _Condition(click.ParamType[str]):
         if not key or not separator:
             self.fail(f"{value!r} is not KEY=VALUE, such as env=prod", param, ctx)
         return str(value)
+
+
+class _Seconds(click.FloatRange):
+    """A number of seconds that ends."""
+
+    def convert(
+        self,
+        value: Any,  # noqa: ANN401 - click's signature
+        param: click.Parameter | None,
+        ctx: click.Context | None,
+    ) -> float:
+        seconds = float(super().convert(value, param, ctx))
+        # nan is in every range, for it is neither less nor more than anything
+        if not math.isfinite(seconds):
+            self.fail(f"{value!r} is not a number of seconds", param, ctx)
+        return seconds
 
 
 _Decorated = Callable[..., Any]
@@ -148,7 +165,7 @@ _run_options = _options(
     ),
     click.option(
         "--task-timeout",
-        type=click.FloatRange(min=1),
+        type=_Seconds(min=1),
         default=_TASK_SECONDS,
         show_default=True,
         metavar="SECONDS",

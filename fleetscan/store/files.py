@@ -44,14 +44,18 @@ def open_database(
         closes it and lets go of the lock.
 
     Raises:
-        StoreError: the path is a folder, cannot be written to, holds something else, is of a newer
-            fleetscan, is damaged, or is in use by another run and `before_waiting` is None. Nothing
-            of a file that was there is lost; the folder and the file of the lock may be new.
+        StoreError: the path is a folder or a device, cannot be written to, holds something else, is
+            of a newer fleetscan, is damaged, or is in use by another run and `before_waiting` is
+            None. Nothing of a file that was there is lost; the folder and the file of the lock may
+            be new.
     """
     with ExitStack() as stack:
         try:
             if path.is_dir():
                 raise StoreError(f"store {path}: is a folder; name a file: {path / 'runs.db'}")
+            if path.exists() and not path.is_file():
+                # before the lock is made beside it, which would be in /dev
+                raise StoreError(f"store {path}: is no file; {_CHOOSE_ANOTHER}")
             # Only what is created gets this mode: a folder that is there is someone's choice.
             _make_folder(path.parent)
             _refuse_what_is_not_ours(path)

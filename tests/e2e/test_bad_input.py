@@ -162,6 +162,9 @@ def test_an_option_that_fits_nothing_is_refused(
     [
         ([*SCAN, "--check", "s3.*"], ["--check", "--checks"]),
         ([*SCAN, "--max-tasks", "0"], ["--max-tasks", "1<=x"]),
+        ([*SCAN, "--task-timeout", "nan"], ["--task-timeout", "'nan'", "number of seconds"]),
+        ([*SCAN, "--task-timeout", "inf"], ["--task-timeout", "'inf'", "number of seconds"]),
+        ([*SCAN, "--task-timeout", "0.5"], ["--task-timeout", "x>=1"]),
         ([*SCAN, "--fail-on", "severe"], ["--fail-on", "critical", "never"]),
         ([*SCAN, "--where", "env"], ["--where", "KEY=VALUE"]),
         ([*SCAN, "--store", "accounts.toml"], ["--store", "--accounts", "same file"]),

@@ -122,6 +122,18 @@ def test_the_mode_of_a_folder_that_is_there_is_left_alone(tmp_path: Path) -> Non
     assert mode(tmp_path) == 0o755
 
 
+def test_what_is_no_file_is_refused_and_nothing_is_left_beside_it(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    beside = Path(f"{os.devnull}.lock")
+    was_there = beside.exists()
+    (tmp_path / "null").symlink_to(os.devnull)
+    for path in (tmp_path / "pipe", tmp_path / "null"):
+        with pytest.raises(StoreError, match=r"is no file; choose another file with --store"):
+            RunStore.open(path)
+    assert {each.name for each in tmp_path.iterdir()} == {"pipe", "null"}
+    assert beside.exists() is was_there
+
+
 def test_what_was_stored_is_there_when_the_store_is_opened_again(tmp_path: Path) -> None:
     with RunStore.open(tmp_path / "runs.db") as store:
         run = begin(store)
