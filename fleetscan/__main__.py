@@ -4,9 +4,26 @@ import os
 import sys
 from contextlib import suppress
 
+#: both made beforehand, for a process that can make nothing any more; the code is `INTERRUPTED`
+_NO_MEMORY = (
+    b"fleetscan: not enough memory; if a run had begun, --resume goes on from what was stored\n"
+)
+_NO_MEMORY_CODE = 130
+
 
 def main() -> None:
     """Run the command line and exit with its code."""
+    try:
+        code = _run()
+    except MemoryError:
+        # Python would say so with the code 1, which means that all was evaluated.
+        with suppress(OSError):
+            os.write(2, _NO_MEMORY)
+        os._exit(_NO_MEMORY_CODE)
+    sys.exit(code)
+
+
+def _run() -> int:
     # First of all: until then Ctrl-C ends in a traceback, and SIGTERM without a word.
     from fleetscan.cli import interrupts
     from fleetscan.cli.exits import INTERRUPTED
@@ -25,7 +42,7 @@ def main() -> None:
         code = INTERRUPTED
     interrupts.ignore()
     _flush_standard_streams()
-    sys.exit(code)
+    return code
 
 
 def _open_standard_streams() -> None:

@@ -63,7 +63,11 @@ def cli() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command line and return its exit code. Errors are one message on standard error."""
+    """Run a command line and return its exit code. Errors are one message on standard error.
+
+    Raises:
+        MemoryError: there is not enough to say anything.
+    """
     try:
         code = cli.main(list(arguments), prog_name="fleetscan", standalone_mode=False)
     except click.ClickException as error:
@@ -79,6 +83,9 @@ def run(arguments: Sequence[str]) -> int:
     except (click.Abort, KeyboardInterrupt):
         say("fleetscan: stopped before anything was scanned")
         return INTERRUPTED
+    except MemoryError:
+        # a traceback would need memory, too
+        raise
     except Exception:  # noqa: BLE001 - no code of the contract means "crashed", least of all 1
         say(redact(traceback.format_exc().rstrip("\n")))
         say("fleetscan: this is a fault of fleetscan's own; please report it.")

@@ -61,6 +61,26 @@ def test_a_fault_of_its_own_is_told_without_secrets_and_cannot_act_on_the_termin
     assert all(plain(line) == line for line in said.split("\n"))
 
 
+OUT_OF_MEMORY = """
+from fleetscan.__main__ import main
+from fleetscan.cli import main as commands
+def fail(*_, **__):
+    raise MemoryError
+commands.cli.main = commands.say = fail
+main()
+"""
+
+
+def test_a_command_without_memory_does_not_end_as_one_that_has_evaluated_all() -> None:
+    ended = subprocess.run(
+        [sys.executable, "-c", OUT_OF_MEMORY], capture_output=True, text=True, check=False
+    )
+    assert ended.returncode == 130
+    (message,) = ended.stderr.splitlines()
+    assert message.startswith("fleetscan: not enough memory; ")
+    assert "--resume goes on" in message
+
+
 @pytest.mark.parametrize("arguments", [["--nonsense"], ["--accounts", "not-there.toml"]])
 def test_nobody_has_to_read_what_it_says(arguments: list[str], tmp_path: Path) -> None:
     """A closed pipe changes no exit code."""
