@@ -178,7 +178,8 @@ def test_a_full_disk_in_the_middle_loses_nothing_that_was_stored(
 ) -> None:
     with closing(sqlite3.connect(undisturbed.folder / "runs.db")) as connection:
         (pages,) = connection.execute("PRAGMA page_count").fetchone()
-    outcome = run_limited(place, f"PRAGMA max_page_count = {pages - 2}")
+    # a page or two depend on what is committed together; the run itself begins with 7 fewer
+    outcome = run_limited(place, f"PRAGMA max_page_count = {pages - 4}")
     assert outcome.code == 130
     the_message(outcome, "its disk is full", "in the report, r.json", "--resume goes on")
     assert_partial(place)
