@@ -6,6 +6,7 @@ from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import aioboto3
 import anyio
@@ -383,4 +384,10 @@ def _see_that_it_exists(ca_bundle: str | None, where: str) -> None:
 
 
 def _is_url(value: str) -> bool:
-    return bool(is_valid_endpoint_url(value) or is_valid_ipv6_endpoint_url(value))
+    if not (is_valid_endpoint_url(value) or is_valid_ipv6_endpoint_url(value)):
+        return False
+    # which the SDK finds out at the first call, if at all
+    parts = urlsplit(value)
+    with suppress(ValueError):
+        return parts.port != 0 and not parts.query and not parts.fragment
+    return False

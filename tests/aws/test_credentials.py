@@ -223,6 +223,9 @@ async def test_the_source_is_asked_once_for_all_accounts(
     [
         ("AWS_ENDPOINT_URL", "localhost 4566", r"AWS_ENDPOINT_URL: 'localhost 4566' is no URL"),
         ("AWS_ENDPOINT_URL_S3", "minio:9000/", r"AWS_ENDPOINT_URL_S3: 'minio:9000/' is no URL"),
+        ("AWS_ENDPOINT_URL", "http://localhost:99999", "AWS_ENDPOINT_URL: .*:99999' is no URL"),
+        ("AWS_ENDPOINT_URL", "http://localhost:0", "AWS_ENDPOINT_URL: .*:0' is no URL"),
+        ("AWS_ENDPOINT_URL", "http://localhost/?a=1", "AWS_ENDPOINT_URL: .*a=1' is no URL"),
         ("AWS_CA_BUNDLE", "/absent/ca.pem", "AWS settings: there is no file /absent/ca.pem"),
         ("AWS_CA_BUNDLE", "/", "AWS settings can't be used: .*directory"),
         ("AWS_CA_BUNDLE", __file__, "AWS settings can't be used: .*no certificate"),
