@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM: heard at every moment, alike, and never twice.
+"""Ctrl-C, SIGTERM and a terminal that is closed: heard at every moment, alike, and never twice.
 
 Outside of an event loop the first of them raises `KeyboardInterrupt`, as Python does for Ctrl-C.
 Within one it is only noted, and whoever waits for it is woken: raised in the middle of the loop's
@@ -30,7 +30,7 @@ __all__ = [
 
 T = TypeVar("T")
 
-_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM)
+_SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 #: the files in whose name Python runs its own import system
 _IMPORTING: Final = "<frozen importlib"
@@ -62,7 +62,7 @@ _state = _State()
 
 
 def listen() -> None:
-    """Hear both signals from here on, but one that this process was started to ignore.
+    """Hear these signals from here on, but one that this process was started to ignore.
 
     May be called again.
     """
@@ -196,6 +196,9 @@ async def _one_is_there() -> None:
 
 def _hear(number: int, frame: FrameType | None) -> None:
     if _state.deaf:
+        return
+    if number == signal.SIGHUP and number in _state.came:
+        # a terminal is closed once: the shell says so, and then the system
         return
     _state.came.append(number)
     if _state.pipe is not None:

@@ -253,7 +253,7 @@ async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalog
 
 
 async def _stop_on_signals(scan: "Scan", at_once: anyio.CancelScope) -> None:
-    """Stop at the first Ctrl-C or SIGTERM, and at once at the second."""
+    """Stop at the first signal, and at once at the second."""
     from fleetscan.engine.scan import GRACE_SECONDS
 
     await interrupts.next_signal()

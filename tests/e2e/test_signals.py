@@ -1,4 +1,4 @@
-"""Ctrl-C and SIGTERM at any moment of a sweep's start, alone or several at once: one clear end."""
+"""Ctrl-C, SIGTERM and SIGHUP at any moment of a sweep, alone or several at once: one clear end."""
 
 import fcntl
 import json
@@ -108,7 +108,8 @@ def test_a_signal_at_any_moment_ends_a_sweep_with_one_clear_word(
     seed: int, place: Workplace, figures: Figures
 ) -> None:
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
-    numbers = chance.choices([signal.SIGINT, signal.SIGTERM], k=chance.choice([1, 1, 2, 3]))
+    kinds = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
+    numbers = chance.choices(kinds, k=chance.choice([1, 1, 2, 3]))
     files = ["-o", f"{seed}.json", "--store", f"{seed}.db"]
     with subprocess.Popen(
         [sys.executable, "-c", COMMAND, "--accounts", "accounts.toml", "--no-progress", *files],
@@ -129,7 +130,7 @@ def test_a_signal_at_any_moment_ends_a_sweep_with_one_clear_word(
     figures["signals"] += len(numbers)
     figures[f"exit codes: {process.returncode}"] += 1
     has_report = (place.folder / f"{seed}.json").exists()
-    if len(numbers) == 1:
+    if len(numbers) == 1 or set(numbers) == {signal.SIGHUP}:
         assert "stopped at once" not in said
         assert has_report or "begun" not in output or "stopped before" in said
     assert all(SAID.fullmatch(line) for line in said.splitlines() if line), said
