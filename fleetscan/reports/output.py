@@ -4,8 +4,8 @@ import fcntl
 import io
 import os
 import re
+import secrets
 import stat
-import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -84,9 +84,8 @@ def _problem(path: Path | str) -> str | None:
         return f"is a folder; name a file in it: {target / 'fleetscan-report.json'}"
     if not target.parent.is_dir():
         return f"there is no folder {target.parent}; create it, or choose another path"
-    descriptor, name = _temporary(target)
-    os.close(descriptor)
-    Path(name).unlink()
+    with _temporary(target) as (descriptor, _):
+        os.close(descriptor)
     return None
 
 
@@ -152,24 +151,27 @@ def _streaming(path: Path | str, on_progress: Callable[[], None] | None) -> Iter
 @contextmanager
 def _replacing(target: Path) -> Iterator[BinaryIO]:
     _remove_litter(target)
-    descriptor, name = _temporary(target)
-    temporary = Path(name)
-    try:
+    with _temporary(target) as (descriptor, temporary):
         with suppress(OSError):
             # for `_remove_litter`; a file system may have no locks
             fcntl.flock(descriptor, fcntl.LOCK_EX)
         with os.fdopen(descriptor, "wb") as stream:
             yield stream
         temporary.replace(target)
-    except BaseException:
+
+
+@contextmanager
+def _temporary(target: Path) -> Iterator[tuple[int, Path]]:
+    """Create a file beside the target, and remove it at the end if it is still there.
+
+    Beside it, because only from there can it take the place of the target in one step.
+    """
+    # The name is known before there is a file: a signal that comes as it is made leaves nothing.
+    temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
+    try:
+        yield os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), temporary
+    finally:
         temporary.unlink(missing_ok=True)
-        raise
-
-
-def _temporary(target: Path) -> tuple[int, str]:
-    # In the same folder, because only there can it take the place of the file in one step.
-    # mkstemp creates it with mode 0600.
-    return tempfile.mkstemp(prefix=f".{target.name}.", suffix=".tmp", dir=target.parent)
 
 
 def _remove_litter(target: Path) -> None:

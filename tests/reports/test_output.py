@@ -3,7 +3,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -283,3 +283,19 @@ def test_a_full_disk_is_one_clear_error() -> None:
         open_output("/dev/full") as stream,
     ):
         stream.write(b"report")
+
+
+@pytest.mark.parametrize("use", [check_writable, lambda path: open_output(path).__enter__()])
+def test_a_signal_as_the_file_is_made_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, use: Callable[[Path], object]
+) -> None:
+    real = os.open
+
+    def interrupted(path: Path, flags: int, mode: int) -> int:
+        os.close(real(path, flags, mode))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("fleetscan.reports.output.os.open", interrupted)
+    with pytest.raises(KeyboardInterrupt):
+        use(tmp_path / "report.json")
+    assert list(tmp_path.iterdir()) == []
