@@ -29,6 +29,8 @@ _REGION: Final = REGIONS[0]
 # the part of the calls that is made before the clock runs: it opens the connections, and makes what
 # is made on first use
 _WARM_UP: Final = 0.1
+# calls that no budget holds up: a multiple of the kinds of calls, and less than EC2's buckets hold
+_BURST: Final = 60
 
 
 @asynccontextmanager
@@ -36,6 +38,7 @@ async def _ours() -> AsyncIterator[list[Call]]:
     """Through the collectors, in a session of a task."""
     # here, so that the others do not carry our modules
     from fleetscan.aws.accounts import AwsAccounts  # noqa: PLC0415 - see above
+    from fleetscan.aws.budgets import Budgets  # noqa: PLC0415
     from fleetscan.aws.credentials import Access  # noqa: PLC0415
     from fleetscan.collectors import ec2, s3  # noqa: PLC0415
 
@@ -45,7 +48,10 @@ async def _ours() -> AsyncIterator[list[Call]]:
         buckets = [each async for each in s3.buckets.function(api)]
         bucket = next(each for each in buckets if each.region == _REGION)
 
-        async def instances(_: int) -> object:
+        async def instances(number: int) -> object:
+            if number % _BURST == 0:
+                # AWS lets no account make so many calls: these are as those of many accounts
+                session.credentials.traffic.budgets = Budgets()
             api = session.api(ec2.instances.calls)
             return [each async for each in ec2.instances.function(api)]
 
