@@ -38,9 +38,9 @@ async def _ours() -> AsyncIterator[list[Call]]:
     """Through the collectors, in a session of a task."""
     # here, so that the others do not carry our modules
     from fleetscan.aws.accounts import AwsAccounts  # noqa: PLC0415 - see above
-    from fleetscan.aws.budgets import Budgets  # noqa: PLC0415
-    from fleetscan.aws.credentials import Access  # noqa: PLC0415
-    from fleetscan.collectors import ec2, s3  # noqa: PLC0415
+    from fleetscan.aws.budgets import Budgets  # noqa: PLC0415 - as above
+    from fleetscan.aws.credentials import Access  # noqa: PLC0415 - as above
+    from fleetscan.collectors import ec2, s3  # noqa: PLC0415 - as above
 
     account = await AwsAccounts().open(Access(account_id=_ACCOUNT, role_arns=(_ROLE_ARN,)))
     async with await account.session(_REGION, frozenset(REGIONS)) as session:

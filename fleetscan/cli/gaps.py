@@ -203,7 +203,11 @@ def advice(group: GapGroup) -> str:
         profile=plain(profile[1] if profile else "NAME"),
     )
     policy = _POLICY.search(group.message)
-    return f"{said} The policy is {plain(policy[1])}." if policy else said
+    if policy is None:
+        return said
+    # what one message names need not be what denied the other calls
+    which = "The policy" if len(group.operations) == 1 else "The policy of the example"
+    return f"{said} {which} is {plain(policy[1])}."
 
 
 def _remedy(group: GapGroup) -> str | None:

@@ -162,9 +162,11 @@ def test_of_a_resource_in_a_region_that_is_not_enabled_the_cells_region_is_not_n
 
 
 def test_a_policy_that_closes_a_region_is_no_reason_to_name_one_call() -> None:
-    helps = advice(group(Cause.DENIED_BY_SCP, message=DENIED, others=8, regions=1))
+    why = "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o"
+    helps = advice(group(Cause.DENIED_BY_SCP, message=f"{DENIED} {why}", others=8, regions=1))
     assert "s3:GetBucketAcl" not in helps
     assert "`regions`" in helps
+    assert helps.endswith("The policy of the example is arn:aws:organizations::1:policy/o.")
 
 
 @pytest.mark.parametrize(
