@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from fleetscan.cli.scan import terminal_options
+from fleetscan.cli.options import terminal_options
 
 if TYPE_CHECKING:
     from fleetscan.cli.settings import Settings

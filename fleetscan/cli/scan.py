@@ -2,56 +2,26 @@
 
 import math
 import os
-from collections.abc import Callable
 from typing import Any, Final
 
 import click
 
+from fleetscan.cli.options import (
+    SEVERITIES,
+    check_options,
+    fleet_options,
+    options,
+    selection_of,
+    terminal_options,
+)
 from fleetscan.errors import ConfigurationError
 
-_SEVERITIES: Final = ("informational", "low", "medium", "high", "critical")
 #: tasks in flight: 64 keep one processor busy with calls that take 100 ms
 _MAX_TASKS: Final = 64
 #: seconds: log groups tell their tags 10 times a second, so it is enough for some 30,000 of them
 _TASK_SECONDS: Final = 3_600
 #: what SQLite and the lock add to the name of a store
 _BESIDE_A_STORE: Final = ("-wal", "-shm", "-journal", ".lock")
-
-
-class _Names(click.ParamType[tuple[str, ...]]):
-    """Names separated by commas."""
-
-    name = "A,B"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - click's signature
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> tuple[str, ...]:
-        if isinstance(value, tuple):
-            return value
-        names = tuple(name.strip() for name in str(value).split(",") if name.strip())
-        if not names:
-            self.fail("expected one or more names, separated by commas", param, ctx)
-        return names
-
-
-class _Condition(click.ParamType[str]):
-    """`KEY=VALUE`."""
-
-    name = "KEY=VALUE"
-
-    def convert(
-        self,
-        value: Any,  # noqa: ANN401 - click's signature
-        param: click.Parameter | None,
-        ctx: click.Context | None,
-    ) -> str:
-        key, separator, _ = str(value).partition("=")
-        if not key or not separator:
-            self.fail(f"{value!r} is not KEY=VALUE, such as env=prod", param, ctx)
-        return str(value)
 
 
 class _Seconds(click.FloatRange):
@@ -70,63 +40,7 @@ class _Seconds(click.FloatRange):
         return seconds
 
 
-_Decorated = Callable[..., Any]
-
-
-def _options(*options: Callable[[_Decorated], _Decorated]) -> Callable[[_Decorated], _Decorated]:
-    def decorate(function: _Decorated) -> _Decorated:
-        for option in reversed(options):
-            function = option(function)
-        return function
-
-    return decorate
-
-
-#: what a terminal shows: the options that all sweeping commands share
-terminal_options = _options(
-    click.option(
-        "-q", "--quiet", is_flag=True, help="Show errors, security warnings and waits only."
-    ),
-    click.option("-v", "--verbose", count=True, help="Log what is done; -vv logs more."),
-    click.option("--no-progress", is_flag=True, help="Show no progress while sweeping."),
-    click.option("--no-color", is_flag=True, help="No colour; so does the variable NO_COLOR."),
-    click.option(
-        "--log-format",
-        type=click.Choice(["text", "json"]),
-        default="text",
-        show_default=True,
-        help="Form of the log lines on standard error.",
-    ),
-)
-
-_selection_options = _options(
-    click.option(
-        "--regions", type=_Names(), multiple=True, help="Only these regions; globs such as eu-*."
-    ),
-    click.option(
-        "--where", type=_Condition(), multiple=True, help="Only accounts with this label."
-    ),
-    click.option(
-        "--account", "account_ids", metavar="ID", multiple=True, help="Only this account."
-    ),
-    click.option(
-        "--checks", type=_Names(), multiple=True, metavar="GLOB", help="Only checks such as s3.*."
-    ),
-    click.option(
-        "--skip-checks", type=_Names(), multiple=True, metavar="GLOB", help="Not these checks."
-    ),
-    click.option(
-        "--services", type=_Names(), multiple=True, help="Only checks of these services: s3,ec2."
-    ),
-    click.option(
-        "--framework", "frameworks", metavar="NAME", multiple=True, help="Only checks mapped to it."
-    ),
-    click.option(
-        "--min-severity", type=click.Choice(_SEVERITIES), help="Only checks that matter that much."
-    ),
-)
-
-_run_options = _options(
+_run_options = options(
     click.option(
         "-o",
         "--output",
@@ -151,7 +65,7 @@ _run_options = _options(
     click.option("--include-passed", is_flag=True, help="List what passed in the report, too."),
     click.option(
         "--fail-on",
-        type=click.Choice([*_SEVERITIES, "never"]),
+        type=click.Choice([*SEVERITIES, "never"]),
         default="low",
         show_default=True,
         help="Lowest severity of a failure that makes exit code 1.",
@@ -179,46 +93,38 @@ _run_options = _options(
     "configuration; 4 something could not be evaluated; 5 both 1 and 4; 130 interrupted."
 )
 @click.option("--accounts", metavar="PATH", help="The accounts file; - reads standard input.")
-@_selection_options
+@fleet_options
+@check_options
 @_run_options
 @terminal_options
-def scan(accounts: str | None, **options: Any) -> int:  # noqa: ANN401 - click calls it by option names
+def scan(accounts: str | None, **values: Any) -> int:  # noqa: ANN401 - click calls it by option names
     """Sweep the accounts of a file, and write what was found as a JSON report.
 
     Needs --accounts, but to go on with --resume, which can take the stored plan.
     """
-    if accounts is None and not options["resume"]:
+    if accounts is None and not values["resume"]:
         message = (
             "--accounts PATH is missing: the file that lists your accounts. "
             "`fleetscan demo` shows a sweep without one."
         )
         raise click.UsageError(message)
-    _refuse_shared_paths(accounts, options["output"], options["store"])
-    from fleetscan.cli.settings import Selection, Settings, Terminal
+    _refuse_shared_paths(accounts, values["output"], values["store"])
+    from fleetscan.cli.settings import Settings, Terminal
     from fleetscan.cli.sweep import sweep
 
     return sweep(
         Settings(
             accounts=accounts,
-            selection=Selection(
-                regions=_flat(options["regions"]),
-                where=options["where"],
-                account_ids=options["account_ids"],
-                checks=_flat(options["checks"]),
-                skip_checks=_flat(options["skip_checks"]),
-                services=_flat(options["services"]),
-                frameworks=options["frameworks"],
-                min_severity=options["min_severity"],
-            ),
-            output=options["output"],
-            store=options["store"],
-            resume=options["resume"],
-            wait=options["wait"],
-            include_passed=options["include_passed"],
-            fail_on=None if options["fail_on"] == "never" else options["fail_on"],
-            max_tasks=options["max_tasks"],
-            task_seconds=options["task_timeout"],
-            terminal=Terminal.of(options),
+            selection=selection_of(values),
+            output=values["output"],
+            store=values["store"],
+            resume=values["resume"],
+            wait=values["wait"],
+            include_passed=values["include_passed"],
+            fail_on=None if values["fail_on"] == "never" else values["fail_on"],
+            max_tasks=values["max_tasks"],
+            task_seconds=values["task_timeout"],
+            terminal=Terminal.of(values),
         )
     )
 
@@ -253,7 +159,3 @@ def _real_path(option: str, path: str) -> str:
             f"{option} {path}: there is no current folder ({error.strerror}): it was deleted; "
             "change to another"
         ) from error
-
-
-def _flat(groups: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-    return tuple(name for group in groups for name in group)

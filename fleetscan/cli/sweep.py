@@ -4,7 +4,7 @@ import gc
 import logging
 import sys
 import time
-from collections.abc import Awaitable, Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -15,15 +15,14 @@ from rich.console import Console
 from fleetscan.catalogue import Catalogue, discover
 from fleetscan.cli import interrupts
 from fleetscan.cli.ending import BrokenOffError, broken_off, end
-from fleetscan.cli.event_loop import new_event_loop
-from fleetscan.cli.logs import configure_logging, log_progress, warn_anyway
+from fleetscan.cli.logs import log_progress, warn_anyway
 from fleetscan.cli.planning import plan_of, run_of
 from fleetscan.cli.profile import profile_lines
 from fleetscan.cli.progress import ProgressDisplay
+from fleetscan.cli.running import in_event_loop, set_up, until_stopped
 from fleetscan.cli.settings import Settings, Terminal
-from fleetscan.cli.text import console_of
 from fleetscan.engine.plan import Plan, needs_of
-from fleetscan.errors import ConfigurationError, FleetscanError
+from fleetscan.errors import ConfigurationError
 from fleetscan.reports.output import check_writable
 from fleetscan.store import Run, RunStatus, RunStore, StoreAccessError, StoreError
 from fleetscan.verdicts import NotRead
@@ -52,18 +51,7 @@ def sweep(settings: Settings) -> int:
         KeyboardInterrupt: nothing was scanned, for it was stopped before.
         FleetscanError: the sweep broke off; what was done is in the store.
     """
-    interrupts.listen()
-    interrupts.check()
-    terminal = settings.terminal
-    errors = console_of(terminal, to_standard_error=True)
-    configure_logging(
-        verbosity=terminal.verbosity,
-        quiet=terminal.quiet,
-        format=terminal.log_format,
-        console=errors,
-    )
-    # a library may quote AWS in a warning, which Python prints as it is
-    logging.captureWarnings(capture=True)
+    errors = set_up(settings.terminal)
     if sys.flags.optimize > 1:
         # what checks assert and how to mend what fails is in their docstrings
         raise ConfigurationError(
@@ -87,7 +75,7 @@ def sweep(settings: Settings) -> int:
     accounts = AwsAccounts(Patience(task_seconds=settings.task_seconds))
     if plan is not None:
         # before the store, in which nothing may then be left to resume
-        _until_stopped(lambda: _check_sources(accounts, plan, catalogue))
+        until_stopped(lambda: _check_sources(accounts, plan, catalogue))
     with RunStore.open(
         settings.store, before_waiting=_say_for_whom if settings.wait else None
     ) as store:
@@ -96,7 +84,7 @@ def sweep(settings: Settings) -> int:
         with interrupts.first_only_noted():
             try:
                 if plan is None:
-                    _until_stopped(lambda: _check_sources(accounts, stored, catalogue))
+                    until_stopped(lambda: _check_sources(accounts, stored, catalogue))
                 return _sweep_run(
                     settings,
                     catalogue,
@@ -130,14 +118,14 @@ def _sweep_run(
     from fleetscan.engine.scan import Scan
 
     needs = needs_of(plan, catalogue)
-    _until_stopped(lambda: accounts.prepare(needs.calls))
+    until_stopped(lambda: accounts.prepare(needs.calls))
     _collect_garbage_seldom()
     with _before_anything_is_scanned():
         calls_before = store.progress(run.id).calls
     scan = Scan(plan, needs, accounts=accounts, store=store, run=run, max_tasks=settings.max_tasks)
     began, spent = time.monotonic(), time.process_time()
     try:
-        status = _in_event_loop(lambda: _watched(scan, settings.terminal, errors))
+        status = in_event_loop(lambda: _watched(scan, settings.terminal, errors))
     except StoreAccessError as error:
         raise broken_off(error, settings, store, run) from error
     for line in profile_lines(
@@ -174,19 +162,6 @@ def _collect_garbage_seldom() -> None:
     gc.set_threshold(5_000, 3, 100)
 
 
-def _in_event_loop(function: Callable[[], Awaitable[T]]) -> T:
-    with interrupts.noted(), _unwrapped():
-        return anyio.run(function, backend_options={"loop_factory": new_event_loop})
-
-
-def _until_stopped(function: Callable[[], Awaitable[None]]) -> None:
-    """Run what comes before the sweep, and nothing of which is kept: a signal ends it at once.
-
-    Once the run has begun that signal is left for the sweep, which then starts nothing.
-    """
-    _in_event_loop(lambda: interrupts.until_signal(function))
-
-
 async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunStatus | None:
     """Sweep, show how far it is, and listen to signals; None if it was stopped at once."""
     display = ProgressDisplay(
@@ -205,20 +180,6 @@ async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunSta
             status = None
         helpers.cancel_scope.cancel()
     return status
-
-
-@contextmanager
-def _unwrapped() -> Iterator[None]:
-    """Raise the one error of ours that broke the sweep off, not the group that it came in."""
-    try:
-        yield
-    except BaseExceptionGroup as group:
-        error: BaseException | None = group.subgroup(FleetscanError)
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        if error is None:
-            raise
-        raise error from group
 
 
 async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalogue) -> None:
