@@ -26,7 +26,7 @@ def main() -> None:
 def _run() -> int:
     # First of all: until then Ctrl-C ends in a traceback, and SIGTERM without a word.
     from fleetscan.cli import interrupts
-    from fleetscan.cli.exits import INTERRUPTED
+    from fleetscan.library.exits import INTERRUPTED
 
     interrupts.listen()
     try:

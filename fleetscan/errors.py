@@ -1,8 +1,10 @@
 """The errors that fleetscan raises on purpose: each carries one message, ready to be shown."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import ClassVar
 
-__all__ = ["ConfigurationError", "FleetscanError"]
+__all__ = ["ConfigurationError", "FleetscanError", "one_error"]
 
 
 class FleetscanError(Exception):
@@ -20,3 +22,17 @@ class ConfigurationError(FleetscanError):
     """
 
     exit_code: ClassVar[int] = 2
+
+
+@contextmanager
+def one_error() -> Iterator[None]:
+    """Raise the one error of ours that broke something off, not the group that it came in."""
+    try:
+        yield
+    except BaseExceptionGroup as group:
+        error: BaseException | None = group.subgroup(FleetscanError)
+        while isinstance(error, BaseExceptionGroup):
+            error = error.exceptions[0]
+        if error is None:
+            raise
+        raise error from group

@@ -36,12 +36,12 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
     entered, one call is denied and one region is disabled, so that you see what fleetscan says of
     what it could not see.
     """
-    from fleetscan.cli.exits import INTERRUPTED
     from fleetscan.cli.settings import Settings, Terminal
     from fleetscan.cli.sweep import sweep
     from fleetscan.demo.environment import changed_environment
     from fleetscan.demo.fleet import accounts_toml, demo_fleet, demo_rules
     from fleetscan.demo.server import SimulatedAWS
+    from fleetscan.library.exits import INTERRUPTED
 
     where = Path(folder)
     terminal = Terminal.of(options)

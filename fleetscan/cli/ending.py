@@ -11,16 +11,19 @@ from typing import Final
 import msgspec
 
 from fleetscan.cli import interrupts
-from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.cli.settings import Settings
 from fleetscan.cli.streams import give_up
 from fleetscan.cli.summary import print_summary
 from fleetscan.cli.text import console_of
 from fleetscan.errors import FleetscanError
-from fleetscan.reports import ReportError
-from fleetscan.reports.json_report import save_json_report
-from fleetscan.reports.output import is_standard_output, is_stream
-from fleetscan.store import (
+from fleetscan.library.reports import (
+    ReportError,
+    is_standard_output,
+    is_stream,
+    save_json_report,
+)
+from fleetscan.library.runs import exit_code
+from fleetscan.library.store import (
     Run,
     RunStatus,
     RunStore,
@@ -29,14 +32,10 @@ from fleetscan.store import (
     StoreDamagedError,
     StoreGoneError,
 )
-from fleetscan.verdicts import Severity
 
-__all__ = ["BrokenOffError", "broken_off", "end", "exit_code"]
+__all__ = ["BrokenOffError", "broken_off", "end"]
 
 _logger = logging.getLogger(__name__)
-
-_SOMETHING_FAILED: Final = 1
-_SOMETHING_NOT_EVALUATED: Final = 4
 
 #: how long to wait for the store's lock in one go
 _ATTEMPT_SECONDS: Final = 1.0
@@ -114,15 +113,6 @@ def broken_off(
     return BrokenOffError(f"{error}. The sweep ends here. {report}. {_what_is_left(error)}")
 
 
-def exit_code(store: RunStore, run_id: str, status: RunStatus, fail_on: Severity | None) -> int:
-    """Derive the exit code from what the store holds of a run."""
-    if status is RunStatus.INTERRUPTED:
-        return INTERRUPTED
-    failed = fail_on is not None and store.has_failures(run_id, fail_on)
-    missed = status is RunStatus.INCOMPLETE
-    return _SOMETHING_FAILED * failed + _SOMETHING_NOT_EVALUATED * missed
-
-
 def _what_is_left(error: StoreAccessError) -> str:
     if isinstance(error, StoreGoneError):
         return (
@@ -137,7 +127,7 @@ def _what_is_left(error: StoreAccessError) -> str:
 def _finish(store: RunStore, run_id: str, status: RunStatus) -> None:
     """Mark a run as ended. All else is done by now: that it can't be is worth a word, no more."""
     # not at the top: it imports the AWS client, half a second that only a sweep should pay for
-    from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
+    from fleetscan.library.sweep import PATIENCE_SECONDS, PAUSE_SECONDS
 
     # one that is to be resumed need not be marked at all
     patience = 0.0 if status is RunStatus.INTERRUPTED else PATIENCE_SECONDS
@@ -208,7 +198,7 @@ def _save_report(store: RunStore, run: Run, output: str) -> None:
 def _ending_with_its_reader(output: str) -> AbstractContextManager[Callable[[], None]]:
     """Let a signal end the report once its reader has taken nothing for some seconds."""
     # not at the top: it imports the AWS client
-    from fleetscan.engine.scan import GRACE_SECONDS
+    from fleetscan.library.sweep import GRACE_SECONDS
 
     def say() -> None:
         _logger.warning(

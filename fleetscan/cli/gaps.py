@@ -4,9 +4,8 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from fleetscan.aws.cause_table import remedy_for
 from fleetscan.cli.text import plain
-from fleetscan.store import GapGroup
+from fleetscan.library.store import GapGroup, remedy_for
 from fleetscan.verdicts import Cause
 
 __all__ = ["advice", "title", "was_not_reached"]

@@ -9,9 +9,9 @@ from typing import Final
 import click
 
 import fleetscan
-from fleetscan.cli.exits import INTERRUPTED
 from fleetscan.cli.plain import say
 from fleetscan.errors import ConfigurationError, FleetscanError
+from fleetscan.library.exits import INTERRUPTED
 from fleetscan.redaction import redact
 
 _DEFAULT: Final = "scan"

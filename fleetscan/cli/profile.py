@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from fleetscan.aws.counters import CallCounts
+from fleetscan.library.progress import CallCounts
 
 __all__ = ["profile_lines"]
 

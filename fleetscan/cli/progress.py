@@ -13,7 +13,7 @@ from rich.live import Live
 from rich.text import Text
 
 from fleetscan.cli.text import count, print_line
-from fleetscan.engine.progress import Progress
+from fleetscan.library.progress import Progress
 
 __all__ = ["Pace", "ProgressDisplay", "Speed", "clock", "line", "render"]
 

@@ -1,8 +1,7 @@
 """What commands that call AWS have in common: signals, the log, and the event loop."""
 
 import logging
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import anyio
@@ -13,7 +12,7 @@ from fleetscan.cli.event_loop import new_event_loop
 from fleetscan.cli.logs import configure_logging
 from fleetscan.cli.settings import Terminal
 from fleetscan.cli.text import console_of
-from fleetscan.errors import FleetscanError
+from fleetscan.errors import one_error
 
 __all__ = ["in_event_loop", "set_up", "until_stopped"]
 
@@ -47,7 +46,7 @@ def in_event_loop(function: Callable[[], Awaitable[T]]) -> T:
         FleetscanError: the one that broke it off, not the group that it came in.
         KeyboardInterrupt: a signal came that it did not take.
     """
-    with interrupts.noted(), _unwrapped():
+    with interrupts.noted(), one_error():
         return anyio.run(function, backend_options={"loop_factory": new_event_loop})
 
 
@@ -62,17 +61,3 @@ def until_stopped(function: Callable[[], Awaitable[T]]) -> T | None:
         KeyboardInterrupt: a signal came, and no run had begun.
     """
     return in_event_loop(lambda: interrupts.until_signal(function))
-
-
-@contextmanager
-def _unwrapped() -> Iterator[None]:
-    """Raise the one error of ours that broke the sweep off, not the group that it came in."""
-    try:
-        yield
-    except BaseExceptionGroup as group:
-        error: BaseException | None = group.subgroup(FleetscanError)
-        while isinstance(error, BaseExceptionGroup):
-            error = error.exceptions[0]
-        if error is None:
-            raise
-        raise error from group

@@ -15,7 +15,7 @@ from rich.text import Text
 from fleetscan.cli.gaps import advice, title, was_not_reached
 from fleetscan.cli.page import Page
 from fleetscan.cli.text import count, plain, print_line, shorten, with_others
-from fleetscan.store import (
+from fleetscan.library.store import (
     Coverage,
     FailedCheck,
     GapGroup,

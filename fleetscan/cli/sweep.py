@@ -2,17 +2,15 @@
 
 import gc
 import logging
-import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
 import anyio
 from rich.console import Console
 
-from fleetscan.catalogue import Catalogue, discover
 from fleetscan.cli import interrupts
 from fleetscan.cli.ending import BrokenOffError, broken_off, end
 from fleetscan.cli.logs import log_progress, warn_anyway
@@ -21,21 +19,17 @@ from fleetscan.cli.profile import profile_lines
 from fleetscan.cli.progress import ProgressDisplay
 from fleetscan.cli.running import in_event_loop, set_up, until_stopped
 from fleetscan.cli.settings import Settings, Terminal
-from fleetscan.engine.plan import Plan, needs_of
 from fleetscan.errors import ConfigurationError
-from fleetscan.reports.output import check_writable
-from fleetscan.store import Run, RunStatus, RunStore, StoreAccessError, StoreError
-from fleetscan.verdicts import NotRead
+from fleetscan.library.checks import Catalogue, default_catalogue
+from fleetscan.library.plans import Plan, needs_of
+from fleetscan.library.reports import check_writable
+from fleetscan.library.store import Run, RunStatus, RunStore, StoreAccessError, StoreError
 
 if TYPE_CHECKING:
-    from fleetscan.aws.accounts import AwsAccounts
-    from fleetscan.engine.scan import Scan
+    from fleetscan.library.aws import AwsAccounts
+    from fleetscan.library.sweep import Sweep
 
 _logger = logging.getLogger(__name__)
-
-T = TypeVar("T")
-
-_SOURCES_AT_ONCE = 16
 
 _IN_THE_CLEAR = (
     "calls to the endpoint on {host} are plain http: session tokens and what AWS answers can be "
@@ -52,13 +46,7 @@ def sweep(settings: Settings) -> int:
         FleetscanError: the sweep broke off; what was done is in the store.
     """
     errors = set_up(settings.terminal)
-    if sys.flags.optimize > 1:
-        # what checks assert and how to mend what fails is in their docstrings
-        raise ConfigurationError(
-            "Python runs without docstrings, of which the reports are made; run it without -OO, "
-            "and with PYTHONOPTIMIZE unset or 1"
-        )
-    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+    catalogue = default_catalogue()
     plan = plan_of(settings, catalogue)
     check_writable(settings.output)
     if settings.resume and not Path(settings.store).exists():
@@ -67,9 +55,7 @@ def sweep(settings: Settings) -> int:
             "--store, or leave --resume out to begin one"
         )
     # Half of the time to here would go into the AWS client, and most mistakes need none.
-    from fleetscan.aws.accounts import AwsAccounts
-    from fleetscan.aws.patience import Patience
-    from fleetscan.aws.transport import raise_file_limit
+    from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
 
     raise_file_limit()
     accounts = AwsAccounts(Patience(task_seconds=settings.task_seconds))
@@ -115,17 +101,24 @@ def _sweep_run(
     Raises:
         KeyboardInterrupt: it was stopped at once.
     """
-    from fleetscan.engine.scan import Scan
+    from fleetscan.library.sweep import Sweep
 
     needs = needs_of(plan, catalogue)
     until_stopped(lambda: accounts.prepare(needs.calls))
     _collect_garbage_seldom()
     with _before_anything_is_scanned():
         calls_before = store.progress(run.id).calls
-    scan = Scan(plan, needs, accounts=accounts, store=store, run=run, max_tasks=settings.max_tasks)
+    sweep = Sweep(
+        plan,
+        catalogue=catalogue,
+        aws=accounts,
+        store=store,
+        run=run,
+        max_tasks=settings.max_tasks,
+    )
     began, spent = time.monotonic(), time.process_time()
     try:
-        status = in_event_loop(lambda: _watched(scan, settings.terminal, errors))
+        status = in_event_loop(lambda: _watched(sweep, settings.terminal, errors))
     except StoreAccessError as error:
         raise broken_off(error, settings, store, run) from error
     for line in profile_lines(
@@ -162,10 +155,10 @@ def _collect_garbage_seldom() -> None:
     gc.set_threshold(5_000, 3, 100)
 
 
-async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunStatus | None:
+async def _watched(sweep: "Sweep", terminal: Terminal, console: Console) -> RunStatus | None:
     """Sweep, show how far it is, and listen to signals; None if it was stopped at once."""
     display = ProgressDisplay(
-        scan.progress,
+        sweep.progress,
         console,
         enabled=terminal.progress,
         write_line=log_progress if terminal.log_format == "json" else None,
@@ -173,8 +166,8 @@ async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunSta
     status = None
     async with anyio.create_task_group() as helpers:
         helpers.start_soon(display.run)
-        helpers.start_soon(_stop_on_signals, scan, helpers.cancel_scope)
-        status = await scan.run()
+        helpers.start_soon(_stop_on_signals, sweep, helpers.cancel_scope)
+        status = await sweep.run()
         # what a thread does is not cancelled, such as the last look into the store
         if helpers.cancel_scope.cancel_called:
             status = None
@@ -183,43 +176,21 @@ async def _watched(scan: "Scan", terminal: Terminal, console: Console) -> RunSta
 
 
 async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalogue) -> None:
-    """Refuse to begin if there are no source credentials at all: nothing could be scanned.
+    """Warn of endpoints without TLS, and refuse to begin where there are no credentials at all."""
+    from fleetscan.library.sweep import check_sources, hosts_in_the_clear
 
-    If some profiles have theirs, the accounts of the others become gaps.
-    """
-    profiles: Sequence[str | None] = list(
-        dict.fromkeys(account.profile for account in plan.accounts)
-    )
-    for host in accounts.hosts_in_the_clear(profiles, needs_of(plan, catalogue).calls):
+    for host in hosts_in_the_clear(accounts, plan, catalogue):
         warn_anyway(_IN_THE_CLEAR.format(host=host))
-    problems: list[str] = []
-    # SSO and credential processes take their time: many profiles are asked at once
-    at_once = anyio.CapacityLimiter(_SOURCES_AT_ONCE)
-
-    async def check(profile: str | None) -> None:
-        async with at_once:
-            try:
-                await accounts.source(profile)
-            except NotRead as error:
-                problems.append(str(error))
-
-    async with anyio.create_task_group() as checks:
-        for profile in profiles:
-            checks.start_soon(check, profile)
-    if len(problems) == len(profiles):
-        raise ConfigurationError(
-            f"{min(problems)}; configure them as for the AWS CLI (`aws configure`, "
-            "`aws sso login`, AWS_PROFILE, …) and see that `aws sts get-caller-identity` works"
-        )
+    await check_sources(accounts, plan)
 
 
-async def _stop_on_signals(scan: "Scan", at_once: anyio.CancelScope) -> None:
+async def _stop_on_signals(sweep: "Sweep", at_once: anyio.CancelScope) -> None:
     """Stop at the first signal, and at once at the second."""
-    from fleetscan.engine.scan import GRACE_SECONDS
+    from fleetscan.library.sweep import GRACE_SECONDS
 
     await interrupts.next_signal()
     _logger.warning("stopping: tasks in flight get %.0f s; once more stops at once", GRACE_SECONDS)
-    scan.stop()
+    sweep.stop()
     await interrupts.next_signal()
-    scan.stop_waiting()
+    sweep.stop_waiting()
     at_once.cancel()

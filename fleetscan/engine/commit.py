@@ -1,12 +1,13 @@
 """What finished goes into the store: several tasks in one transaction, each of them whole."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from math import inf
 from typing import TypeAlias
 
 import anyio
+import msgspec
 from anyio.streams.memory import MemoryObjectReceiveStream
 
 from fleetscan.engine.progress import Progress
@@ -33,6 +34,18 @@ Storable: TypeAlias = AccountResolved | TargetResult
 
 #: what tasks hand on: an account that told its regions, or a task that is done or put off
 Finished: TypeAlias = Storable | PutOff
+
+
+class Stored(msgspec.Struct, frozen=True, kw_only=True):
+    """What was just committed."""
+
+    results: tuple[TargetResult, ...]
+    #: the accounts of which nothing more will come
+    accounts_done: tuple[str, ...]
+
+
+#: learns what was committed. Until it returns, nothing more is.
+OnStored: TypeAlias = Callable[[Stored], Awaitable[None]]
 
 #: results that may wait to be committed. When there are more, the tasks wait.
 MOST_WAITING = 256
@@ -72,7 +85,9 @@ class Committer:
         run_id: str,
         progress: Progress,
         in_store: StoreAccess,
+        on_stored: OnStored | None = None,
     ) -> None:
+        self._on_stored = on_stored
         self._sweep = sweep
         self._store = store
         self._run_id = run_id
@@ -107,17 +122,22 @@ class Committer:
     async def _commit(self, batch: list[Finished]) -> None:
         await self._store_batch([item for item in batch if not isinstance(item, PutOff)])
         levels: list[TargetResult] = []
+        done: list[str] = []
         facts = 0.0
         for account_id in self._accounts_done(batch):
             account = self._under_way.pop(account_id)
             if account.is_put_off:
                 continue
+            done.append(account_id)
             self._progress.accounts_done += 1
             if self._sweep.kept_types:
                 levels.append(await self._judge_as_a_whole(account_id, account))
                 facts += account.facts
         if levels:
             await self._store_batch(levels, to_delete=facts)
+        if self._on_stored is not None:
+            results = [item for item in (*batch, *levels) if isinstance(item, TargetResult)]
+            await self._on_stored(Stored(results=tuple(results), accounts_done=tuple(done)))
 
     async def _store_batch(self, batch: Sequence[Storable], *, to_delete: float = 0) -> None:
         """Commit some results. `to_delete` is how many kept facts nobody needs after that."""

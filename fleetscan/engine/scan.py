@@ -20,7 +20,7 @@ from anyio.streams.memory import MemoryObjectSendStream
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Needs
-from fleetscan.engine.commit import MOST_WAITING, Committer, Finished, PutOff
+from fleetscan.engine.commit import MOST_WAITING, Committer, Finished, OnStored, PutOff
 from fleetscan.engine.plan import Plan, targets_of
 from fleetscan.engine.progress import Progress
 from fleetscan.engine.resolve import Resolution, resolve
@@ -59,6 +59,7 @@ class Scan:
         store: RunStore,
         run: Run,
         max_tasks: int,
+        on_stored: OnStored | None = None,
     ) -> None:
         self.progress = Progress(accounts=len(plan.accounts), counts=accounts.counts)
         self._plan = plan
@@ -75,6 +76,7 @@ class Scan:
             run_id=run.id,
             progress=self.progress,
             in_store=self._in_store,
+            on_stored=on_stored,
         )
 
     def stop(self) -> None:

@@ -13,6 +13,10 @@ PROJECT = Path(__file__).parents[2]
 #: For each contract, an import that it forbids: the module that gets it, and the line.
 VIOLATIONS = {
     "Imports point one way": ("errors.py", "import fleetscan.fleet"),
+    "The command line is built on the library, and on nothing else": (
+        "cli/plain.py",
+        "import fleetscan.store",
+    ),
     "Only fleetscan.aws knows the AWS client": ("fleet/model.py", "import botocore.session"),
     "Only what runs tasks, or waits, imports anyio": ("collectors/s3.py", "import anyio"),
     "Only the demo simulates AWS": ("aws/sessions.py", "from moto import mock_aws"),

@@ -17,7 +17,6 @@ from msgspec import Struct
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.catalogue import Call, Check, Needs, discover
-from fleetscan.cli.ending import exit_code
 from fleetscan.demo.environment import changed_environment
 from fleetscan.demo.resources import (
     GLOBAL,
@@ -50,6 +49,7 @@ from fleetscan.engine.plan import Plan, needs_of, planned_accounts, planned_chec
 from fleetscan.engine.scan import Scan
 from fleetscan.facts.base import Resource
 from fleetscan.fleet.model import Account
+from fleetscan.library.runs import exit_code
 from fleetscan.store import Finding, GapRecord, RunStatus, RunStore
 from fleetscan.verdicts import Severity
 from tests.e2e.command import shielded

@@ -1,0 +1,58 @@
+"""Which checks there are, and the choice among them."""
+
+import functools
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+from fleetscan.catalogue import Catalogue, Check, Needs, discover, select
+from fleetscan.errors import ConfigurationError
+from fleetscan.verdicts import Severity
+
+__all__ = ["Catalogue", "Check", "Needs", "choose_checks", "default_catalogue"]
+
+
+@functools.cache
+def default_catalogue() -> Catalogue:
+    """Return all checks that come with fleetscan, and what they need.
+
+    Raises:
+        ConfigurationError: Python runs without docstrings, of which reports are made.
+    """
+    if sys.flags.optimize > 1:
+        raise ConfigurationError(
+            "Python runs without docstrings, of which the reports are made; run it without -OO, "
+            "and with PYTHONOPTIMIZE unset or 1"
+        )
+    return discover("fleetscan.checks", "fleetscan.collectors")
+
+
+def choose_checks(
+    *include: str,
+    exclude: Sequence[str] = (),
+    services: Sequence[str] = (),
+    frameworks: Sequence[str] = (),
+    min_severity: Severity | None = None,
+    catalogue: Catalogue | None = None,
+) -> tuple[Check[Any], ...]:
+    """Return the checks that fit all that is asked for, by id; nothing asked for is no limit.
+
+    Args:
+        include: globs over ids, of which one must match: `s3.*`.
+        exclude: globs over ids, of which none may match.
+        services: globs over the first half of ids, of which one must match.
+        frameworks: globs over names of frameworks, to one of which a check is mapped: `cis-*`.
+        min_severity: the least that counts.
+        catalogue: what to choose from; fleetscan's own by default.
+
+    Raises:
+        ConfigurationError: a glob matches nothing, or no check is left.
+    """
+    return select(
+        (catalogue or default_catalogue()).checks,
+        include=include,
+        exclude=exclude,
+        services=services,
+        frameworks=frameworks,
+        min_severity=min_severity,
+    )

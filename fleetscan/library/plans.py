@@ -1,0 +1,59 @@
+"""From a fleet and checks to the plan of a sweep."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+import msgspec
+
+from fleetscan.catalogue import Catalogue, Check
+from fleetscan.engine.plan import Plan, needs_of, validated_options
+from fleetscan.fleet.model import Fleet
+
+__all__ = ["Plan", "differences", "needs_of", "plan_sweep"]
+
+
+def plan_sweep(
+    fleet: Fleet,
+    checks: Iterable[Check[Any]],
+    *,
+    catalogue: Catalogue,
+    include_passed: bool = False,
+) -> Plan:
+    """Plan a sweep of all accounts of a fleet: the same input gives the same plan.
+
+    `include_passed` keeps what passed as findings, too.
+
+    Raises:
+        ConfigurationError: the fleet sets a parameter that no check has, or to a wrong value.
+    """
+    return Plan(
+        accounts=fleet.accounts,
+        checks=tuple(sorted(check.id for check in checks)),
+        options=validated_options(catalogue, fleet.check_parameters, source=fleet.source),
+        include_passed=include_passed,
+    )
+
+
+def differences(one: Plan, other: Plan) -> Iterator[str]:
+    """Name what a plan differs in from `one`, as a user knows it."""
+    before = {account.id: account for account in one.accounts}
+    now = {account.id: account for account in other.accounts}
+    if before.keys() != now.keys():
+        yield "accounts"
+    pairs = [(before[each], now[each]) for each in before.keys() & now.keys()]
+    if any((a.regions, a.only_regions) != (b.regions, b.only_regions) for a, b in pairs):
+        yield "regions"
+    # all that is left: role, profile, name, labels, …
+    if any(
+        msgspec.structs.replace(a, regions=b.regions, only_regions=b.only_regions) != b
+        for a, b in pairs
+    ):
+        yield "what the accounts file says of an account"
+    if one.checks != other.checks:
+        yield "checks"
+    if one.options != other.options:
+        yield "parameters of checks"
+    if one.include_passed != other.include_passed:
+        yield "--include-passed"
+    if one.fleetscan_version != other.fleetscan_version:
+        yield f"the version of fleetscan, which was {one.fleetscan_version}"
