@@ -32,6 +32,10 @@ class Backend(Interface):
         """Return the buckets of an account."""
         ...
 
+    def trust_policy(self, role_arn: str) -> str | None:
+        """Return whom a role trusts, as JSON; None if there is no such role."""
+        ...
+
 
 class Gateway:
     """Decides who answers a call: a rule, what we add to moto, or moto.
@@ -41,7 +45,7 @@ class Gateway:
 
     def __init__(self, fleet: Fleet, backend: Backend, rules: list[Rule]) -> None:
         self._backend = backend
-        self._identities = Identities(fleet)
+        self._identities = Identities(fleet, backend.trust_policy)
         self._rules = rules
         self._region_states = {
             # The source credentials may be those of an account that is not swept.

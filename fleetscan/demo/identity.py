@@ -1,12 +1,14 @@
 """Who may call: the access keys that were given out, and the roles that may be assumed."""
 
 import threading
+from collections.abc import Callable
 from xml.etree import ElementTree as ET
 
 from msgspec import Struct
 
-from fleetscan.demo.resources import GLOBAL, Fleet, Role
+from fleetscan.demo.resources import Fleet
 from fleetscan.demo.rules import role_refused
+from fleetscan.demo.trust import is_trusted
 from fleetscan.demo.wire import Answer, Request
 
 __all__ = ["Credentials", "Identities"]
@@ -27,9 +29,12 @@ class Credentials(Struct, frozen=True, kw_only=True):
 
 
 class Identities:
-    """Every access key, and the trust of every role of a fleet. Safe to use from any thread."""
+    """Every access key of a fleet, and who may assume its roles. Safe to use from any thread.
 
-    def __init__(self, fleet: Fleet) -> None:
+    `trust_policy` returns the one of a role, by its ARN, as JSON; None if there is no such role.
+    """
+
+    def __init__(self, fleet: Fleet, trust_policy: Callable[[str], str | None]) -> None:
         source = fleet.source
         self._lock = threading.Lock()
         self._by_key = {
@@ -41,12 +46,7 @@ class Identities:
                 principal_arn=f"arn:aws:iam::{source.account_id}:user/{source.user_name}",
             )
         }
-        self._roles = {
-            f"arn:aws:iam::{account.id}:role{role.path}{role.name}": role
-            for account in fleet.accounts
-            for role in account.resources.get(GLOBAL, ())
-            if isinstance(role, Role)
-        }
+        self._trust_policy = trust_policy
 
     def credentials(self, access_key_id: str) -> Credentials | None:
         """Return what was given out under this access key id."""
@@ -59,11 +59,9 @@ class Identities:
         STS tells an absent role, a role that does not trust the caller and a wrong external id
         apart in nothing: all are AccessDenied, so that nobody can probe for roles.
         """
-        role = self._roles.get(request.parameters.get("RoleArn", ""))
-        trusted = role is not None and request.call.account_id in role.trusted_accounts
-        if role is None or not trusted:
-            return role_refused(request)
-        if role.external_id not in {None, request.parameters.get("ExternalId")}:
+        policy = self._trust_policy(request.parameters.get("RoleArn", ""))
+        external_id = request.parameters.get("ExternalId")
+        if policy is None or not is_trusted(policy, request.principal_arn or "", external_id):
             return role_refused(request)
         return None
 

@@ -40,6 +40,8 @@ MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "sqs": "sqs",
     "sts": "sts",
 }
+_PARTS_OF_AN_ARN = 6
+
 #: Environment variables that moto reads while it runs; None is one that must not be set.
 SETTINGS: Mapping[str, str | None] = {
     # 1,000 public AMIs for every region would be made, and each DescribeImages would pass them.
@@ -79,6 +81,17 @@ class MotoBackend:
             )
             for bucket in s3.buckets.values()
         ]
+
+    @staticmethod
+    def trust_policy(role_arn: str) -> str | None:
+        """Return whom a role trusts, as JSON; None if there is no such role."""
+        parts = role_arn.split(":", 5)
+        # moto would make an account for any text
+        if len(parts) != _PARTS_OF_AN_ARN or parts[4] not in get_backend("iam"):
+            return None
+        roles = get_backend("iam")[parts[4]][parts[1]].roles.values()
+        found = [role.assume_role_policy_document for role in roles if role.arn == role_arn]
+        return found[0] if found else None
 
     def answer(self, request: Request) -> Answer:
         """Hand the request to moto, which does what the operation does."""
