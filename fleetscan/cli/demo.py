@@ -1,8 +1,10 @@
 """`fleetscan demo`: the same sweep as any, over a simulated fleet."""
 
 import os
+import shlex
 import shutil
 import sys
+from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -11,11 +13,12 @@ import click
 from fleetscan.cli.options import terminal_options
 
 if TYPE_CHECKING:
-    from fleetscan.cli.settings import Settings
+    from fleetscan.cli.settings import Settings, Terminal
 
 _ACCOUNTS: Final = "accounts.toml"
 _REPORT: Final = "fleetscan-report.json"
 _STORE: Final = "runs.db"
+_ENVIRONMENT: Final = "env.sh"
 # the simulated AWS shares the processor
 _MAX_TASKS: Final = 32
 
@@ -28,8 +31,13 @@ _MAX_TASKS: Final = 32
     metavar="PATH",
     help="Where accounts.toml, the report and the run store go.",
 )
+@click.option(
+    "--serve",
+    is_flag=True,
+    help="Sweep nothing: serve the simulated AWS until Ctrl-C, for commands in another terminal.",
+)
 @terminal_options
-def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it by option names
+def demo(folder: str, *, serve: bool, **options: Any) -> int:  # noqa: ANN401 - click calls it by option names
     """Sweep an embedded simulated fleet; needs no AWS.
 
     The fleet is reached over HTTP with AssumeRole, as AWS would be. One of its accounts can't be
@@ -45,6 +53,8 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
 
     where = Path(folder)
     terminal = Terminal.of(options)
+    if serve:
+        return _serve(where, terminal)
     settings = Settings(
         accounts=str(where / _ACCOUNTS),
         output=str(where / _REPORT),
@@ -68,16 +78,60 @@ def demo(folder: str, **options: Any) -> int:  # noqa: ANN401 - click calls it b
     return 0
 
 
+def _serve(folder: Path, terminal: "Terminal") -> int:
+    """Serve the simulated AWS until a signal comes, and say how to use it."""
+    from fleetscan.cli import interrupts
+    from fleetscan.cli.running import in_event_loop, set_up
+    from fleetscan.demo.fleet import accounts_toml, demo_fleet, demo_rules
+    from fleetscan.demo.server import SimulatedAWS
+
+    set_up(terminal)
+    with SimulatedAWS(demo_fleet(), rules=demo_rules()) as aws:
+        _write_accounts(folder / _ACCOUNTS, accounts_toml())
+        environment = folder / _ENVIRONMENT
+        _write(environment, _exports(aws.environment()))
+        click.echo(
+            f"""\
+A simulated AWS answers at {aws.endpoint_url} until Ctrl-C. In another terminal:
+  . {shlex.quote(str(environment))}
+  {_command()} --accounts {shlex.quote(str(folder / _ACCOUNTS))}
+fleetscan, the AWS CLI and every SDK started from there talk to it, and to nothing else."""
+        )
+        sys.stdout.flush()
+        in_event_loop(interrupts.next_signal)
+    return 0
+
+
+def _exports(environment: Mapping[str, str]) -> str:
+    """Write the variables for a shell, which is to have no other variable of AWS."""
+    lines = [
+        "# For a terminal that is to talk to the simulated AWS: read this file with `.`",
+        "unset $(env | sed -n 's/^\\(AWS_[A-Z0-9_]*\\)=.*/\\1/p')",
+        *(f"export {name}={shlex.quote(value)}" for name, value in environment.items()),
+    ]
+    return "\n".join(lines) + "\n"
+
+
 def _write_accounts(path: Path, content: str) -> None:
     """Write the demo's accounts.toml, but not over one that somebody made of it."""
     from fleetscan.errors import ConfigurationError
 
     try:
+        before = path.read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        before = content
+    if before != content:
+        raise ConfigurationError(
+            f"{path} is there, and is not the demo's own: move it, or choose another --folder"
+        )
+    _write(path, content)
+
+
+def _write(path: Path, content: str) -> None:
+    from fleetscan.errors import ConfigurationError
+
+    try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        if path.exists() and path.read_text(encoding="utf-8", errors="replace") != content:
-            raise ConfigurationError(
-                f"{path} is there, and is not the demo's own: move it, or choose another --folder"
-            )
         path.write_text(content, encoding="utf-8")
     except OSError as error:
         raise ConfigurationError(

@@ -9,7 +9,7 @@ import pytest
 from msgspec import Struct
 
 from fleetscan.catalogue import discover
-from tests.e2e.command import Outcome, Workplace, shielded
+from tests.e2e.command import FLEETSCAN, Outcome, Workplace, shielded
 from tests.e2e.reports import assert_adds_up
 
 #: where a user's own variables lead: each of them alone would break a sweep that heeded it
@@ -118,3 +118,23 @@ def test_it_fits_80_columns(shown: Shown) -> None:
 
 def test_it_takes_some_seconds_and_not_a_minute(shown: Shown) -> None:
     assert shown.cpu_seconds < CPU_SECONDS
+
+
+def test_a_served_fleet_can_be_swept_from_another_terminal(tmp_path: Path) -> None:
+    workplace = Workplace(tmp_path, shielded())
+    with workplace.started("demo", "--serve") as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(4)]
+        script = (
+            ". fleetscan-demo/env.sh && env && exec $0 -q --accounts fleetscan-demo/accounts.toml"
+        )
+        swept = workplace.run(script, str(FLEETSCAN), command=("sh", "-c"), environment=OF_THE_USER)
+        process.terminate()
+        assert process.wait() == 0
+
+    assert said[0].startswith("A simulated AWS answers at http://127.0.0.1:")
+    assert said[1] == "  . fleetscan-demo/env.sh\n"
+    assert "nonsense" not in swept.stdout
+    assert swept.code == 5, swept.stderr
+    assert swept.stderr == ""
+    assert workplace.report()["summary"]["accounts"] == 6
