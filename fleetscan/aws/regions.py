@@ -7,7 +7,7 @@ from fleetscan.aws.partitions import default_regions
 from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.catalogue import Call
 from fleetscan.facts.base import is_region
-from fleetscan.verdicts import Cause, NotRead
+from fleetscan.verdicts import Cause, NotRead, Unread
 
 LIST_REGIONS = Call("account:ListRegions")
 DESCRIBE_REGIONS = Call("ec2:DescribeRegions")
@@ -23,6 +23,8 @@ class EnabledRegions(msgspec.Struct, frozen=True, kw_only=True):
     names: frozenset[str]
     #: why they are only the partition's default ones; None if the account was asked
     warning: str | None = None
+    #: why the account did not tell them; None if it did
+    untold: Unread | None = None
 
 
 async def enabled_regions(session: TaskSession) -> EnabledRegions:
@@ -43,6 +45,7 @@ async def enabled_regions(session: TaskSession) -> EnabledRegions:
             raise
         return EnabledRegions(
             names=frozenset(default_regions(session.access.partition)),
+            untold=error.unread[0],
             warning=(
                 f"account {session.access.account_id} did not tell its enabled regions "
                 f"({error.unread[0].error_code}): the default regions are taken; grant "

@@ -189,7 +189,7 @@ class Committer:
             account.resolution.regions,
             facts,
             elsewhere=account.resolution.of_other_regions(),
-            cell_of_disabled=account.resolution.cell_of_disabled,
+            unswept=account.resolution.elsewhere,
         )
         self._count(result, account)
         return result

@@ -1,8 +1,8 @@
 """Apply checks to what was read: pure. Here, and only here, an unknown becomes a gap."""
 
 import logging
-from collections.abc import Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, TypeAlias
 
 import msgspec
 
@@ -12,7 +12,6 @@ from fleetscan.facts.base import Every, Resource, Tags
 from fleetscan.facts.clock import Now
 from fleetscan.store import ACCOUNT_LEVEL, Evaluation, Gap, ResourceRecord, Status, TargetResult
 from fleetscan.verdicts import (
-    Cause,
     Fail,
     NotApplicable,
     NotRead,
@@ -32,6 +31,15 @@ _STATUS: Mapping[type, Status] = {
 }
 
 
+#: tells of a region that is not swept why what is there is not seen, and the region whose cells say
+#: it; None if it was left out on purpose
+Unswept: TypeAlias = Callable[[str], tuple[str, Unread] | None]
+
+
+def none_is_missed(_region: str) -> None:
+    """Leave what is in regions that are not swept out."""
+
+
 class Judgement(msgspec.Struct, frozen=True, kw_only=True):
     """What an evaluation needs to know besides the facts."""
 
@@ -49,15 +57,14 @@ def evaluate(
     target_region: str,
     regions: Sequence[str],
     elsewhere: Sequence[Unread] = (),
-    cell_of_disabled: str | None = None,
+    unswept: Unswept = none_is_missed,
     calls: int = 0,
 ) -> TargetResult:
     """Apply the checks of one target to its readings.
 
     `regions` are those of the account that are swept: the cells of what is listed once for the
     account. `elsewhere` says what is not known of its other regions, which `Every[T]` needs.
-    `cell_of_disabled` is the one of them that has the gaps of what such a list names in any other
-    region, which is then one that is not enabled; None if that was left out on purpose.
+    `unswept` says why what such a list names in any other region is not seen, and in whose cell.
     """
     evaluations: list[Evaluation] = []
     # a dict, for the same gap comes from each resource type of a cell
@@ -76,7 +83,7 @@ def evaluate(
                 continue
             for resource in readings.listed(subject_type):
                 if scope is Scope.ACCOUNT_WIDE and resource.region not in regions:
-                    gaps |= _in_disabled(check.id, cell_of_disabled, lister, resource)
+                    gaps |= _unseen(check.id, unswept, lister, resource)
                     continue
                 verdict = _judge(check, resource, readings, judgement, every)
                 if isinstance(verdict, Unknown):
@@ -95,20 +102,17 @@ def evaluate(
     )
 
 
-def _in_disabled(
-    check_id: str, cell: str | None, lister: Collector, resource: Resource
+def _unseen(
+    check_id: str, unswept: Unswept, lister: Collector, resource: Resource
 ) -> dict[Gap, None]:
-    """Say that a resource is where nothing can be asked; nothing without a cell for it."""
-    if cell is None:
+    """Say that a resource is where it is not seen; nothing if that is on purpose."""
+    found = unswept(resource.region)
+    if found is None:
         return {}
-    call = lister.calls[0]
-    why = Unread(
-        cause=Cause.REGION_DISABLED,
-        operation=call.operation,
-        iam_action=call.iam_action,
-        error_code="ResourceInDisabledRegion",
-        message=f"it is in {resource.region}, which is not enabled in the account",
-    )
+    cell, why = found
+    if why.operation is None:
+        call = lister.calls[0]
+        why = msgspec.structs.replace(why, operation=call.operation, iam_action=call.iam_action)
     return _gaps(check_id, cell, resource.arn, [why])
 
 

@@ -11,6 +11,7 @@ from fleetscan.engine.plan import assumed_regions
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
+from fleetscan.fleet.regions import matches
 from fleetscan.fleet.selection import select_regions
 from fleetscan.verdicts import Cause, NotRead, Unread, broken
 
@@ -28,6 +29,10 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...]
     #: the regions that the account says are enabled; None if it did not say
     enabled: frozenset[str] | None = None
+    #: why it did not say
+    untold: Unread | None = None
+    #: the patterns of regions that were asked for: each region must match one of each tuple
+    patterns: tuple[tuple[str, ...], ...] = ()
 
     def why_unreadable(self, target_region: str) -> tuple[Unread, ...]:
         """Say why nothing of a target can be read; nothing if it is worth trying."""
@@ -45,18 +50,28 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
         """Whether the account may be entered some time later."""
         return any(unread.may_recover for unread in self.unread)
 
-    @property
-    def cell_of_disabled(self) -> str | None:
-        """The region whose cells hold the gaps of what is in regions that are not enabled.
+    def elsewhere(self, region: str) -> tuple[str, Unread] | None:
+        """Say why a resource in a region that is not swept is not seen, and in whose cell.
 
-        None of those has a cell of its own. The partition's home region, for there the account is
-        listed; the first region if that one is not swept. None if nothing is to be said: regions
-        that are enabled were left out, so that it may be in one of them, or nobody knows.
+        That region has no cell of its own. It is told in that of the partition's home region, where
+        the account is listed; in the first one's if the home region is not swept. None if nothing
+        is to be said, for it was left out on purpose: regions that are enabled were, and it may be
+        in one of them, or this one was not asked for.
         """
-        if self.account is None or self.enabled is None or not self.enabled.issubset(self.regions):
+        if self.account is None or not self.regions:
             return None
         home = self.account.home_region
-        return home if home in self.regions else min(self.regions, default=None)
+        cell = home if home in self.regions else min(self.regions)
+        if self.untold is not None:
+            asked_for = all(matches(each, region) for each in self.patterns)
+            return (cell, self.untold) if asked_for else None
+        if self.enabled is None or not self.enabled.issubset(self.regions):
+            return None
+        return cell, Unread(
+            cause=Cause.REGION_DISABLED,
+            error_code="ResourceInDisabledRegion",
+            message=f"it is in {region}, which is not enabled in the account",
+        )
 
     def of_other_regions(self) -> tuple[Unread, ...]:
         """Say what is not known of the account's regions that are not swept."""
@@ -91,7 +106,12 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
         return Resolution(account=None, unread=(unread,), regions=assumed_regions(account))
     if enabled.warning:
         _logger.warning(enabled.warning)
-        return Resolution(account=opened, regions=assumed_regions(account))
+        return Resolution(
+            account=opened,
+            regions=assumed_regions(account),
+            untold=enabled.untold,
+            patterns=tuple(filter(None, (account.regions, account.only_regions))),
+        )
     selected = select_regions(account, enabled.names)
     if not selected.regions and not selected.disabled:
         _logger.warning(

@@ -12,7 +12,7 @@ import msgspec
 from fleetscan.aws.counters import CallCounts
 from fleetscan.catalogue import Collector, Needs
 from fleetscan.engine.collect import CallSlots, calls_of_a_sweep, collect
-from fleetscan.engine.evaluate import Judgement, evaluate
+from fleetscan.engine.evaluate import Judgement, Unswept, evaluate, none_is_missed
 from fleetscan.engine.keep import keep, kept_types, restore
 from fleetscan.engine.plan import Plan, validated_options
 from fleetscan.engine.readings import Readings
@@ -88,7 +88,7 @@ async def run_target(sweep: Sweep, target: Target) -> TargetResult | None:
             account_id=target.account_id,
             target_region=target.region,
             regions=target.resolution.regions,
-            cell_of_disabled=target.resolution.cell_of_disabled,
+            unswept=target.resolution.elsewhere,
             calls=counts.calls,
         )
         if not sweep.kept_types:
@@ -109,12 +109,12 @@ async def run_account_level(
     facts: Sequence[KeptFact],
     *,
     elsewhere: Sequence[Unread] = (),
-    cell_of_disabled: str | None = None,
+    unswept: Unswept = none_is_missed,
 ) -> TargetResult:
     """Judge what needs the facts of all targets of an account. What can't be becomes gaps.
 
     `regions` are those that were swept; `elsewhere` says what is not known of the others, and
-    `cell_of_disabled` where the gaps are of what is in regions that are not enabled.
+    `unswept` why something in one of them is not seen.
     """
 
     def judge(restored: Callable[[], Readings]) -> TargetResult:
@@ -126,7 +126,7 @@ async def run_account_level(
             target_region=ACCOUNT_LEVEL,
             regions=regions,
             elsewhere=elsewhere,
-            cell_of_disabled=cell_of_disabled,
+            unswept=unswept,
         )
 
     try:

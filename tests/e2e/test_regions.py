@@ -82,7 +82,8 @@ class Swept(Struct, frozen=True):
 def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
     south = frozenset({"eu-south-1"})
     fleet = fleet_of(
-        *(account(each, {}, enabled_regions=south) for each in (GLOBS, BY_EC2, UNTOLD)),
+        *(account(each, {}, enabled_regions=south) for each in (GLOBS, BY_EC2)),
+        account(UNTOLD, {"eu-south-1": (Bucket(name="untold"),)}, enabled_regions=south),
         account(ALL, {}, enabled_regions=frozenset({"me-south-1"})),
         *(account(each, {}) for each in (DISABLED, DISABLED_UNTOLD, NONE_MATCHES)),
         *(
@@ -144,6 +145,15 @@ def test_where_both_refuse_default_regions_are_taken_with_a_warning(swept: Swept
 
 def test_all_is_every_region_that_is_enabled(swept: Swept) -> None:
     assert swept.regions[ALL] == {*DEFAULT_REGIONS, "me-south-1"}
+
+
+def test_a_bucket_in_a_region_that_may_be_enabled_is_a_gap_where_it_was_asked_for(
+    swept: Swept,
+) -> None:
+    """The account did not tell its regions, so this one is not swept; the glob matches it."""
+    (gap,) = [each for each in swept.report["coverage"]["gaps"] if each["account_id"] == UNTOLD]
+    assert (gap["region"], gap["resource"]) == ("eu-north-1", "arn:aws:s3:::untold")
+    assert (gap["cause"], gap["operation"]) == ("access_denied", "ec2:DescribeRegions")
 
 
 def test_a_region_that_is_named_and_not_enabled_is_a_gap(swept: Swept) -> None:

@@ -11,7 +11,7 @@ from fleetscan.engine.resolve import Resolution, resolve
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
-from fleetscan.verdicts import Cause, NotRead
+from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.engine.fakes import FakeAccounts, World, accounts_of, as_accounts
 from tests.engine.world import ACCOUNT, HOME, NORTH, SOUTH, denied
 
@@ -23,9 +23,9 @@ async def found(world: World, **parts: Any) -> Resolution:  # noqa: ANN401 - any
     return await resolve(accounts_of(world), account)
 
 
-def knowing(*regions: str, warning: str | None = None) -> World:
+def knowing(*regions: str, warning: str | None = None, untold: Unread | None = None) -> World:
     """The account says that it has these regions."""
-    told = EnabledRegions(names=frozenset(regions), warning=warning)
+    told = EnabledRegions(names=frozenset(regions), warning=warning, untold=untold)
     return World(there={("regions", ACCOUNT): told})
 
 
@@ -89,14 +89,29 @@ async def test_regions_that_are_not_swept_are_named() -> None:
 async def test_what_is_in_no_enabled_region_has_a_cell_if_all_of_those_are_swept(
     enabled: tuple[str, ...], asked_for: tuple[str, ...], cell: str | None
 ) -> None:
-    assert (await found(knowing(*enabled), regions=asked_for)).cell_of_disabled == cell
+    resolution = await found(knowing(*enabled), regions=asked_for)
+    told = resolution.elsewhere("me-south-1")
+    assert (told and told[0]) == cell
+    if told is not None:
+        assert told[1].message == "it is in me-south-1, which is not enabled in the account"
 
 
-async def test_where_regions_are_not_told_none_is_said_to_be_disabled() -> None:
-    silent = knowing(HOME, warning="account 111111111111 did not tell")
-    assert (await found(silent)).cell_of_disabled is None
+@pytest.mark.parametrize(
+    ("asked_for", "cell"),
+    [(("all",), HOME), (("eu-*", "me-*"), "eu-central-1"), (("eu-*",), None), ((HOME,), None)],
+)
+async def test_where_regions_are_not_told_what_was_asked_for_elsewhere_is_not_seen(
+    asked_for: tuple[str, ...], cell: str | None
+) -> None:
+    why = denied("account:ListRegions")
+    silent = knowing(HOME, warning="account 111111111111 did not tell", untold=why)
+    told = (await found(silent, regions=asked_for)).elsewhere("me-south-1")
+    assert told == (None if cell is None else (cell, why))
+
+
+async def test_of_an_account_that_cannot_be_entered_nothing_is_elsewhere() -> None:
     closed = World(broken={("open", ACCOUNT): NotRead(denied("sts:AssumeRole"))})
-    assert (await found(closed)).cell_of_disabled is None
+    assert (await found(closed)).elsewhere("me-south-1") is None
 
 
 @pytest.mark.parametrize("step", ["open", "regions"])
