@@ -1,8 +1,18 @@
 """The fleet as plain values: which accounts to sweep, and how to reach each of them."""
 
+from typing import Literal
+
 import msgspec
 
-__all__ = ["ALL_REGIONS", "DEFAULT_PARTITION", "DEFAULT_SESSION_NAME", "Account", "Fleet"]
+__all__ = [
+    "ALL_REGIONS",
+    "DEFAULT_PARTITION",
+    "DEFAULT_SESSION_NAME",
+    "Account",
+    "Fleet",
+    "LeftOut",
+    "Origin",
+]
 
 ALL_REGIONS = "all"
 DEFAULT_PARTITION = "aws"
@@ -14,7 +24,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
 
     #: 12 digits
     id: str
-    #: for people; the id where the file gives none; not unique
+    #: for people; the id where neither the file nor what the account was found by gives one; not
+    #: unique
     name: str
     #: `aws`, `aws-cn`, `aws-us-gov`, …
     partition: str = DEFAULT_PARTITION
@@ -33,8 +44,26 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     #: the same kind of patterns, from the command line: a region is swept if it matches
     #: `regions` and, where this is not empty, this too
     only_regions: tuple[str, ...] = ()
-    #: the account's own merged over the defaults'
+    #: the account's own merged over its tags in the organization, and those over the defaults'
     labels: dict[str, str] = {}
+
+
+class Origin(msgspec.Struct, frozen=True, kw_only=True):
+    """A place that the fleet has an account from."""
+
+    kind: Literal["file", "organization", "profiles"]
+    #: `line 12`; `o-exampleorgid, Workloads/Prod`; a profile's name. Empty where it can't be told
+    detail: str = ""
+
+
+class LeftOut(msgspec.Struct, frozen=True, kw_only=True):
+    """An account of the organization that is not swept."""
+
+    #: 12 digits
+    id: str
+    name: str
+    #: `suspended`, `closed`, …; or which key of the file leaves it out
+    why: str
 
 
 class Fleet(msgspec.Struct, frozen=True, kw_only=True):
@@ -42,6 +71,11 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
 
     #: sorted by id; no id twice; at least one
     accounts: tuple[Account, ...]
+    #: by account id, of at least all `accounts`: where it was found, then what overrides that.
+    #: Not a part of `Account`, for a line that moves must not change the plan
+    origins: dict[str, tuple[Origin, ...]] = {}
+    #: sorted by id
+    left_out: tuple[LeftOut, ...] = ()
     #: parameters by check id, as written; the catalogue validates them
     check_parameters: dict[str, dict[str, object]] = {}
     #: how messages name the origin: the path as given, or "standard input"

@@ -18,6 +18,7 @@ __all__ = [
     "Place",
     "printable",
     "quoted",
+    "read_flag",
     "read_table",
     "read_text",
     "read_texts",
@@ -109,6 +110,13 @@ def read_text(value: object, place: Place) -> str:
         raise place.problem("expected some text, found an empty string. Leave it out instead.")
     if not value.isprintable():
         raise place.problem("the string has a line break or another character that is not text.")
+    return value
+
+
+def read_flag(value: object, place: Place) -> bool:
+    """Return a boolean."""
+    if not isinstance(value, bool):
+        raise place.problem(f"expected true or false, found {type_name(value)}.")
     return value
 
 

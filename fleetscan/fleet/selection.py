@@ -96,6 +96,8 @@ def _refuse_unknown_account(account_id: str, fleet: Fleet) -> None:
     known = [account.id for account in fleet.accounts]
     if account_id in known:
         return
+    if why := next((each.why for each in fleet.left_out if each.id == account_id), None):
+        raise _no_match(f"--account {account_id}", f"this account is left out: {why}.")
     of_that_name = [account.id for account in fleet.accounts if account.name == account_id]
     hint = (
         f"It is a name: write {_some(of_that_name)}."

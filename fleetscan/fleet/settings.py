@@ -33,7 +33,7 @@ _EXTERNAL_ID: Final = re.compile(r"[A-Za-z0-9_+=,.@:/-]{2,1224}")
 
 
 class Pattern(msgspec.Struct, frozen=True):
-    """A pattern of regions, and where it is written."""
+    """A pattern, and where it is written."""
 
     text: str
     place: Place

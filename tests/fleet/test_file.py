@@ -135,7 +135,10 @@ def test_an_account_may_do_without_the_default_role(
 
 @pytest.mark.parametrize("text", ["", "# nothing\n", "accounts = []\n", "[defaults]\n"])
 def test_a_file_without_accounts_is_refused(refuse: Callable[[str], str], text: str) -> None:
-    assert refuse(text) == f"no account in it. {HOW_TO_WRITE_AN_ACCOUNT}"
+    assert refuse(text) == (
+        f"no account in it. {HOW_TO_WRITE_AN_ACCOUNT}"
+        " Or have them found: [organization] or [profiles]."
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,7 +189,7 @@ def test_a_table_of_the_wrong_kind_is_refused(
             f"[default]\n{ACCOUNT}",
             (
                 'default: unknown key. Did you mean "defaults"? Known here: accounts, checks,'
-                " defaults."
+                " defaults, organization, profiles."
             ),
         ),
         (
