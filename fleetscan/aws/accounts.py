@@ -131,6 +131,25 @@ class AwsAccounts:
         await self.factory.see_that_clients_can_be_made(profile)
         return await self._source(profile).keys()
 
+    async def open_source(self, profile: str | None, partition: str) -> OpenAccount:
+        """Get into the account that source credentials are of, whichever that is.
+
+        Its `access.account_id` is empty. Raises as `source` does.
+        """
+        await self.source(profile)
+        access = Access(account_id="", partition=partition, profile=profile)
+        return OpenAccount(access, self._source(profile), self.factory)
+
+    async def identity(self, profile: str | None, partition: str) -> tuple[str, str]:
+        """Ask whose the source credentials of a profile are: the account's id, and an ARN.
+
+        `partition` says where STS is asked. Raises as `source` does, and `NotRead` if STS does not
+        say.
+        """
+        await self.source(profile)
+        access = Access(account_id="", partition=partition, profile=profile)
+        return await self._identity(access, self._source(profile))
+
     async def open(self, access: Access) -> OpenAccount:
         """Get into an account. Raises `NotRead` with the link of the chain that broke."""
         if access.role_arns:
@@ -212,11 +231,7 @@ class AwsAccounts:
 
     async def _check_identity(self, access: Access, credentials: AccountCredentials) -> None:
         """Refuse keys of another account: their findings would go under the wrong id."""
-        async with await self._sts(access, credentials) as session:
-            api = session.api([GET_CALLER_IDENTITY])
-            reply = await api.call(GET_CALLER_IDENTITY.operation)
-        with as_documented(GET_CALLER_IDENTITY):
-            found = reply["Account"]
+        found, _ = await self._identity(access, credentials)
         if found != access.account_id:
             raise NotRead(
                 Unread(
@@ -229,6 +244,13 @@ class AwsAccounts:
                     ),
                 )
             )
+
+    async def _identity(self, access: Access, credentials: AccountCredentials) -> tuple[str, str]:
+        async with await self._sts(access, credentials) as session:
+            api = session.api([GET_CALLER_IDENTITY])
+            reply = await api.call(GET_CALLER_IDENTITY.operation)
+        with as_documented(GET_CALLER_IDENTITY):
+            return reply["Account"], reply["Arn"]
 
     async def _sts(self, access: Access, credentials: AccountCredentials) -> TaskSession:
         """A session for STS, at a regional endpoint: tokens of the global one fail elsewhere.

@@ -11,7 +11,14 @@ from pathlib import Path
 
 import msgspec
 
-__all__ = ["default_regions", "dns_suffix", "home_region", "partition_names", "regions_of"]
+__all__ = [
+    "default_regions",
+    "dns_suffix",
+    "home_region",
+    "partition_names",
+    "partition_of",
+    "regions_of",
+]
 
 # Enabled in every account of the partition `aws`; they can't be disabled. All others are opt-in.
 # botocore does not tell them apart. The list is closed: every region launched since 20 March 2019
@@ -82,6 +89,12 @@ def regions_of(partition: str) -> tuple[str, ...]:
     # The file also has one entry per partition for its global endpoints, such as `aws-global`.
     names = _partitions()[partition].regions
     return tuple(sorted(name for name in names if not name.endswith("-global")))
+
+
+@functools.cache
+def partition_of(region: str) -> str | None:
+    """Return the partition of a region; None if no partition has it."""
+    return next((name for name in partition_names() if region in regions_of(name)), None)
 
 
 def default_regions(partition: str) -> tuple[str, ...]:

@@ -286,6 +286,11 @@ class SessionFactory:
         """Return the configuration of the clients of sessions with this profile."""
         return self._parts(profile).config
 
+    def profiles(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the settings of all profiles, by name. Raises `ConfigurationError` as `new`."""
+        found: Mapping[str, Mapping[str, Any]] = self._parts(None).full_config["profiles"]
+        return found
+
     def region(self, profile: str | None) -> str | None:
         """Return the region that the profile or the environment names for boto3."""
         return self._parts(profile).region
