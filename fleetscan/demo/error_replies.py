@@ -101,7 +101,10 @@ FORMS = {
     },
 }
 # Services whose own code for a fault is not the one of their protocol.
-SERVICE_CODES = {("sns", Fault.ACCESS_DENIED): "AuthorizationError"}
+SERVICE_CODES = {
+    ("organizations", Fault.THROTTLED): "TooManyRequestsException",
+    ("sns", Fault.ACCESS_DENIED): "AuthorizationError",
+}
 # SQS moved from query to JSON and still sends the codes of old in a header; botocore prefers it.
 QUERY_COMPATIBLE = frozenset({"sqs"})
 NAMESPACES = {

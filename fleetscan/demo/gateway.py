@@ -10,6 +10,7 @@ from fleetscan.demo.buckets import BucketEntry, list_buckets, redirect
 from fleetscan.demo.error_replies import Fault, error, fault
 from fleetscan.demo.identity import Credentials, Identities
 from fleetscan.demo.operations import form_fields, operation_of, protocol_of
+from fleetscan.demo.organization import organizations
 from fleetscan.demo.paging import paginate
 from fleetscan.demo.resources import Fleet
 from fleetscan.demo.rules import Rule
@@ -63,6 +64,10 @@ class Gateway:
             ),
             ("s3", "ListBuckets"): lambda request: list_buckets(request, self._buckets_of(request)),
             ("sts", "AssumeRole"): self._assume_role,
+            **{
+                ("organizations", operation): answer
+                for operation, answer in organizations(fleet).items()
+            },
         }
         #: every call, in the order of arrival; grows by one per call
         self.calls: list[Call] = []

@@ -24,6 +24,8 @@ __all__ = [
     "Key",
     "LoadBalancer",
     "LogGroup",
+    "Organization",
+    "OrganizationalUnit",
     "Queue",
     "Repository",
     "Resource",
@@ -259,6 +261,32 @@ class SourceCredentials(Struct, frozen=True, kw_only=True):
     secret_access_key: str = "wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"  # noqa: S105 - as above
 
 
+class OrganizationalUnit(Struct, frozen=True, kw_only=True):
+    """An organizational unit (OU), or the root of an organization."""
+
+    #: `ou-` and two parts; `r-` and one for the root
+    id: str
+    name: str
+    #: ids of the accounts that are in it directly
+    accounts: tuple[str, ...] = ()
+    units: tuple["OrganizationalUnit", ...] = ()
+
+
+class Organization(Struct, frozen=True, kw_only=True):
+    """An organization of AWS Organizations. The names of its accounts are the fleet's."""
+
+    id: str = "o-exampleorgid"
+    #: one of the accounts below
+    management_account_id: str
+    root: OrganizationalUnit
+    #: accounts that may read the organization, too
+    delegated_administrators: frozenset[str] = frozenset()
+    #: tags by account id
+    tags: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    #: `State` by account id; `ACTIVE` where it is not here
+    states: Mapping[str, str] = field(default_factory=dict)
+
+
 class Fleet(Struct, frozen=True, kw_only=True):
     """Accounts, and the credentials from which their roles are assumed."""
 
@@ -266,3 +294,5 @@ class Fleet(Struct, frozen=True, kw_only=True):
     source: SourceCredentials
     #: regions that accounts.toml lists for every account
     regions: tuple[str, ...] = ("us-east-1",)
+    #: the organization of the accounts, if they are in one; it may have others, too
+    organization: Organization | None = None
