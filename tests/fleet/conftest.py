@@ -1,13 +1,21 @@
 """An accounts file written from text, and the fleet or the message that comes of it."""
 
-from collections.abc import Callable
+import os
+from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
 import pytest
 
+from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.demo.server import SimulatedAWS
 from fleetscan.errors import ConfigurationError
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.discovery import discover
+from fleetscan.fleet.file import load_fleet, read_fleet_file
 from fleetscan.fleet.model import Fleet
+from tests.fleet.organization_fleet import FLEET
+
+Discover = Callable[[str], Awaitable[Fleet]]
+Refuse = Callable[[str], Awaitable[str]]
 
 
 @pytest.fixture
@@ -37,3 +45,51 @@ def refuse(tmp_path: Path) -> Callable[[str | bytes], str]:
         return message
 
     return write_and_refuse
+
+
+@pytest.fixture(scope="module")
+def simulated() -> Iterator[SimulatedAWS]:
+    """An organization, and nothing in its accounts."""
+    with SimulatedAWS(FLEET) as aws:
+        yield aws
+
+
+@pytest.fixture
+def aws(simulated: SimulatedAWS, monkeypatch: pytest.MonkeyPatch) -> SimulatedAWS:
+    """The simulated organization behind AWS_ENDPOINT_URL, with keys of its management account."""
+    for name in list(os.environ):
+        if name.startswith("AWS_"):
+            monkeypatch.delenv(name)
+    for name, value in simulated.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    simulated.clear_calls()
+    simulated.rules.clear()
+    return simulated
+
+
+@pytest.fixture
+def found(aws: SimulatedAWS, tmp_path: Path) -> Discover:
+    """Write the text to a file, and look up what it leaves to be found."""
+    del aws
+    file = tmp_path / "accounts.toml"
+
+    async def write_and_discover(text: str) -> Fleet:
+        file.write_text(text, encoding="utf-8")
+        accounts = AwsAccounts()
+        async with accounts.connections:
+            return await discover(read_fleet_file(str(file)), accounts)
+
+    return write_and_discover
+
+
+@pytest.fixture
+def refused(found: Discover) -> Refuse:
+    """Expect that nothing is found, and return the message after the file's name."""
+
+    async def message(text: str) -> str:
+        with pytest.raises(ConfigurationError) as caught:
+            await found(text)
+        return str(caught.value).partition("accounts.toml: ")[2]
+
+    return message
