@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from fleetscan.errors import ConfigurationError, FleetscanError
     from fleetscan.library.aws import AwsAccounts, Patience
     from fleetscan.library.checks import Catalogue, Check, choose_checks, default_catalogue
-    from fleetscan.library.fleets import Account, Fleet, load_fleet, narrow
+    from fleetscan.library.discovery import load_fleet
+    from fleetscan.library.fleets import Account, Fleet, narrow
     from fleetscan.library.store import Finding, GapRecord, RunStatus, RunStore, Status
     from fleetscan.library.sweep import Result, Sweep, open_sweep
     from fleetscan.verdicts import Cause, Severity
@@ -49,7 +50,8 @@ _MODULES = {
     "fleetscan.errors": ("ConfigurationError", "FleetscanError"),
     "fleetscan.library.aws": ("AwsAccounts", "Patience"),
     "fleetscan.library.checks": ("Catalogue", "Check", "choose_checks", "default_catalogue"),
-    "fleetscan.library.fleets": ("Account", "Fleet", "load_fleet", "narrow"),
+    "fleetscan.library.discovery": ("load_fleet",),
+    "fleetscan.library.fleets": ("Account", "Fleet", "narrow"),
     "fleetscan.library.store": ("Finding", "GapRecord", "RunStatus", "RunStore", "Status"),
     "fleetscan.library.sweep": ("Result", "Sweep", "open_sweep"),
     "fleetscan.verdicts": ("Cause", "Severity"),

@@ -1,10 +1,12 @@
 """Which run it is that is swept: a new one, or one to be resumed."""
 
+from collections.abc import Callable
+
 from fleetscan.cli.settings import Settings
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import Catalogue, choose_checks
-from fleetscan.library.fleets import narrow, read_fleet
-from fleetscan.library.plans import Plan, plan_sweep
+from fleetscan.library.fleets import Fleet, FleetFile, narrow, read_fleet_file
+from fleetscan.library.plans import Plan, plan_sweep, see_that_parameters_fit
 from fleetscan.library.runs import (
     AnotherPlanError,
     NothingToResumeError,
@@ -16,8 +18,13 @@ from fleetscan.library.store import Run, RunStore
 __all__ = ["plan_of", "run_of"]
 
 
-def plan_of(settings: Settings, catalogue: Catalogue) -> Plan | None:
+def plan_of(
+    settings: Settings, catalogue: Catalogue, look_up: Callable[[FleetFile], Fleet]
+) -> Plan | None:
     """Plan what the accounts file and the options ask for; None if only a store is named.
+
+    `look_up` makes the fleet of a file with accounts that are to be found in AWS. It is called
+    last, for it may take minutes.
 
     Raises:
         ConfigurationError: they can't be meant, or options of a plan come without the file.
@@ -26,12 +33,7 @@ def plan_of(settings: Settings, catalogue: Catalogue) -> Plan | None:
         _refuse_options_of_a_plan(settings)
         return None
     wanted = settings.selection
-    fleet = narrow(
-        read_fleet(settings.accounts),
-        account_ids=wanted.account_ids,
-        where=wanted.where,
-        regions=wanted.regions,
-    )
+    file = read_fleet_file(settings.accounts)
     checks = choose_checks(
         *wanted.checks,
         exclude=wanted.skip_checks,
@@ -39,6 +41,13 @@ def plan_of(settings: Settings, catalogue: Catalogue) -> Plan | None:
         frameworks=wanted.frameworks,
         min_severity=wanted.min_severity,
         catalogue=catalogue,
+    )
+    see_that_parameters_fit(file, catalogue)
+    fleet = narrow(
+        look_up(file) if file.has_sources else file.as_it_is(),
+        account_ids=wanted.account_ids,
+        where=wanted.where,
+        regions=wanted.regions,
     )
     return plan_sweep(fleet, checks, catalogue=catalogue, include_passed=settings.include_passed)
 

@@ -5,6 +5,7 @@ import logging
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,7 @@ import anyio
 from rich.console import Console
 
 from fleetscan.cli import interrupts
+from fleetscan.cli.discovery import IN_THE_CLEAR, look_up
 from fleetscan.cli.ending import BrokenOffError, broken_off, end
 from fleetscan.cli.logs import log_progress, warn_anyway
 from fleetscan.cli.planning import plan_of, run_of
@@ -21,6 +23,7 @@ from fleetscan.cli.running import in_event_loop, set_up, until_stopped
 from fleetscan.cli.settings import Settings, Terminal
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import Catalogue, default_catalogue
+from fleetscan.library.fleets import Fleet, FleetFile
 from fleetscan.library.plans import Plan, needs_of
 from fleetscan.library.reports import check_writable
 from fleetscan.library.store import Run, RunStatus, RunStore, StoreAccessError, StoreError
@@ -30,11 +33,6 @@ if TYPE_CHECKING:
     from fleetscan.library.sweep import Sweep
 
 _logger = logging.getLogger(__name__)
-
-_IN_THE_CLEAR = (
-    "calls to the endpoint on {host} are plain http: session tokens and what AWS answers can be "
-    "read and changed on the way; set an endpoint with https"
-)
 
 
 def sweep(settings: Settings) -> int:
@@ -47,18 +45,16 @@ def sweep(settings: Settings) -> int:
     """
     errors = set_up(settings.terminal)
     catalogue = default_catalogue()
-    plan = plan_of(settings, catalogue)
-    check_writable(settings.output)
-    if settings.resume and not Path(settings.store).exists():
-        raise ConfigurationError(
-            f"--resume: there is no store {settings.store}; name the one of the run to finish with "
-            "--store, or leave --resume out to begin one"
-        )
-    # Half of the time to here would go into the AWS client, and most mistakes need none.
-    from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
+    accounts_of_aws = cache(partial(_accounts_of_aws, settings))
 
-    raise_file_limit()
-    accounts = AwsAccounts(Patience(task_seconds=settings.task_seconds))
+    def looked_up(file: FleetFile) -> Fleet:
+        # before what may take minutes
+        _check_paths(settings)
+        return look_up(file, accounts_of_aws())
+
+    plan = plan_of(settings, catalogue, looked_up)
+    _check_paths(settings)
+    accounts = accounts_of_aws()
     if plan is not None:
         # before the store, in which nothing may then be left to resume
         until_stopped(lambda: _check_sources(accounts, plan, catalogue))
@@ -84,6 +80,24 @@ def sweep(settings: Settings) -> int:
                 raise BrokenOffError(
                     "stopped at once; --resume goes on from what was stored"
                 ) from None
+
+
+def _check_paths(settings: Settings) -> None:
+    """Refuse a report that can't be written, and a run to be resumed of which there is none."""
+    check_writable(settings.output)
+    if settings.resume and not Path(settings.store).exists():
+        raise ConfigurationError(
+            f"--resume: there is no store {settings.store}; name the one of the run to finish with "
+            "--store, or leave --resume out to begin one"
+        )
+
+
+def _accounts_of_aws(settings: Settings) -> "AwsAccounts":
+    # Half of the time to here would go into the AWS client, and most mistakes need none.
+    from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
+
+    raise_file_limit()
+    return AwsAccounts(Patience(task_seconds=settings.task_seconds))
 
 
 def _sweep_run(
@@ -180,7 +194,7 @@ async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalog
     from fleetscan.library.sweep import check_sources, hosts_in_the_clear
 
     for host in hosts_in_the_clear(accounts, plan, catalogue):
-        warn_anyway(_IN_THE_CLEAR.format(host=host))
+        warn_anyway(IN_THE_CLEAR.format(host=host))
     await check_sources(accounts, plan)
 
 

@@ -8,12 +8,14 @@ account that the source credentials are from, say.
 The first problem is told, and how many more accounts have one.
 """
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
 
+from fleetscan.fleet.access_keys import refuse_keys_for_credentials
 from fleetscan.fleet.combine import combined
-from fleetscan.fleet.document import read_document
+from fleetscan.fleet.document import Document, read_document
 from fleetscan.fleet.model import Fleet
 from fleetscan.fleet.place import Place, printable, read_table, refuse_unknown_keys, shortened
 from fleetscan.fleet.settings import SETTINGS_KEYS, Settings, read_settings
@@ -25,7 +27,7 @@ from fleetscan.fleet.sources import (
 )
 from fleetscan.fleet.written import HOW_TO_WRITE_AN_ACCOUNT, WrittenAccount, read_accounts
 
-__all__ = ["FleetFile", "load_fleet", "read_fleet_file"]
+__all__ = ["FleetFile", "fleet_file_of", "load_fleet", "read_fleet_file"]
 
 _TOP_LEVEL_KEYS: Final = ("accounts", "checks", "defaults", "organization", "profiles")
 _HOW_TO_WRITE_A_CHECK: Final = (
@@ -77,7 +79,23 @@ def read_fleet_file(path: str) -> FleetFile:
             account nor a place to find some. The message names the file, the key and what was
             expected.
     """
-    document = read_document(path)
+    return _file_of(read_document(path))
+
+
+def fleet_file_of(tables: Mapping[str, object], *, source: str = "the fleet") -> FleetFile:
+    """Take the tables of an accounts file as Python values: dicts, lists, strings, booleans.
+
+    `source` is how messages name it.
+
+    Raises:
+        ConfigurationError: as `read_fleet_file`.
+    """
+    document = Document(source=source, tables=dict(tables))
+    refuse_keys_for_credentials(document.tables, document.place)
+    return _file_of(document)
+
+
+def _file_of(document: Document) -> FleetFile:
     tables, place = document.tables, document.place
     refuse_unknown_keys(tables, _TOP_LEVEL_KEYS, place)
     defaults = _read_defaults(tables, place)

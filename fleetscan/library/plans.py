@@ -7,9 +7,19 @@ import msgspec
 
 from fleetscan.catalogue import Catalogue, Check
 from fleetscan.engine.plan import Plan, needs_of, validated_options
+from fleetscan.fleet.file import FleetFile
 from fleetscan.fleet.model import Fleet
 
-__all__ = ["Plan", "differences", "needs_of", "plan_sweep"]
+__all__ = ["Plan", "differences", "needs_of", "plan_sweep", "see_that_parameters_fit"]
+
+
+def see_that_parameters_fit(fleet: Fleet | FleetFile, catalogue: Catalogue) -> None:
+    """Refuse parameters of checks that can't be meant, before accounts are looked up.
+
+    Raises:
+        ConfigurationError: there is no such check, or parameter, or the value is a wrong one.
+    """
+    validated_options(catalogue, fleet.check_parameters, source=fleet.source)
 
 
 def plan_sweep(
