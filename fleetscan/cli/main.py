@@ -20,6 +20,7 @@ _OF_THE_GROUP: Final = frozenset({"--help", "-h", "--version"})
 #: where each command is, imported only when it is used or listed
 _COMMANDS: Final = {
     "scan": "fleetscan.cli.scan:scan",
+    "accounts": "fleetscan.cli.accounts:accounts",
     "demo": "fleetscan.cli.demo:demo",
     "schema": "fleetscan.cli.schema:schema",
 }

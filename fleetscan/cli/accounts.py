@@ -1,0 +1,44 @@
+"""`fleetscan accounts`: what an accounts file leads to."""
+
+from typing import Any
+
+import click
+
+from fleetscan.cli.options import fleet_options, selection_of, terminal_options
+
+__all__ = ["accounts"]
+
+
+@click.group()
+def accounts() -> None:
+    """Look at the accounts that would be swept."""
+
+
+@accounts.command("list")
+@click.option(
+    "--accounts",
+    "path",
+    metavar="PATH",
+    required=True,
+    help="The accounts file; - reads standard input.",
+)
+@fleet_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table for people, or JSON with all that is known.",
+)
+@terminal_options
+def list_accounts(path: str, form: str, **options: Any) -> None:  # noqa: ANN401 - click calls it by option names
+    """List the accounts that would be swept, where each is from, and which are left out.
+
+    Asks AWS for what the file leaves to be found ([organization], [profiles]), and for nothing of
+    the accounts themselves.
+    """
+    from fleetscan.cli.accounts_list import list_fleet
+    from fleetscan.cli.settings import Terminal
+
+    list_fleet(path, selection_of(options), Terminal.of(options), in_json=form == "json")
