@@ -3,19 +3,20 @@
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from fleetscan.cli.discovery import look_up
+from fleetscan.cli.discovery import fleet_of
 from fleetscan.cli.running import set_up
 from fleetscan.cli.settings import Selection, Terminal
 from fleetscan.cli.text import console_of, count, plain, print_line, shorten
-from fleetscan.fleet.file import read_fleet_file
-from fleetscan.fleet.model import Account, Fleet, LeftOut, Origin
-from fleetscan.fleet.selection import narrow
+from fleetscan.library.fleets import Account, Fleet, LeftOut, Origin, read_fleet_file
+
+if TYPE_CHECKING:
+    from fleetscan.library.aws import AwsAccounts
 
 __all__ = ["list_fleet"]
 
@@ -35,24 +36,18 @@ def list_fleet(path: str, selection: Selection, terminal: Terminal, *, in_json: 
         KeyboardInterrupt: a signal came.
     """
     set_up(terminal)
-    file = read_fleet_file(path)
-    if file.has_sources:
-        from fleetscan.aws.accounts import AwsAccounts
-
-        fleet = look_up(file, AwsAccounts())
-    else:
-        fleet = file.as_it_is()
-    fleet = narrow(
-        fleet,
-        account_ids=selection.account_ids,
-        where=selection.where,
-        regions=selection.regions,
-    )
+    fleet = fleet_of(read_fleet_file(path), selection, _aws)
     console = console_of(terminal, to_standard_error=False)
     if in_json:
         print_line(console, Text(json.dumps(_members(fleet), indent=2)))
     else:
         _print_table(fleet, console)
+
+
+def _aws() -> "AwsAccounts":
+    from fleetscan.library.aws import AwsAccounts
+
+    return AwsAccounts()
 
 
 def _members(fleet: Fleet) -> Mapping[str, object]:

@@ -1,15 +1,17 @@
 """The fleet of an accounts file, with what is to be looked up in AWS."""
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fleetscan.cli.logs import warn_anyway
 from fleetscan.cli.running import until_stopped
-from fleetscan.library.fleets import Fleet, FleetFile
+from fleetscan.cli.settings import Selection
+from fleetscan.library.fleets import Fleet, FleetFile, narrow
 
 if TYPE_CHECKING:
     from fleetscan.library.aws import AwsAccounts
 
-__all__ = ["IN_THE_CLEAR", "look_up"]
+__all__ = ["IN_THE_CLEAR", "fleet_of"]
 
 IN_THE_CLEAR = (
     "calls to the endpoint on {host} are plain http: session tokens and what AWS answers can be "
@@ -17,13 +19,22 @@ IN_THE_CLEAR = (
 )
 
 
-def look_up(file: FleetFile, accounts: "AwsAccounts") -> Fleet:
-    """Look up what a file leaves to be found, and make the fleet of it. A signal ends it at once.
+def fleet_of(file: FleetFile, selection: Selection, aws: Callable[[], "AwsAccounts"]) -> Fleet:
+    """Make the part of a file's fleet that a selection takes. Calls `aws` only to ask it.
 
     Raises:
-        ConfigurationError: as `fleetscan.library.discovery.find_accounts`.
-        KeyboardInterrupt: a signal came.
+        ConfigurationError: the file, what it leaves to be found or the selection can't be meant.
+        KeyboardInterrupt: a signal came, which ends the search at once.
     """
+    return narrow(
+        _look_up(file, aws()) if file.has_sources else file.as_it_is(),
+        account_ids=selection.account_ids,
+        where=selection.where,
+        regions=selection.regions,
+    )
+
+
+def _look_up(file: FleetFile, accounts: "AwsAccounts") -> Fleet:
     from fleetscan.library.discovery import find_accounts, hosts_asked_in_the_clear
 
     for host in hosts_asked_in_the_clear(file, accounts):

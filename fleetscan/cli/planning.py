@@ -1,11 +1,13 @@
 """Which run it is that is swept: a new one, or one to be resumed."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
+from fleetscan.cli.discovery import fleet_of
 from fleetscan.cli.settings import Settings
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import Catalogue, choose_checks
-from fleetscan.library.fleets import Fleet, FleetFile, narrow, read_fleet_file
+from fleetscan.library.fleets import read_fleet_file
 from fleetscan.library.plans import Plan, plan_sweep, see_that_parameters_fit
 from fleetscan.library.runs import (
     AnotherPlanError,
@@ -15,16 +17,18 @@ from fleetscan.library.runs import (
 )
 from fleetscan.library.store import Run, RunStore
 
+if TYPE_CHECKING:
+    from fleetscan.library.aws import AwsAccounts
+
 __all__ = ["plan_of", "run_of"]
 
 
 def plan_of(
-    settings: Settings, catalogue: Catalogue, look_up: Callable[[FleetFile], Fleet]
+    settings: Settings, catalogue: Catalogue, aws: Callable[[], "AwsAccounts"]
 ) -> Plan | None:
     """Plan what the accounts file and the options ask for; None if only a store is named.
 
-    `look_up` makes the fleet of a file with accounts that are to be found in AWS. It is called
-    last, for it may take minutes.
+    `aws` is called only if accounts are to be found there: last, for that may take minutes.
 
     Raises:
         ConfigurationError: they can't be meant, or options of a plan come without the file.
@@ -43,12 +47,7 @@ def plan_of(
         catalogue=catalogue,
     )
     see_that_parameters_fit(file, catalogue)
-    fleet = narrow(
-        look_up(file) if file.has_sources else file.as_it_is(),
-        account_ids=wanted.account_ids,
-        where=wanted.where,
-        regions=wanted.regions,
-    )
+    fleet = fleet_of(file, wanted, aws)
     return plan_sweep(fleet, checks, catalogue=catalogue, include_passed=settings.include_passed)
 
 

@@ -13,7 +13,7 @@ import anyio
 from rich.console import Console
 
 from fleetscan.cli import interrupts
-from fleetscan.cli.discovery import IN_THE_CLEAR, look_up
+from fleetscan.cli.discovery import IN_THE_CLEAR
 from fleetscan.cli.ending import BrokenOffError, broken_off, end
 from fleetscan.cli.logs import log_progress, warn_anyway
 from fleetscan.cli.planning import plan_of, run_of
@@ -23,7 +23,6 @@ from fleetscan.cli.running import in_event_loop, set_up, until_stopped
 from fleetscan.cli.settings import Settings, Terminal
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import Catalogue, default_catalogue
-from fleetscan.library.fleets import Fleet, FleetFile
 from fleetscan.library.plans import Plan, needs_of
 from fleetscan.library.reports import check_writable
 from fleetscan.library.store import Run, RunStatus, RunStore, StoreAccessError, StoreError
@@ -45,16 +44,9 @@ def sweep(settings: Settings) -> int:
     """
     errors = set_up(settings.terminal)
     catalogue = default_catalogue()
-    accounts_of_aws = cache(partial(_accounts_of_aws, settings))
-
-    def looked_up(file: FleetFile) -> Fleet:
-        # before what may take minutes
-        _check_paths(settings)
-        return look_up(file, accounts_of_aws())
-
-    plan = plan_of(settings, catalogue, looked_up)
-    _check_paths(settings)
-    accounts = accounts_of_aws()
+    aws = cache(partial(_accounts_of_aws, settings))
+    plan = plan_of(settings, catalogue, aws)
+    accounts = aws()
     if plan is not None:
         # before the store, in which nothing may then be left to resume
         until_stopped(lambda: _check_sources(accounts, plan, catalogue))
@@ -93,6 +85,8 @@ def _check_paths(settings: Settings) -> None:
 
 
 def _accounts_of_aws(settings: Settings) -> "AwsAccounts":
+    # before the first call: to find accounts may take minutes
+    _check_paths(settings)
     # Half of the time to here would go into the AWS client, and most mistakes need none.
     from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
 
