@@ -17,6 +17,8 @@ _HELP = {
     "instances": "EC2 instances per account and region",
     "volumes": "EBS volumes per account and region",
     "others": "of each other resource per account and region",
+    "units": "OUs of the organization",
+    "suspended": "accounts that are suspended in the organization",
     "role": "name of the role that can be assumed in each account",
     "seed": "decides what is encrypted, stopped and tagged, and which replies are late or fail",
     "session_seconds": "how long assumed credentials live",

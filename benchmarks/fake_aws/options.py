@@ -13,6 +13,8 @@ _MOST_RESOURCES = 1 << 14
 # An access key has 20 bits for its account.
 _MOST_ACCOUNTS = (1 << 20) - 2
 _HOME_REGION = "us-east-1"
+# Three in the root and three in each OU make five levels, as deep as AWS lets them be nested.
+_MOST_UNITS = 3 + 9 + 27 + 81 + 243
 
 
 class Options(msgspec.Struct, frozen=True, kw_only=True):
@@ -32,6 +34,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
     volumes: int = 3
     #: of every other resource: per account and region, or per account (IAM users and roles)
     others: int = 2
+    #: OUs of the organization, among which the accounts are spread
+    units: int = 0
+    #: the last so many accounts are suspended in the organization, which changes nothing else
+    suspended: int = 0
     #: the role that may be assumed in every account
     role: str = "fleetscan-audit"
     #: decides what is encrypted, stopped and tagged, and which replies are late or fail
@@ -65,9 +71,10 @@ class Options(msgspec.Struct, frozen=True, kw_only=True):
         """Refuse what can't be served."""
         if not 1 <= self.accounts <= _MOST_ACCOUNTS:
             raise ValueError(f"accounts: {self.accounts} is not from 1 to {_MOST_ACCOUNTS}")
-        for name in ("buckets", "instances", "volumes", "others"):
-            if not 0 <= getattr(self, name) < _MOST_RESOURCES:
-                raise ValueError(f"{name}: must be from 0 to {_MOST_RESOURCES - 1}")
+        most = dict.fromkeys(("buckets", "instances", "volumes", "others"), _MOST_RESOURCES - 1)
+        for name, number in {**most, "units": _MOST_UNITS, "suspended": self.accounts}.items():
+            if not 0 <= getattr(self, name) <= number:
+                raise ValueError(f"{name}: must be from 0 to {number}")
         if not 1 <= len(set(self.regions)) == len(self.regions) <= _MOST_REGIONS:
             raise ValueError(f"regions: from 1 to {_MOST_REGIONS}, each once")
         if _HOME_REGION not in self.regions:

@@ -14,8 +14,9 @@ __all__ = ["Watch"]
 _MOST_KEPT = 100
 # Headers that say nothing about whose request this is, and those that are checked by themselves.
 _SKIPPED = frozenset({b"authorization", b"x-amz-security-token", b"host", b"x-amz-content-sha256"})
-# Calls that name what is elsewhere: which account a role is in, and where a bucket is.
-_NAMES_OTHER_ACCOUNTS = frozenset({"sts:AssumeRole"})
+# Calls that name what is elsewhere: which account a role is in, and where a bucket is. The account
+# that manages the organization asks about its members.
+_NAMES_OTHER_ACCOUNTS = frozenset({"organizations:ListTagsForResource", "sts:AssumeRole"})
 _NAMES_OTHER_REGIONS = frozenset(
     {"account:ListRegions", "ec2:DescribeRegions", "s3:GetBucketLocation", "s3:ListBuckets"}
 )

@@ -8,7 +8,7 @@ import pytest
 from botocore import xform_name
 
 from benchmarks.fake_aws import FakeAWS, Options
-from benchmarks.fake_aws.fleet import VARIANTS, Fleet, account_id
+from benchmarks.fake_aws.fleet import HUB_ID, VARIANTS, Fleet, account_id
 from fleetscan.catalogue.discovery import discover
 from tests.benchmarks.clients import HOME, SOURCE, Keys, assume, call, client, refusal
 from tests.benchmarks.reply_members import unknown_members
@@ -193,6 +193,44 @@ def test_the_organization_has_all_accounts_and_its_own(aws: FakeAWS) -> None:
     listed = read(aws, SOURCE, "organizations:ListAccounts", {})["Accounts"]
     ids = [account["Id"] for account in listed]
     assert ids == [*aws.account_ids, organization["MasterAccountId"]]
+
+
+def test_the_accounts_of_an_organization_are_spread_over_its_units() -> None:
+    with FakeAWS(accounts=30, units=5, suspended=2, verify=True) as fake:
+        listed = [
+            account
+            for token in (None, f"ListAccounts.{HUB_ID}.{HOME}.20")
+            for account in read(
+                fake, SOURCE, "organizations:ListAccounts", {"NextToken": token} if token else {}
+            )["Accounts"]
+        ]
+        (root,) = read(fake, SOURCE, "organizations:ListRoots", {})["Roots"]
+        parents, spread = [root["Id"]], []
+        for parent in parents:
+            asked = {"ParentId": parent}
+            below = read(fake, SOURCE, "organizations:ListOrganizationalUnitsForParent", asked)
+            parents += [unit["Id"] for unit in below["OrganizationalUnits"]]
+            inside = read(fake, SOURCE, "organizations:ListAccountsForParent", asked)
+            spread += [account["Id"] for account in inside["Accounts"]]
+        assert len(parents) == 6
+        assert sorted(spread) == sorted(account["Id"] for account in listed)
+        states = {account["Id"]: account["State"] for account in listed}
+        assert [states[account_id(number)] for number in (27, 28, 29, -1)] == [
+            "ACTIVE",
+            "SUSPENDED",
+            "SUSPENDED",
+            "ACTIVE",
+        ]
+        assert fake.stats().violations == []
+
+
+def test_accounts_have_tags_or_none(aws: FakeAWS) -> None:
+    tags = read(aws, SOURCE, "organizations:ListTagsForResource", {"ResourceId": ACCOUNT})["Tags"]
+    assert tags == [{"Key": "env", "Value": "prod"}, {"Key": "team", "Value": "team-0"}]
+    hub = read(aws, SOURCE, "organizations:ListTagsForResource", {"ResourceId": HUB_ID})
+    assert hub["Tags"] == []
+    missing = refusal(aws, "organizations:list_tags_for_resource", ResourceId="222222222222")
+    assert missing == ("TargetNotFoundException", 400)
 
 
 def test_an_account_of_the_fleet_may_not_ask_the_organization(aws: FakeAWS, keys: Keys) -> None:
