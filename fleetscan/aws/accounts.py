@@ -10,11 +10,12 @@ import anyio
 import msgspec
 
 from fleetscan.aws.counters import CallCounts
-from fleetscan.aws.credentials import Access, AccountCredentials, Keys, source_keys
+from fleetscan.aws.credentials import Access, AccountCredentials, Keys
 from fleetscan.aws.partitions import home_region, regions_of
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.regions import LIST_REGIONS, EnabledRegions, enabled_regions
 from fleetscan.aws.sessions import SessionFactory
+from fleetscan.aws.sources import kind_in_words, resolve_source
 from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.aws.traffic import Traffic
 from fleetscan.aws.transport import Connections
@@ -75,6 +76,8 @@ class AwsAccounts:
         self.factory = SessionFactory(patience)
         self._patience = self.factory.patience
         self._shared: dict[tuple[object, ...], AccountCredentials] = {}
+        #: by profile: the kind of the source credentials that were resolved last
+        self._kinds: dict[str | None, str] = {}
         #: by account: of the few that AWS throttled, for most of them are opened only once
         self._throttled: dict[str, Traffic] = {}
 
@@ -150,6 +153,13 @@ class AwsAccounts:
         access = Access(account_id="", partition=partition, profile=profile)
         return await self._identity(access, self._source(profile))
 
+    def kind_of_source(self, profile: str | None) -> str | None:
+        """Say in a few words of which kind a profile's source credentials are; None is the chain.
+
+        None before they were resolved: by `source`, or for the first account that needs them.
+        """
+        return self._kinds.get(profile)
+
     async def open(self, access: Access) -> OpenAccount:
         """Get into an account. Raises `NotRead` with the link of the chain that broke."""
         if access.role_arns:
@@ -183,7 +193,9 @@ class AwsAccounts:
 
     async def _resolve_source(self, profile: str | None) -> Keys:
         # In a session that resolved nothing yet: somebody may have put other keys into the file.
-        return await source_keys(self.factory.new(profile=profile), profile)
+        source = await resolve_source(self.factory.new(profile=profile), profile)
+        self._kinds[profile] = kind_in_words(source.method)
+        return source.keys
 
     def _before_last(self, access: Access) -> AccountCredentials:
         """The credentials that assume the last role: the same for all accounts behind one hub."""

@@ -8,14 +8,11 @@ from collections.abc import Awaitable, Callable
 from datetime import UTC, datetime, timedelta
 from math import inf
 
-import aioboto3
 import anyio
 import msgspec
 from aiobotocore.credentials import AioCredentials
 from botocore.credentials import ReadOnlyCredentials
-from botocore.exceptions import NoCredentialsError
 
-from fleetscan.aws.causes import unread
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.traffic import Traffic
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -275,37 +272,4 @@ def _late(seconds: float) -> Unread:
         error_code="CredentialsTimeout",
         message=f"no credentials came within {seconds:.0f} s",
         may_recover=True,
-    )
-
-
-def _no_source(profile: str | None, error: Exception) -> NotRead:
-    of_profile = f" of profile {profile}" if profile else ""
-    why = unread(error, operation="", iam_action="")
-    # whoever gives them out may be out of reach
-    is_of_network = why.cause in {Cause.NETWORK, Cause.TIMEOUT}
-    return NotRead(
-        Unread(
-            cause=why.cause if is_of_network else Cause.CREDENTIALS,
-            error_code=why.error_code,
-            message=f"no source credentials{of_profile}: {why.message}",
-            may_recover=why.may_recover,
-        )
-    )
-
-
-async def source_keys(session: aioboto3.Session, profile: str | None) -> Keys:
-    """Resolve the credentials that boto3 would find. Raises `NotRead` if there are none."""
-    try:
-        credentials = await session.get_credentials()
-        frozen = await credentials.get_frozen_credentials() if credentials else None
-    except Exception as error:  # noqa: BLE001 - each of botocore's providers has errors of its own
-        raise _no_source(profile, error) from None
-    if frozen is None:
-        raise _no_source(profile, NoCredentialsError())
-    return Keys(
-        access_key=frozen.access_key,
-        secret_key=frozen.secret_key,
-        token=frozen.token,
-        # botocore keeps the expiry of refreshable credentials to itself
-        expires_at=getattr(credentials, "_expiry_time", None),
     )

@@ -263,3 +263,24 @@ async def test_settings_of_a_profile_are_told_with_its_name(
 async def test_an_endpoint_may_be_an_ipv6_address(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://[::1]:4566")
     assert (await AwsAccounts().source(None)).access_key == SOURCE.access_key_id
+
+
+# their kind
+
+
+async def test_the_kind_of_source_credentials_is_told_once_they_are_resolved(
+    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    del aws
+    accounts = AwsAccounts()
+    assert accounts.kind_of_source(None) is None
+    await accounts.source(None)
+    assert accounts.kind_of_source(None) == "environment variables"
+    config = f"[profile hub]\nrole_arn = {role(HUB, 'hub')}\nsource_profile = user\n"
+    write_profiles(monkeypatch, tmp_path, config, section("user"))
+    accounts = AwsAccounts()
+    await accounts.source("user")
+    await accounts.source("hub")
+    assert accounts.kind_of_source("user") == "shared credentials file"
+    assert accounts.kind_of_source("hub") == "role of a profile"
+    assert accounts.kind_of_source(None) is None
