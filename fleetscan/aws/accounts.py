@@ -15,7 +15,7 @@ from fleetscan.aws.partitions import home_region, regions_of
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.regions import LIST_REGIONS, EnabledRegions, enabled_regions
 from fleetscan.aws.sessions import SessionFactory
-from fleetscan.aws.sources import kind_in_words, resolve_source
+from fleetscan.aws.sources import SourceResolver, kind_in_words
 from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.aws.traffic import Traffic
 from fleetscan.aws.transport import Connections
@@ -75,6 +75,7 @@ class AwsAccounts:
     def __init__(self, patience: Patience | None = None) -> None:
         self.factory = SessionFactory(patience)
         self._patience = self.factory.patience
+        self._sources = SourceResolver(self.factory.connections)
         self._shared: dict[tuple[object, ...], AccountCredentials] = {}
         #: by profile: the kind of the source credentials that were resolved last
         self._kinds: dict[str | None, str] = {}
@@ -193,7 +194,7 @@ class AwsAccounts:
 
     async def _resolve_source(self, profile: str | None) -> Keys:
         # In a session that resolved nothing yet: somebody may have put other keys into the file.
-        source = await resolve_source(self.factory.new(profile=profile), profile)
+        source = await self._sources.resolve(self.factory.core(profile), profile)
         self._kinds[profile] = kind_in_words(source.method)
         return source.keys
 

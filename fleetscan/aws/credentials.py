@@ -153,7 +153,7 @@ class AccountCredentials:
         except NotRead as error:
             self._refuse(error)
         except TimeoutError:
-            self._refuse(NotRead(_late(seconds)))
+            self._refuse(NotRead(_late(self._whose, seconds)))
         else:
             if not keys.live_for(timedelta()):
                 # whoever gave them out would most likely give the same again
@@ -266,10 +266,10 @@ def _dead(whose: str, why: Unread) -> Unread:
     )
 
 
-def _late(seconds: float) -> Unread:
+def _late(whose: str, seconds: float) -> Unread:
     return Unread(
         cause=Cause.CREDENTIALS,
         error_code="CredentialsTimeout",
-        message=f"no credentials came within {seconds:.0f} s",
+        message=f"no keys of {whose} came within {seconds:.0f} s: what gives them out hangs",
         may_recover=True,
     )

@@ -277,10 +277,14 @@ class SessionFactory:
         session sends is added to `counts` too.
         """
         meter = Meter([self.counts, counts] if counts else [self.counts])
-        parts = self._parts(profile)
         return TaskAioboto3Session(
-            TaskCore(parts, region=region, credentials=credentials, meter=meter)
+            TaskCore(self._parts(profile), region=region, credentials=credentials, meter=meter)
         )
+
+    def core(self, profile: str | None) -> AioSession:
+        """Make botocore's part of a session, to resolve credentials in. Raises as `new`."""
+        meter = Meter([self.counts])
+        return TaskCore(self._parts(profile), region=None, credentials=None, meter=meter)
 
     def config(self, profile: str | None) -> AioConfig:
         """Return the configuration of the clients of sessions with this profile."""
@@ -310,8 +314,8 @@ class SessionFactory:
         # OSError: a CA bundle that can't be read, or holds no certificate
         except (BotoCoreError, OSError, ValueError) as error:
             raise ConfigurationError(
-                f"{where} can't be used: {error}. See the environment's AWS_… variables and the "
-                "AWS config file."
+                f"{where} can't be used: {str(error).rstrip('.')}. See the environment's AWS_… "
+                "variables and the AWS config file."
             ) from None
 
     def hosts_in_the_clear(self, profile: str | None, services: Iterable[str]) -> set[str]:

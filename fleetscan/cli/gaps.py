@@ -136,6 +136,8 @@ _ADVICE_NOT_SWEPT: Final = (
 _POLICY: Final = re.compile(r"polic(?:y|ies): (arn:[^\s,;]+)", re.IGNORECASE)
 # `no source credentials of profile audit: …`
 _PROFILE: Final = re.compile(r"source credentials of profile (\S+):")
+# `…; sign in: `aws sso login --sso-session work``: of the profile that the credentials come from
+_SIGN_IN: Final = re.compile(r"`(aws sso login[^`]*)`")
 
 
 def was_not_reached(group: GapGroup) -> bool:
@@ -201,6 +203,8 @@ def advice(group: GapGroup) -> str:
         action=plain(group.iam_action or "the call"),
         profile=plain(profile[1] if profile else "NAME"),
     )
+    if remedy == "login" and (command := _SIGN_IN.search(group.message)):
+        said = f"Sign in: `{plain(command[1])}`."
     policy = _POLICY.search(group.message)
     if policy is None:
         return said

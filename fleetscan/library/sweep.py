@@ -92,10 +92,7 @@ async def check_sources(aws: AwsAccounts, plan: Plan) -> None:
         for profile in profiles:
             checks.start_soon(check, profile)
     if len(problems) == len(profiles):
-        raise ConfigurationError(
-            f"{min(problems)}; configure them as for the AWS CLI (`aws configure`, "
-            "`aws sso login`, AWS_PROFILE, …) and see that `aws sts get-caller-identity` works"
-        )
+        raise ConfigurationError(min(problems))
 
 
 def _profiles(plan: Plan) -> Sequence[str | None]:

@@ -1,4 +1,4 @@
-"""The package runs no text as code and starts no shell: ruff's rules say so, and this does, too.
+"""The package runs no text as code, and starts no shell: ruff's rules say so, and this does, too.
 
 Ruff's are lifted by a comment. These are not.
 """
@@ -78,11 +78,12 @@ def test_what_is_harmless_is_let_pass(source: str) -> None:
     assert not list(dangers(source))
 
 
-def test_no_module_unpacks_objects_runs_text_or_starts_a_process() -> None:
+def test_one_module_starts_a_process_and_none_unpacks_objects_or_runs_text() -> None:
     assert len(MODULES) > 150
     found = {
         str(path.relative_to(PACKAGE)): names
         for path in MODULES
         if (names := list(dangers(path.read_text(encoding="utf-8"))))
     }
-    assert found == {}
+    # what a profile of the user's own AWS config names: boto3 runs it, too
+    assert found == {"aws/credential_process.py": ["anyio.run_process"]}

@@ -2,11 +2,13 @@
 
 import os
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from fleetscan.demo.server import SimulatedAWS
 from tests.aws.loopback import Loopback, loopback
+from tests.aws.signing_in import Giver, Home, giving
 from tests.aws.simulated import FLEET
 
 
@@ -47,3 +49,16 @@ def aws(monkeypatch: pytest.MonkeyPatch, clean_environment: None) -> Iterator[Si
             monkeypatch.setenv(name, value)
         monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
         yield simulated
+
+
+@pytest.fixture
+def home(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, clean_environment: None) -> Home:
+    """A home folder with AWS settings, which are empty so far."""
+    del clean_environment
+    return Home(tmp_path, monkeypatch)
+
+
+@pytest.fixture
+def giver(home: Home) -> Iterator[Giver]:
+    """A server that gives out credentials of every kind."""
+    yield from giving(home)

@@ -181,7 +181,9 @@ async def test_without_any_credentials_there_are_none() -> None:
         Unread(
             cause=Cause.CREDENTIALS,
             error_code="NoCredentialsError",
-            message="no source credentials: Unable to locate credentials",
+            message="no source credentials: Unable to locate credentials; configure them as for "
+            "the AWS CLI (`aws configure`, `aws sso login`, AWS_PROFILE, …), and see that `aws sts "
+            "get-caller-identity` works",
         ),
     )
 

@@ -182,6 +182,12 @@ def test_a_policy_that_closes_a_region_is_no_reason_to_name_one_call() -> None:
         ),
         (
             Cause.CREDENTIALS,
+            "TokenRetrievalError",
+            "no source credentials of profile hub: expired; sign in: `aws sso login --profile x`",
+            "Sign in: `aws sso login --profile x`.",
+        ),
+        (
+            Cause.CREDENTIALS,
             "UnauthorizedSSOTokenError",
             "The SSO session associated with this profile has expired",
             "Sign in: `aws sso login --profile NAME`.",
