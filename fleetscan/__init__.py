@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from fleetscan.errors import ConfigurationError, FleetscanError
-    from fleetscan.library.aws import AwsAccounts, Patience
+    from fleetscan.library.aws import AwsAccounts, ExplicitCredentials, Patience
     from fleetscan.library.checks import Catalogue, Check, choose_checks, default_catalogue
     from fleetscan.library.discovery import load_fleet
     from fleetscan.library.fleets import Account, Fleet, narrow
@@ -24,6 +24,7 @@ __all__ = [
     "Cause",
     "Check",
     "ConfigurationError",
+    "ExplicitCredentials",
     "Finding",
     "Fleet",
     "FleetscanError",
@@ -48,7 +49,7 @@ __version__ = "0.1.0.dev0"
 #: where each name is, as above
 _MODULES = {
     "fleetscan.errors": ("ConfigurationError", "FleetscanError"),
-    "fleetscan.library.aws": ("AwsAccounts", "Patience"),
+    "fleetscan.library.aws": ("AwsAccounts", "ExplicitCredentials", "Patience"),
     "fleetscan.library.checks": ("Catalogue", "Check", "choose_checks", "default_catalogue"),
     "fleetscan.library.discovery": ("load_fleet",),
     "fleetscan.library.fleets": ("Account", "Fleet", "narrow"),

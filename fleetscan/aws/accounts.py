@@ -11,10 +11,13 @@ import msgspec
 
 from fleetscan.aws.counters import CallCounts
 from fleetscan.aws.credentials import Access, AccountCredentials, Keys
+from fleetscan.aws.explicit import GivenCredentials, given_keys
 from fleetscan.aws.partitions import home_region, regions_of
 from fleetscan.aws.patience import Patience
+from fleetscan.aws.providers import AskForCode
 from fleetscan.aws.regions import LIST_REGIONS, EnabledRegions, enabled_regions
 from fleetscan.aws.sessions import SessionFactory
+from fleetscan.aws.source_errors import sources_of
 from fleetscan.aws.sources import SourceResolver, kind_in_words
 from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.aws.traffic import Traffic
@@ -72,10 +75,21 @@ class OpenAccount:
 class AwsAccounts:
     """All the accounts of a sweep. Source credentials and shared links are resolved once."""
 
-    def __init__(self, patience: Patience | None = None) -> None:
-        self.factory = SessionFactory(patience)
+    def __init__(
+        self, patience: Patience | None = None, *, credentials: GivenCredentials | None = None
+    ) -> None:
+        """Ask nobody yet.
+
+        `credentials` are those of the profiles that are not to be looked for as boto3 does.
+        """
+        self._given = dict(credentials or {})
+        self.factory = SessionFactory(patience, given=self._given)
         self._patience = self.factory.patience
         self._sources = SourceResolver(self.factory.connections)
+        #: by profile: who can be asked for the code of an MFA device, while somebody can
+        self._asking: dict[str | None, AskForCode] = {}
+        #: held while a person is asked: for one code at a time
+        self._person = anyio.Lock()
         self._shared: dict[tuple[object, ...], AccountCredentials] = {}
         #: by profile: the kind of the source credentials that were resolved last
         self._kinds: dict[str | None, str] = {}
@@ -126,14 +140,24 @@ class AwsAccounts:
         for credentials in self._shared.values():
             credentials.forgive()
 
-    async def source(self, profile: str | None) -> Keys:
+    async def source(self, profile: str | None, ask_for_code: AskForCode | None = None) -> Keys:
         """Resolve the source credentials of a profile; None is boto3's default chain.
+
+        A profile that wants the code of an MFA device has it asked for by `ask_for_code`, one
+        profile at a time. Nobody is asked when its keys are renewed later.
 
         Raises `NotRead` if there are none, `ConfigurationError` if there is no such profile, or no
         client can be made with its settings or the environment's.
         """
         await self.factory.see_that_clients_can_be_made(profile)
-        return await self._source(profile).keys()
+        if ask_for_code is None or not self._wants_code(profile):
+            return await self._source(profile).keys()
+        async with self._person:
+            self._asking[profile] = ask_for_code
+            try:
+                return await self._source(profile).keys()
+            finally:
+                del self._asking[profile]
 
     async def open_source(self, profile: str | None, partition: str) -> OpenAccount:
         """Get into the account that source credentials are of, whichever that is.
@@ -193,10 +217,18 @@ class AwsAccounts:
         return self._shared[key]
 
     async def _resolve_source(self, profile: str | None) -> Keys:
+        if given := self._given.get(profile):
+            keys = await given_keys(given, profile)
+            self._kinds[profile] = kind_in_words("explicit")
+            return keys
         # In a session that resolved nothing yet: somebody may have put other keys into the file.
-        source = await self._sources.resolve(self.factory.core(profile), profile)
+        core = self.factory.core(profile)
+        source = await self._sources.resolve(core, profile, self._asking.get(profile))
         self._kinds[profile] = kind_in_words(source.method)
         return source.keys
+
+    def _wants_code(self, profile: str | None) -> bool:
+        return profile not in self._given and sources_of(self.factory.core(profile)).want_code
 
     def _before_last(self, access: Access) -> AccountCredentials:
         """The credentials that assume the last role: the same for all accounts behind one hub."""

@@ -40,7 +40,7 @@ from aiobotocore.utils import (
     create_nested_client,
 )
 from botocore.credentials import ReadOnlyCredentials
-from botocore.exceptions import TokenRetrievalError
+from botocore.exceptions import ClientError, TokenRetrievalError
 from botocore.tokens import FrozenAuthToken, _sso_json_dumps
 from botocore.utils import JSONFileCache, get_environ_proxies, resolve_imds_endpoint_mode
 
@@ -49,10 +49,14 @@ from fleetscan.aws.transport import Connections, PooledHttpSession
 
 __all__ = ["AskForCode", "Surroundings", "credential_resolver", "frozen"]
 
-#: asks a person for the code of an MFA device, which is described, and returns it
-AskForCode = Callable[[str], Awaitable[str]]
+#: asks a person for what it is given the name of, the code of an MFA device; None if there is none
+AskForCode = Callable[[str], Awaitable[str | None]]
 
 _CACHE_OF_SIGN_INS: Final = Path("~/.aws/sso/cache")
+
+#: codes of an MFA device that a person may mistype, and what STS says of each
+_TRIES: Final = 3
+_INVALID_CODE: Final = "invalid MFA one time pass code"
 
 #: settings of a profile, and the parameters of AssumeRole that they give
 _PARAMETERS: Final = {
@@ -69,8 +73,8 @@ class Surroundings(msgspec.Struct, frozen=True, kw_only=True):
     connections: Connections
     #: where STS is asked
     region: str
-    #: raises what is to be told where nobody can be asked
-    ask_for_code: AskForCode
+    #: asks for a code; raises what is to be told where nobody can be asked
+    ask_for_code: Callable[[str], Awaitable[str]]
     #: held while the token of a sign-in is looked at: its refresh token is good for one renewal
     signing_in: anyio.Lock
 
@@ -272,14 +276,25 @@ class _RoleFetcher(AioAssumeRoleCredentialFetcher):  # type: ignore[misc]  # as 
             aws_secret_access_key=keys.secret_key,
             aws_session_token=keys.token,
         )
-        if serial := parameters.get("SerialNumber"):
-            parameters["TokenCode"] = await self._mfa_prompter(
-                f"MFA code of {serial}, for role {parameters['RoleArn']}"
-            )
         async with client as sts:
-            reply = await sts.assume_role(**parameters)
+            reply = await self._assume(sts, parameters)
         self._add_account_id_to_response(reply)
         return reply
+
+    async def _assume(self, sts: Any, parameters: dict[str, Any]) -> Any:  # noqa: ANN401 - the SDK's own
+        serial = parameters.get("SerialNumber")
+        if serial is None:
+            return await sts.assume_role(**parameters)
+        device = f"MFA code of {serial} for role {parameters['RoleArn']}"
+        for tries_left in reversed(range(_TRIES)):
+            code = await self._mfa_prompter(device)
+            try:
+                return await sts.assume_role(**parameters, TokenCode=code)
+            except ClientError as error:
+                # mistyped, or used before
+                if _INVALID_CODE not in str(error) or not tries_left:
+                    raise
+        raise AssertionError("the last try returns or raises")
 
 
 # IAM Identity Center

@@ -1,12 +1,10 @@
 """Make aioboto3 sessions: one for each task, with all of its own that may differ between tasks."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from contextlib import suppress
 from functools import partial
-from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import aioboto3
 import anyio
@@ -16,7 +14,6 @@ from aiobotocore.config import AioConfig
 from aiobotocore.credentials import AioCredentials
 from aiobotocore.session import AioSession
 from botocore.exceptions import BotoCoreError, ProfileNotFound
-from botocore.utils import is_valid_endpoint_url, is_valid_ipv6_endpoint_url
 
 import fleetscan
 from fleetscan.aws.circuit import Circuit
@@ -28,6 +25,7 @@ from fleetscan.aws.patience import Patience
 from fleetscan.aws.plain_http import configured_endpoints, host_in_the_clear
 from fleetscan.aws.requests import NO_KEY
 from fleetscan.aws.transport import Connections, PooledHttpSession
+from fleetscan.aws.variables import see_that_it_exists, see_that_variables_make_sense
 from fleetscan.errors import ConfigurationError
 
 # Path style, because each bucket's own host would want connections of its own, each with its TLS
@@ -256,8 +254,16 @@ class Shared:
 class SessionFactory:
     """Makes sessions, and counts what all of them send."""
 
-    def __init__(self, patience: Patience | None = None) -> None:
+    def __init__(
+        self, patience: Patience | None = None, *, given: Container[str | None] = ()
+    ) -> None:
+        """Make no session yet.
+
+        The `given` profiles have their credentials from elsewhere: those that the AWS config does
+        not have take the settings of the default one.
+        """
         self.counts = CallCounts()
+        self._given = given
         self.patience = patience or Patience()
         self._shared = Shared(self.patience)
         self.connections = self._shared.connections
@@ -305,10 +311,10 @@ class SessionFactory:
         Raises `ConfigurationError` for settings of the environment or the profile with which no
         client can be made: every call of the sweep would fail for them.
         """
-        _see_that_variables_make_sense()
+        see_that_variables_make_sense()
         where = f"the AWS settings of profile {profile}" if profile else "the AWS settings"
         parts = self._parts(profile)
-        _see_that_it_exists(parts.ca_bundle, where)
+        see_that_it_exists(parts.ca_bundle, where)
         try:
             await parts.blueprint("sts", "us-east-1")
         # OSError: a CA bundle that can't be read, or holds no certificate
@@ -347,7 +353,10 @@ class SessionFactory:
 
     def _parts(self, profile: str | None) -> Profile:
         if profile not in self._profiles:
-            self._profiles[profile] = Profile(profile, self._shared)
+            name = profile
+            if name in self._given and name not in AioSession().available_profiles:
+                name = None
+            self._profiles[profile] = Profile(name, self._shared)
         return self._profiles[profile]
 
 
@@ -375,28 +384,3 @@ def _settings(core: AioSession) -> bytes:
     scoped = core.get_scoped_config()
     how = {name: value for name, value in scoped.items() if name not in _SAY_WHO}
     return msgspec.json.encode(how, order="sorted")
-
-
-def _see_that_variables_make_sense() -> None:
-    for name, value in os.environ.items():
-        if name.startswith("AWS_ENDPOINT_URL") and value and not _is_url(value):
-            raise ConfigurationError(
-                f"{name}: {value!r} is no URL, such as https://sts.eu-west-1.amazonaws.com"
-            )
-
-
-def _see_that_it_exists(ca_bundle: str | None, where: str) -> None:
-    if ca_bundle and not Path(ca_bundle).exists():
-        raise ConfigurationError(
-            f"{where}: there is no file {ca_bundle}, which AWS_CA_BUNDLE or ca_bundle names"
-        )
-
-
-def _is_url(value: str) -> bool:
-    if not (is_valid_endpoint_url(value) or is_valid_ipv6_endpoint_url(value)):
-        return False
-    # which the SDK finds out at the first call, if at all
-    parts = urlsplit(value)
-    with suppress(ValueError):
-        return parts.port != 0 and not parts.query and not parts.fragment
-    return False

@@ -105,6 +105,11 @@ class ProfileSources(msgspec.Struct, frozen=True):
         return os.environ.get("AWS_ROLE_ARN")
 
     @property
+    def want_code(self) -> bool:
+        """Whether the code of an MFA device is needed for a role."""
+        return any("role_arn" in each and "mfa_serial" in each for each in self.settings)
+
+    @property
     def sign_in(self) -> str:
         """The command that signs in to IAM Identity Center, for the profile that wants it."""
         for name, settings in zip(self.names, self.settings, strict=True):

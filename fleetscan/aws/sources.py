@@ -1,6 +1,7 @@
 """Source credentials: what boto3 would find, and of which kind it is."""
 
 import os
+from functools import partial
 from typing import Final
 
 import anyio
@@ -75,7 +76,7 @@ class SourceResolver:
         around = Surroundings(
             connections=self._connections,
             region=_sts_region(core),
-            ask_for_code=ask_for_code or _nobody_to_ask,
+            ask_for_code=partial(_code, ask_for_code, profile),
             signing_in=self._signing_in,
         )
         try:
@@ -103,8 +104,13 @@ class SourceResolver:
             raise no_source(profile, error, sources_of(core)) from None
 
 
-async def _nobody_to_ask(device: str) -> str:
-    raise CodeNeededError(device=device)
+async def _code(ask: AskForCode | None, profile: str | None, device: str) -> str:
+    """Ask for a code. Raises `CodeNeededError` if nobody can be asked, or has none."""
+    for_profile = f" (profile {profile})" if profile else ""
+    code = await ask(f"{device}{for_profile}") if ask else None
+    if code is None:
+        raise CodeNeededError(device=device)
+    return code
 
 
 def _sts_region(core: AioSession) -> str:

@@ -16,6 +16,7 @@ from fleetscan.cli import interrupts
 from fleetscan.cli.discovery import IN_THE_CLEAR
 from fleetscan.cli.ending import BrokenOffError, broken_off, end
 from fleetscan.cli.logs import log_progress, warn_anyway
+from fleetscan.cli.mfa import code_prompt
 from fleetscan.cli.planning import plan_of, run_of
 from fleetscan.cli.profile import profile_lines
 from fleetscan.cli.progress import ProgressDisplay
@@ -189,7 +190,7 @@ async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalog
 
     for host in hosts_in_the_clear(accounts, plan, catalogue):
         warn_anyway(IN_THE_CLEAR.format(host=host))
-    await check_sources(accounts, plan)
+    await check_sources(accounts, plan, code_prompt())
 
 
 async def _stop_on_signals(sweep: "Sweep", at_once: anyio.CancelScope) -> None:

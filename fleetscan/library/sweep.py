@@ -12,6 +12,7 @@ import msgspec
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.aws.providers import AskForCode
 from fleetscan.catalogue import Catalogue, Check
 from fleetscan.engine.commit import Stored
 from fleetscan.engine.plan import Plan, needs_of
@@ -68,10 +69,13 @@ def hosts_in_the_clear(aws: AwsAccounts, plan: Plan, catalogue: Catalogue) -> li
     return aws.hosts_in_the_clear(_profiles(plan), needs_of(plan, catalogue).calls)
 
 
-async def check_sources(aws: AwsAccounts, plan: Plan) -> None:
+async def check_sources(
+    aws: AwsAccounts, plan: Plan, ask_for_code: AskForCode | None = None
+) -> None:
     """Refuse to begin if there are no source credentials at all: nothing could be scanned.
 
-    If some profiles have theirs, the accounts of the others become gaps.
+    If some profiles have theirs, the accounts of the others become gaps. `ask_for_code` is given
+    what to ask a person for, the code of an MFA device; it is not asked again during the sweep.
 
     Raises:
         ConfigurationError: there are none, or there is no such profile.
@@ -84,7 +88,7 @@ async def check_sources(aws: AwsAccounts, plan: Plan) -> None:
     async def check(profile: str | None) -> None:
         async with at_once:
             try:
-                await aws.source(profile)
+                await aws.source(profile, ask_for_code)
             except NotRead as error:
                 problems.append(str(error))
 
@@ -293,6 +297,7 @@ async def open_sweep(
     checks: Iterable[Check[Any]] | None = None,
     catalogue: Catalogue | None = None,
     aws: AwsAccounts | None = None,
+    ask_for_code: AskForCode | None = None,
     store: str | Path = DEFAULT_STORE,
     resume: bool = False,
     include_passed: bool = False,
@@ -305,6 +310,8 @@ async def open_sweep(
         checks: which checks, as `choose_checks` returns them; all by default.
         catalogue: what they are from; fleetscan's own by default.
         aws: the way into the accounts, such as one with credentials of your own.
+        ask_for_code: asks a person for the code of an MFA device before the sweep, where a profile
+            wants one: is given what to ask for, and returns the code, or None.
         store: the SQLite file of runs; it is made where it is missing.
         resume: finish the newest unfinished run of the store, which must have the same plan.
         include_passed: give, and keep, what passed as well.
@@ -319,7 +326,7 @@ async def open_sweep(
     chosen = catalogue.checks.values() if checks is None else checks
     plan = plan_sweep(fleet, chosen, catalogue=catalogue, include_passed=include_passed)
     with one_error():
-        await check_sources(aws, plan)
+        await check_sources(aws, plan, ask_for_code)
     await aws.prepare(needs_of(plan, catalogue).calls)
     with RunStore.open(store) as opened:
         if resume:
