@@ -6,6 +6,7 @@ from collections.abc import Mapping
 import msgspec
 from msgspec import Struct
 
+from fleetscan.aws.partitions import dns_suffix, partition_of, regions_of
 from fleetscan.demo.error_replies import error
 from fleetscan.demo.wire import Answer, Request
 
@@ -67,19 +68,26 @@ class _ListRegionsInput(Struct, frozen=True, rename="pascal"):
     region_opt_status_contains: tuple[str, ...] = ()
 
 
-def region_states(enabled: frozenset[str], disabled: frozenset[str]) -> dict[str, str]:
-    """Return every region of the partition with its status in one account.
+def region_states(
+    enabled: frozenset[str], disabled: frozenset[str], partition: str = "aws"
+) -> dict[str, str]:
+    """Return every region of a partition with its status in one account.
 
     Args:
         enabled: opt-in regions that the account has asked for.
         disabled: regions that it has switched off. AWS allows that for opt-in regions alone; here
             any region may be named.
+        partition: where the account is. Only `aws` has opt-in regions.
 
     Returns:
         Region to `ENABLED`, `ENABLED_BY_DEFAULT` or `DISABLED`, sorted by region.
     """
-    states = dict.fromkeys(DEFAULT_REGIONS, "ENABLED_BY_DEFAULT")
-    states |= {region: "ENABLED" if region in enabled else "DISABLED" for region in OPT_IN_REGIONS}
+    is_commercial = partition == "aws"
+    default, opt_in = (
+        (DEFAULT_REGIONS, OPT_IN_REGIONS) if is_commercial else (regions_of(partition), ())
+    )
+    states = dict.fromkeys(default, "ENABLED_BY_DEFAULT")
+    states |= {region: "ENABLED" if region in enabled else "DISABLED" for region in opt_in}
     states |= dict.fromkeys(disabled, "DISABLED")
     return dict(sorted(states.items()))
 
@@ -125,7 +133,7 @@ def describe_regions(request: Request, states: Mapping[str, str]) -> Answer:
         return error(request, "InvalidParameterValue", f"The filter '{unknown[0]}' is invalid")
     items = "".join(
         f"<item><regionName>{region}</regionName>"
-        f"<regionEndpoint>ec2.{region}.amazonaws.com</regionEndpoint>"
+        f"<regionEndpoint>ec2.{region}.{dns_suffix(partition_of(region) or 'aws')}</regionEndpoint>"
         f"<optInStatus>{EC2_OPT_IN_STATUS[status]}</optInStatus></item>"
         for region, status in states.items()
         if (every or status != "DISABLED")

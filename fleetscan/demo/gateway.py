@@ -50,9 +50,11 @@ class Gateway:
         self._rules = rules
         self._region_states = {
             # The source credentials may be those of an account that is not swept.
-            fleet.source.account_id: region_states(frozenset(), frozenset())
+            fleet.source.account_id: region_states(frozenset(), frozenset(), fleet.partition)
         } | {
-            account.id: region_states(account.enabled_regions, account.disabled_regions)
+            account.id: region_states(
+                account.enabled_regions, account.disabled_regions, fleet.partition
+            )
             for account in fleet.accounts
         }
         self._own: Mapping[tuple[str, str], Callable[[Request], Answer]] = {

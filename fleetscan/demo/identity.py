@@ -43,7 +43,7 @@ class Identities:
                 secret_access_key=source.secret_access_key,
                 session_token=None,
                 account_id=source.account_id,
-                principal_arn=f"arn:aws:iam::{source.account_id}:user/{source.user_name}",
+                principal_arn=f"arn:{fleet.partition}:iam::{source.account_id}:user/{source.user_name}",
             )
         }
         self._trust_policy = trust_policy

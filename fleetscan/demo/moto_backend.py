@@ -59,7 +59,8 @@ class MotoBackend:
     Not safe for threads; the server's loop makes one call after the other.
     """
 
-    def __init__(self, seed: int) -> None:
+    def __init__(self, seed: int, partition: str = "aws") -> None:
+        self._partition = partition
         self._dispatcher: WSGIApplication = DomainDispatcherApplication(create_backend_app)
         self._applications: dict[str, WSGIApplication] = {}
         self.reset()
@@ -71,10 +72,9 @@ class MotoBackend:
         BackendDict.reset()
         reset_model_data()
 
-    @staticmethod
-    def buckets(account_id: str) -> list[BucketEntry]:
+    def buckets(self, account_id: str) -> list[BucketEntry]:
         """Return the buckets of an account."""
-        s3 = get_backend("s3")[account_id]["aws"]
+        s3 = get_backend("s3")[account_id][self._partition]
         return [
             BucketEntry(
                 name=bucket.name, region=bucket.region_name, created=bucket.creation_date_ISO8601
@@ -82,14 +82,15 @@ class MotoBackend:
             for bucket in s3.buckets.values()
         ]
 
-    @staticmethod
-    def trust_policy(role_arn: str) -> str | None:
+    def trust_policy(self, role_arn: str) -> str | None:
         """Return whom a role trusts, as JSON; None if there is no such role."""
         parts = role_arn.split(":", 5)
-        # moto would make an account for any text
-        if len(parts) != _PARTS_OF_AN_ARN or parts[4] not in get_backend("iam"):
+        if len(parts) != _PARTS_OF_AN_ARN or parts[1] != self._partition:
             return None
-        roles = get_backend("iam")[parts[4]][parts[1]].roles.values()
+        # moto would make an account for any text
+        if parts[4] not in get_backend("iam"):
+            return None
+        roles = get_backend("iam")[parts[4]][self._partition].roles.values()
         found = [role.assume_role_policy_document for role in roles if role.arn == role_arn]
         return found[0] if found else None
 
@@ -116,7 +117,10 @@ class MotoBackend:
             )
         # moto's, of a body that a rule may yet change.
         headers.pop("Content-Length", None)
-        return Answer(status=status, headers=headers, body=b"".join([*written, *parts]))
+        body = b"".join([*written, *parts])
+        # moto 5.2.5 puts some into the partition `aws` whatever their region: subnets, for example
+        body = body.replace(b"arn:aws:", f"arn:{self._partition}:".encode())
+        return Answer(status=status, headers=headers, body=body)
 
     def _application(self, request: Request) -> "WSGIApplication":
         name = MOTO_NAMES.get(request.call.service)

@@ -288,11 +288,13 @@ class Organization(Struct, frozen=True, kw_only=True):
 
 
 class Fleet(Struct, frozen=True, kw_only=True):
-    """Accounts, and the credentials from which their roles are assumed."""
+    """Accounts of one partition, and the credentials from which their roles are assumed."""
 
     accounts: tuple[Account, ...]
     source: SourceCredentials
-    #: regions that accounts.toml lists for every account
+    #: where all of them are: `aws`, `aws-cn`, `aws-us-gov`, …
+    partition: str = "aws"
+    #: of that partition; accounts.toml lists them for every account
     regions: tuple[str, ...] = ("us-east-1",)
     #: the organization of the accounts, if they are in one; it may have others, too
     organization: Organization | None = None

@@ -110,7 +110,9 @@ def denial_message(request: Request, action: str, resource: str = "*", *, becaus
         return f"You are not authorized to perform this operation. {who} {why}"
     bucket = request.call.path.strip("/").partition("/")[0]
     if request.protocol is Protocol.REST_XML:
-        return f'{who} on resource: "arn:aws:s3:::{bucket or "*"}" {why}'
+        # nobody without a principal gets as far as to be denied something
+        partition = (request.principal_arn or "arn:aws").split(":")[1]
+        return f'{who} on resource: "arn:{partition}:s3:::{bucket or "*"}" {why}'
     return f"{who} on resource: {resource} {why}"
 
 

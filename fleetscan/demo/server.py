@@ -9,6 +9,7 @@ from importlib.util import find_spec
 from types import TracebackType
 from typing import Self
 
+from fleetscan.aws.partitions import home_region
 from fleetscan.demo.environment import changed_environment
 from fleetscan.demo.gateway import Gateway
 from fleetscan.demo.http_server import serving
@@ -97,7 +98,7 @@ class SimulatedAWS:
             "AWS_SECRET_ACCESS_KEY": source.secret_access_key,
             "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull,
-            "AWS_DEFAULT_REGION": "us-east-1",
+            "AWS_DEFAULT_REGION": home_region(self._fleet.partition),
             "AWS_EC2_METADATA_DISABLED": "true",
             "AWS_ENDPOINT_URL": self._endpoint_url,
             "NO_PROXY": "127.0.0.1",
@@ -140,7 +141,7 @@ class SimulatedAWS:
             from fleetscan.demo.seeding import seed_fleet
 
             starting.enter_context(changed_environment(SETTINGS))
-            backend = MotoBackend(self._seed)
+            backend = MotoBackend(self._seed, self._fleet.partition)
             starting.callback(backend.reset)
             seed_fleet(self._fleet)
         self._gateway = Gateway(self._fleet, backend, self.rules)

@@ -5,9 +5,10 @@ from typing import Final
 
 import msgspec
 
+from fleetscan.aws.partitions import partition_names
 from fleetscan.fleet.place import Place, quoted, read_text, read_texts
 
-__all__ = ["Role", "read_roles", "role_chain"]
+__all__ = ["Role", "partition_of_roles", "read_roles", "role_chain"]
 
 _ARN_PREFIX: Final = "arn:"
 # The name and the path that IAM allows: `roleNameType` and `pathType` of its API.
@@ -66,6 +67,15 @@ def _read_role(value: str, place: Place) -> Role:
         partition=parts.get("partition"),
         place=place,
     )
+
+
+def partition_of_roles(roles: tuple[Role, ...]) -> str | None:
+    """Return the partition that the ARNs of a chain name; None without an ARN of a known one.
+
+    The last ARN's, if they name several: the last role of a chain is in the account.
+    """
+    known = partition_names()
+    return next((role.partition for role in reversed(roles) if role.partition in known), None)
 
 
 def role_chain(

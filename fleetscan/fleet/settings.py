@@ -10,7 +10,7 @@ from fleetscan.aws.partitions import partition_names
 from fleetscan.fleet.model import ALL_REGIONS, DEFAULT_PARTITION, DEFAULT_SESSION_NAME
 from fleetscan.fleet.place import Place, quoted, read_table, read_text, read_texts
 from fleetscan.fleet.regions import every_region, matching, partition_with
-from fleetscan.fleet.roles import Role, read_roles
+from fleetscan.fleet.roles import Role, partition_of_roles, read_roles
 from fleetscan.suggestions import did_you_mean
 
 __all__ = ["SETTINGS_KEYS", "Pattern", "Settings", "read_settings", "region_patterns"]
@@ -50,8 +50,14 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     session_name: str = DEFAULT_SESSION_NAME
     profile: str | None = None
     regions: tuple[Pattern, ...] = (Pattern(ALL_REGIONS, Place(source="built in")),)
-    partition: str = DEFAULT_PARTITION
+    #: as it is written; None if it is not
+    written_partition: str | None = None
     labels: dict[str, str] = {}
+
+    @property
+    def partition(self) -> str:
+        """The partition that is written, or else that of a role's full ARN, or else `aws`."""
+        return self.written_partition or partition_of_roles(self.roles) or DEFAULT_PARTITION
 
 
 def read_settings(table: dict[str, object], place: Place, inherited: Settings) -> Settings:
@@ -72,7 +78,7 @@ def read_settings(table: dict[str, object], place: Place, inherited: Settings) -
         session_name=read("session_name", _read_session_name, inherited.session_name),
         profile=read("profile", read_text, inherited.profile),
         regions=read("regions", _read_regions, inherited.regions),
-        partition=read("partition", _read_partition, inherited.partition),
+        written_partition=read("partition", _read_partition, inherited.written_partition),
         labels=inherited.labels | read("labels", _read_labels, inherited.labels),
     )
 

@@ -98,11 +98,16 @@ def test_what_is_neither_a_name_nor_an_arn_is_refused(
         ),
         ('["hub", "two words"]', 'role[1] {here}: "two words" is no IAM role. {how_to_write}'),
         (
-            '"arn:aws-cn:iam::111111111111:role/audit"',
-            (
-                "role {here}: the role is in partition aws-cn, the account is in aws."
-                " Correct the ARN or the account's partition, or write the role's name alone."
-            ),
+            '["arn:aws:iam::222222222222:role/hub", "arn:aws-cn:iam::111111111111:role/audit"]',
+            "role[0] {here}: the role is in partition aws, the account is in aws-cn. {correct}",
+        ),
+        (
+            '"arn:aws-cn:iam::111111111111:role/audit"\npartition = "aws"',
+            "role {here}: the role is in partition aws-cn, the account is in aws. {correct}",
+        ),
+        (
+            '"arn:aws-moon:iam::111111111111:role/audit"',
+            "role {here}: the role is in partition aws-moon, the account is in aws. {correct}",
         ),
         (
             '"arn:aws:iam::222222222222:role/audit"',
@@ -124,9 +129,48 @@ def test_a_bad_link_is_located_in_its_chain(
     refuse: Callable[[str], str], written: str, message: str
 ) -> None:
     expected = message.format(
-        here=HERE, how_to_write=HOW_TO_WRITE, last_in_the_account=LAST_IN_THE_ACCOUNT
+        here=HERE,
+        how_to_write=HOW_TO_WRITE,
+        last_in_the_account=LAST_IN_THE_ACCOUNT,
+        correct=("Correct the ARN or the account's partition, or write the role's name alone."),
     )
     assert refuse(f"{ACCOUNT}role = {written}\n") == f"accounts[0].{expected}"
+
+
+CHINA = "arn:aws-cn:iam::111111111111:role/audit"
+GOVERNMENT = "arn:aws-us-gov:iam::222222222222:role/hub"
+
+
+@pytest.mark.parametrize(
+    ("content", "partition", "last_role"),
+    [
+        (f'{ACCOUNT}role = "{CHINA}"', "aws-cn", CHINA),
+        (f'[defaults]\nrole = "{CHINA}"\n{ACCOUNT}', "aws-cn", CHINA),
+        (f'[defaults]\npartition = "aws"\n{ACCOUNT}role = "audit"', "aws", None),
+        (
+            f'{ACCOUNT}role = ["{GOVERNMENT}", "audit"]',
+            "aws-us-gov",
+            "arn:aws-us-gov:iam::111111111111:role/audit",
+        ),
+        (f'{ACCOUNT}role = "{CHINA}"\nregions = "cn-*"\npartition = "aws-cn"', "aws-cn", CHINA),
+    ],
+)
+def test_a_role_in_full_tells_the_partition_where_none_is_written(
+    load: Callable[[str], Fleet], content: str, partition: str, last_role: str | None
+) -> None:
+    (account,) = load(f"{content}\n").accounts
+    assert account.partition == partition
+    assert account.role_arns[-1] == (last_role or "arn:aws:iam::111111111111:role/audit")
+
+
+def test_regions_have_to_fit_the_partition_that_a_role_tells(refuse: Callable[[str], str]) -> None:
+    message = refuse(f'{ACCOUNT}role = "{CHINA}"\nregions = "eu-*"\n')
+    assert '"eu-*" matches no region of partition aws-cn.' in message
+
+
+def test_regions_alone_tell_no_partition(refuse: Callable[[str], str]) -> None:
+    message = refuse(f'{ACCOUNT}regions = ["cn-north-1"]\n')
+    assert 'set partition = "aws-cn" if it is that' in message
 
 
 def test_a_default_role_of_one_account_does_not_lead_into_another(

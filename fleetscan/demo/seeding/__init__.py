@@ -16,13 +16,13 @@ def seed_fleet(fleet: Fleet) -> None:
 
     The order matters: moto draws the ids of all resources from one stream of random numbers.
     """
-    identities.give_source_credentials(fleet.source)
+    identities.give_source_credentials(fleet.source, fleet.partition)
     for account in fleet.accounts:
         # First, because functions run as these roles.
         for resource in account.resources.get(GLOBAL, ()):
-            make(resource, Place(account.id, GLOBAL))
+            make(resource, Place(account.id, GLOBAL, fleet.partition))
         for region in sorted({*fleet.regions, *account.resources} - {GLOBAL}):
-            place = Place(account.id, region)
+            place = Place(account.id, region, fleet.partition)
             network.prepare(place, keep_default_vpc=region not in account.no_default_vpc)
             for resource in account.resources.get(region, ()):
                 make(resource, place)

@@ -27,7 +27,7 @@ def _(function: Function, place: Place) -> None:
         {
             "FunctionName": function.name,
             "Runtime": function.runtime,
-            "Role": f"arn:aws:iam::{place.account_id}:role/{function.role}",
+            "Role": f"arn:{place.partition}:iam::{place.account_id}:role/{function.role}",
             "Handler": "main.handler",
             "Code": {"ZipFile": _package()},
             "Tags": dict(function.tags),

@@ -16,7 +16,7 @@ from fleetscan.demo.seeding.place import Place, make, tag_list
 
 @make.register
 def _(bucket: Bucket, place: Place) -> None:
-    s3 = get_backend("s3")[place.account_id]["aws"]
+    s3 = get_backend("s3")[place.account_id][place.partition]
     s3.create_bucket(bucket.name, place.region)
     if bucket.encryption is not None:
         default = {"SSEAlgorithm": bucket.encryption}

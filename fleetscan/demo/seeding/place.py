@@ -15,6 +15,7 @@ class Place(Struct, frozen=True):
 
     account_id: str
     region: str
+    partition: str
 
 
 @singledispatch
