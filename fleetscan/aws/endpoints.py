@@ -25,11 +25,8 @@ def is_offered_in(service: str, region: str) -> bool:
     Where it does not list the region, or the service, at all, nothing is known against it.
     `service` is botocore's name.
     """
-    try:
-        prefix = shared_loader().load_service_model(service, "service-2")["metadata"][
-            "endpointPrefix"
-        ]
-    except BotoCoreError:
+    prefix = _endpoint_prefix(service)
+    if prefix is None:
         return True
     for partition in _partitions():
         if region in partition["regions"]:
@@ -37,6 +34,27 @@ def is_offered_in(service: str, region: str) -> bool:
             regional = endpoints.keys() & partition["regions"].keys()
             return not regional or region in regional
     return True
+
+
+@functools.cache
+def is_offered_in_partition(service: str, partition: str) -> bool:
+    """Tell whether botocore lists any endpoint of a service in a partition that it knows.
+
+    `service` is botocore's name.
+    """
+    prefix = _endpoint_prefix(service)
+    return all(
+        each["partition"] != partition or prefix in each["services"] for each in _partitions()
+    )
+
+
+def _endpoint_prefix(service: str) -> str | None:
+    try:
+        model = shared_loader().load_service_model(service, "service-2")
+    except BotoCoreError:
+        return None
+    prefix: str = model["metadata"]["endpointPrefix"]
+    return prefix
 
 
 def _partitions() -> list[dict[str, Any]]:

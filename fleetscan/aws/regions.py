@@ -3,6 +3,7 @@
 import msgspec
 
 from fleetscan.aws.causes import DENIALS
+from fleetscan.aws.endpoints import is_offered_in_partition
 from fleetscan.aws.partitions import default_regions
 from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.catalogue import Call
@@ -30,14 +31,19 @@ class EnabledRegions(msgspec.Struct, frozen=True, kw_only=True):
 async def enabled_regions(session: TaskSession) -> EnabledRegions:
     """Ask the account, first by the Account API, then by EC2; else assume the default regions.
 
-    The default regions are assumed only where both calls were denied: after a fault, an account
-    might be taken for smaller than it is. Raises `NotRead` then, and for refused credentials.
+    Not every partition has the Account API: GovCloud has none. The default regions are assumed only
+    where all calls were denied: after a fault, an account might be taken for smaller than it is.
+    Raises `NotRead` then, and for refused credentials.
     """
-    try:
-        return EnabledRegions(names=await _list_regions(session))
-    except NotRead as error:
-        _stop_if_dead(error)
-        denied = _denied(error)
+    denied = True
+    to_grant = DESCRIBE_REGIONS.iam_action
+    if is_offered_in_partition(LIST_REGIONS.service, session.access.partition):
+        to_grant = f"{LIST_REGIONS.iam_action} or {to_grant}"
+        try:
+            return EnabledRegions(names=await _list_regions(session))
+        except NotRead as error:
+            _stop_if_dead(error)
+            denied = _denied(error)
     try:
         return EnabledRegions(names=await _describe_regions(session))
     except NotRead as error:
@@ -48,8 +54,7 @@ async def enabled_regions(session: TaskSession) -> EnabledRegions:
             untold=error.unread[0],
             warning=(
                 f"account {session.access.account_id} did not tell its enabled regions "
-                f"({error.unread[0].error_code}): the default regions are taken; grant "
-                f"{LIST_REGIONS.iam_action} or {DESCRIBE_REGIONS.iam_action}"
+                f"({error.unread[0].error_code}): the default regions are taken; grant {to_grant}"
             ),
         )
 

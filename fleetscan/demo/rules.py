@@ -6,6 +6,7 @@ from itertools import count
 
 from msgspec import Struct
 
+from fleetscan.aws.partitions import partition_of
 from fleetscan.demo.error_replies import Fault, fault
 from fleetscan.demo.wire import Answer, Call, Protocol, Request
 
@@ -110,8 +111,7 @@ def denial_message(request: Request, action: str, resource: str = "*", *, becaus
         return f"You are not authorized to perform this operation. {who} {why}"
     bucket = request.call.path.strip("/").partition("/")[0]
     if request.protocol is Protocol.REST_XML:
-        # nobody without a principal gets as far as to be denied something
-        partition = (request.principal_arn or "arn:aws").split(":")[1]
+        partition = partition_of(request.call.region) or "aws"
         return f'{who} on resource: "arn:{partition}:s3:::{bucket or "*"}" {why}'
     return f"{who} on resource: {resource} {why}"
 
