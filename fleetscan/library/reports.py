@@ -8,7 +8,7 @@ from fleetscan.reports import (
     save_json_report,
     write_json_report,
 )
-from fleetscan.reports.output import is_standard_output, is_stream
+from fleetscan.reports.output import is_standard_output, is_stream, open_output
 
 __all__ = [
     "SCHEMA_VERSION",
@@ -16,6 +16,7 @@ __all__ = [
     "check_writable",
     "is_standard_output",
     "is_stream",
+    "open_output",
     "report_schema",
     "save_json_report",
     "write_json_report",

@@ -1,23 +1,32 @@
-"""The policy that docs/permissions.md shows allows what a sweep calls, and nothing else."""
+"""The policies that docs/permissions.md shows are those that `fleetscan iam-policy` prints."""
 
-import json
 import re
 from pathlib import Path
 
-from fleetscan.aws.regions import DESCRIBE_REGIONS, LIST_REGIONS
+import pytest
+
 from fleetscan.catalogue import discover
+from fleetscan.policy.actions import source_statements, target_statements
+from fleetscan.policy.json_policy import policies_json
+from fleetscan.policy.model import Statement
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 
+CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
 
-def test_the_page_allows_exactly_what_is_called() -> None:
-    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
-    calls = [*catalogue.needs(catalogue.checks.values()).calls, LIST_REGIONS, DESCRIBE_REGIONS]
-    first = re.search(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
-    assert first is not None
-    (statement,) = json.loads(first[1])["Statement"]
-    allowed, needed = statement["Action"], sorted({call.iam_action for call in calls})
-    assert allowed == needed, (
-        f"mend the first policy of docs/permissions.md: add {sorted(set(needed) - set(allowed))},"
-        f" remove {sorted(set(allowed) - set(needed))}, and keep it sorted, each action once"
+
+@pytest.mark.parametrize(
+    ("position", "statements", "options"),
+    [
+        (0, target_statements(CATALOGUE.needs(CATALOGUE.checks.values())), ""),
+        (2, source_statements(), " --part source"),
+    ],
+)
+def test_the_page_shows_what_the_command_prints(
+    position: int, statements: tuple[Statement, ...], options: str
+) -> None:
+    shown = re.findall(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    printed = policies_json(statements, role="fleetscan-audit", partition="aws")
+    assert shown[position] == printed, (
+        f"put what `fleetscan iam-policy{options}` prints into docs/permissions.md"
     )

@@ -59,6 +59,7 @@ __all__ = [
     "ACCOUNT_ID",
     "CATALOGUE",
     "NEEDS",
+    "PLAN",
     "REGIONS",
     "Swept",
     "calls_behind",
@@ -178,29 +179,32 @@ def served(rules: Sequence[Rule] = ()) -> Iterator[SimulatedAWS]:
         yield aws
 
 
-def sweep(folder: Path, accounts: AwsAccounts, *, seconds: float = 60.0) -> Swept:
-    """Sweep the account with all checks, into a store of its own.
+def sweep(
+    folder: Path, accounts: AwsAccounts, *, plan: Plan = PLAN, seconds: float = 60.0
+) -> Swept:
+    """Sweep the account, with all checks unless the plan has others, into a store of its own.
 
     To make the clients of all services takes five times as long as all else, so `accounts` may be
     those of another sweep. Raises TimeoutError if it takes longer than some seconds, which is many
     times what it needs.
     """
+    needs = needs_of(plan, CATALOGUE)
     with RunStore.open(folder / "runs.db") as store:
         run = store.begin(
             run_id="run",
             started_at=datetime(2026, 11, 23, tzinfo=UTC),
             fleetscan_version="0",
-            digest=PLAN.digest,
-            plan=PLAN.encode(),
+            digest=plan.digest,
+            plan=plan.encode(),
             include_passed=True,
-            checks=planned_checks(NEEDS),
-            accounts=planned_accounts(PLAN.accounts),
+            checks=planned_checks(needs),
+            accounts=planned_accounts(plan.accounts),
         )
 
         async def scan() -> RunStatus:
             with anyio.fail_after(seconds):
                 return await Scan(
-                    PLAN, NEEDS, accounts=accounts, store=store, run=run, max_tasks=4
+                    plan, needs, accounts=accounts, store=store, run=run, max_tasks=4
                 ).run()
 
         status = anyio.run(scan)

@@ -1,0 +1,52 @@
+"""Which IAM actions a sweep needs: of the role in each account, and of whoever assumes it."""
+
+from typing import Final
+
+from fleetscan.aws.accounts import ASSUME_ROLE
+from fleetscan.aws.regions import LIST_REGIONS
+from fleetscan.catalogue import Needs
+from fleetscan.policy.model import Statement
+
+__all__ = ["ORGANIZATION_ACTIONS", "source_statements", "target_statements"]
+
+#: what the discovery of an organization's accounts calls
+ORGANIZATION_ACTIONS: Final = (
+    "organizations:DescribeOrganization",
+    "organizations:ListAccounts",
+    "organizations:ListAccountsForParent",
+    "organizations:ListOrganizationalUnitsForParent",
+    "organizations:ListRoots",
+    "organizations:ListTagsForResource",
+)
+
+#: how it can be asked beforehand which calls the role's policies allow
+_SIMULATE: Final = "iam:SimulatePrincipalPolicy"
+
+
+def target_statements(needs: Needs, *, doctor: bool = False) -> tuple[Statement, ...]:
+    """Return what the role in each account must be allowed for some checks.
+
+    That is what the collectors declare, and `account:ListRegions`, by which the engine learns the
+    enabled regions. Its fallback, `ec2:DescribeRegions`, is only called where that is denied, and
+    `sts:GetCallerIdentity` needs no permission. `doctor` adds what a preflight asks.
+    """
+    calls = (*needs.calls, LIST_REGIONS)
+    statements = [
+        Statement(sid="FleetscanReads", actions=tuple(sorted({call.iam_action for call in calls})))
+    ]
+    if doctor:
+        statements.append(Statement(sid="FleetscanDoctor", actions=(_SIMULATE,)))
+    return tuple(statements)
+
+
+def source_statements(*, organization: bool = False) -> tuple[Statement, ...]:
+    """Return what the identity must be allowed that assumes the roles.
+
+    `organization` adds what it takes to find the accounts of an organization.
+    """
+    statements = [
+        Statement(sid="FleetscanEnters", actions=(ASSUME_ROLE.iam_action,), on_role=True),
+    ]
+    if organization:
+        statements.append(Statement(sid="FleetscanFindsAccounts", actions=ORGANIZATION_ACTIONS))
+    return tuple(statements)
