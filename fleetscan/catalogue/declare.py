@@ -57,7 +57,7 @@ def check(
 
 
 def collector(
-    *calls: Call, scope: Scope = Scope.REGIONAL, batch: int = 1
+    *calls: Call, scope: Scope = Scope.REGIONAL, batch: int = 1, page: int | None = None
 ) -> Callable[[Callable[..., Any]], Collector]:
     """Declare a collector, with every call that it makes.
 
@@ -65,7 +65,9 @@ def collector(
     `AsyncIterator[tuple[Instance, Tags]]` lists them with the tags of each from the same reply;
     with a subject as second parameter it reads a fact about that subject; with
     `Sequence[subject]` it reads facts about up to `batch` subjects, as a mapping by ARN.
-    A list may yield an `Unread` for what it could not make out: the list is then incomplete.
+    The first call of a list is the one that lists, in pages of `page`; the others are made about
+    each resource that it names. A list may yield an `Unread` for what it could not make out: it is
+    then incomplete.
     Raises `DeclarationError` for anything else.
     """
 
@@ -80,6 +82,8 @@ def collector(
             (subject,) = get_args(subject)
         elif batch != 1:
             raise _error(function, "only a collector of a Sequence of subjects has a batch")
+        if page is not None and shape is not Shape.LIST:
+            raise _error(function, "only a list has a page")
         if subject is not None and not _is_resource(subject):
             raise _error(function, "the second parameter is not a resource")
         return Collector(
@@ -91,6 +95,7 @@ def collector(
             reads=_reads(function, shape, value),
             subject=subject,
             batch=batch,
+            page=page,
         )
 
     return declare

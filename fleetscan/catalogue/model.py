@@ -42,6 +42,8 @@ class Call(msgspec.Struct, frozen=True):
     #: error codes that say that the resource is gone since it was listed; of `Shape.BATCH`, that
     #: one of them is
     vanished: tuple[str, ...] = ()
+    #: made only about what other replies left out, which AWS's do not: emulators' do
+    fallback: bool = False
 
     def __post_init__(self) -> None:
         """Fill the IAM action in."""
@@ -90,6 +92,9 @@ class Collector:
     subject: type | None = None
     #: how many subjects one call takes, for `Shape.BATCH`
     batch: int = 1
+    #: how many resources a page of the first call holds, for `Shape.LIST`: the size that is asked
+    #: for, else the service's own; None for a list that AWS does not page
+    page: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ from fleetscan.facts.base import Tags
 from fleetscan.facts.dynamodb import Table
 
 
-@collector(Call("dynamodb:ListTables"))
+@collector(Call("dynamodb:ListTables"), page=100)
 async def tables(api: Api) -> AsyncIterator[Table]:
     """List the tables of a region."""
     async for page in api.pages("dynamodb:ListTables"):

@@ -33,7 +33,7 @@ _STOP_TIME = re.compile(r"\((\d{4}-\d\d-\d\d \d\d:\d\d:\d\d) (?:GMT|UTC)\)")
 _DESCRIBE_INSTANCES = Call("ec2:DescribeInstances")
 
 
-@collector(_DESCRIBE_INSTANCES)
+@collector(_DESCRIBE_INSTANCES, page=_PAGE)
 async def instances(api: Api) -> AsyncIterator[tuple[Instance, Tags]]:
     """List the instances of a region, but for those that are terminated."""
     async for page in api.pages("ec2:DescribeInstances", MaxResults=_PAGE):
@@ -67,7 +67,7 @@ def _stop_time(reply: Reply) -> datetime | Unread:
     return unknown_value(_DESCRIBE_INSTANCES, message)
 
 
-@collector(Call("ec2:DescribeVolumes"))
+@collector(Call("ec2:DescribeVolumes"), page=_PAGE)
 async def volumes(api: Api) -> AsyncIterator[tuple[Volume, Tags]]:
     """List the EBS volumes of a region."""
     async for page in api.pages("ec2:DescribeVolumes", MaxResults=_PAGE):
@@ -82,7 +82,7 @@ async def volumes(api: Api) -> AsyncIterator[tuple[Volume, Tags]]:
             yield fact, Tags.from_list(volume.get("Tags"))
 
 
-@collector(Call("ec2:DescribeSnapshots"))
+@collector(Call("ec2:DescribeSnapshots"), page=_PAGE)
 async def snapshots(api: Api) -> AsyncIterator[tuple[Snapshot, Tags]]:
     """List the EBS snapshots that the account owns in a region."""
     async for page in api.pages("ec2:DescribeSnapshots", OwnerIds=["self"], MaxResults=_PAGE):
@@ -95,7 +95,7 @@ async def snapshots(api: Api) -> AsyncIterator[tuple[Snapshot, Tags]]:
             yield fact, Tags.from_list(snapshot.get("Tags"))
 
 
-@collector(Call("ec2:DescribeImages"))
+@collector(Call("ec2:DescribeImages"), page=_PAGE)
 async def images(api: Api) -> AsyncIterator[tuple[Image, Tags]]:
     """List the AMIs that the account owns in a region, disabled and deprecated ones included."""
     pages = api.pages("ec2:DescribeImages", Owners=["self"], IncludeDisabled=True, MaxResults=_PAGE)
@@ -109,7 +109,7 @@ async def images(api: Api) -> AsyncIterator[tuple[Image, Tags]]:
                 yield fact, Tags.from_list(image.get("Tags"))
 
 
-@collector(Call("ec2:DescribeSecurityGroups"))
+@collector(Call("ec2:DescribeSecurityGroups"), page=_PAGE)
 async def security_groups(api: Api) -> AsyncIterator[tuple[SecurityGroup, Tags]]:
     """List the security groups of a region."""
     async for page in api.pages("ec2:DescribeSecurityGroups", MaxResults=_PAGE):
@@ -121,7 +121,7 @@ async def security_groups(api: Api) -> AsyncIterator[tuple[SecurityGroup, Tags]]
                 yield fact, Tags.from_list(group.get("Tags"))
 
 
-@collector(Call("ec2:DescribeVpcs"))
+@collector(Call("ec2:DescribeVpcs"), page=_PAGE)
 async def vpcs(api: Api) -> AsyncIterator[tuple[Vpc, Tags]]:
     """List the VPCs of a region."""
     async for page in api.pages("ec2:DescribeVpcs", MaxResults=_PAGE):
@@ -133,7 +133,7 @@ async def vpcs(api: Api) -> AsyncIterator[tuple[Vpc, Tags]]:
                 yield fact, Tags.from_list(vpc.get("Tags"))
 
 
-@collector(Call("ec2:DescribeSubnets"))
+@collector(Call("ec2:DescribeSubnets"), page=_PAGE)
 async def subnets(api: Api) -> AsyncIterator[tuple[Subnet, Tags]]:
     """List the subnets of a region."""
     async for page in api.pages("ec2:DescribeSubnets", MaxResults=_PAGE):

@@ -10,7 +10,7 @@ from fleetscan.facts.ecr import Repository
 _PAGE = 1000
 
 
-@collector(Call("ecr:DescribeRepositories"))
+@collector(Call("ecr:DescribeRepositories"), page=_PAGE)
 async def repositories(api: Api) -> AsyncIterator[Repository]:
     """List the repositories of a region."""
     async for page in api.pages("ecr:DescribeRepositories", maxResults=_PAGE):

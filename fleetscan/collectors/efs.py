@@ -7,7 +7,7 @@ from fleetscan.facts.base import Tags
 from fleetscan.facts.efs import FileSystem
 
 
-@collector(Call("efs:DescribeFileSystems", "elasticfilesystem:DescribeFileSystems"))
+@collector(Call("efs:DescribeFileSystems", "elasticfilesystem:DescribeFileSystems"), page=100)
 async def file_systems(api: Api) -> AsyncIterator[tuple[FileSystem, Tags]]:
     """List the file systems of a region."""
     async for page in api.pages("efs:DescribeFileSystems"):

@@ -13,7 +13,9 @@ _PAGE = 400
 _BATCH = 20
 
 
-@collector(Call("elbv2:DescribeLoadBalancers", "elasticloadbalancing:DescribeLoadBalancers"))
+@collector(
+    Call("elbv2:DescribeLoadBalancers", "elasticloadbalancing:DescribeLoadBalancers"), page=_PAGE
+)
 async def load_balancers(api: Api) -> AsyncIterator[LoadBalancer]:
     """List the load balancers of a region."""
     async for page in api.pages("elbv2:DescribeLoadBalancers", PageSize=_PAGE):

@@ -19,7 +19,7 @@ _PAGE = 1000
 _IDENTITY_CENTER = "/aws-reserved/sso.amazonaws.com/"
 
 
-@collector(Call("iam:ListUsers"), scope=Scope.GLOBAL)
+@collector(Call("iam:ListUsers"), scope=Scope.GLOBAL, page=_PAGE)
 async def users(api: Api) -> AsyncIterator[User]:
     """List the users of the account."""
     async for page in api.pages("iam:ListUsers", MaxItems=_PAGE):
@@ -27,7 +27,7 @@ async def users(api: Api) -> AsyncIterator[User]:
             yield User(arn=user["Arn"], id=user["UserName"], region=GLOBAL)
 
 
-@collector(Call("iam:ListRoles"), scope=Scope.GLOBAL)
+@collector(Call("iam:ListRoles"), scope=Scope.GLOBAL, page=_PAGE)
 async def roles(api: Api) -> AsyncIterator[Role]:
     """List the roles of the account, but for those of IAM Identity Center."""
     async for page in api.pages("iam:ListRoles", MaxItems=_PAGE):

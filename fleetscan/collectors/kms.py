@@ -13,7 +13,7 @@ _PAGE = 1000
 _DESCRIBE_KEY = Call("kms:DescribeKey")
 
 
-@collector(Call("kms:ListKeys"), _DESCRIBE_KEY)
+@collector(Call("kms:ListKeys"), _DESCRIBE_KEY, page=_PAGE)
 async def keys(api: Api) -> AsyncIterator[Key | Unread]:
     """List the customer managed keys of a region.
 

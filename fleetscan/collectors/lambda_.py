@@ -7,7 +7,7 @@ from fleetscan.facts.base import Tags
 from fleetscan.facts.lambda_ import Function
 
 
-@collector(Call("lambda:ListFunctions"))
+@collector(Call("lambda:ListFunctions"), page=50)
 async def functions(api: Api) -> AsyncIterator[Function]:
     """List the functions of a region, each once, whatever versions it has."""
     async for page in api.pages("lambda:ListFunctions"):

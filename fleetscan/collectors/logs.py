@@ -7,7 +7,7 @@ from fleetscan.facts.base import Tags
 from fleetscan.facts.logs import LogGroup
 
 
-@collector(Call("logs:DescribeLogGroups"))
+@collector(Call("logs:DescribeLogGroups"), page=50)
 async def log_groups(api: Api) -> AsyncIterator[LogGroup]:
     """List the log groups of a region."""
     async for page in api.pages("logs:DescribeLogGroups"):

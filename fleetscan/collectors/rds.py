@@ -7,7 +7,7 @@ from fleetscan.facts.base import Tags
 from fleetscan.facts.rds import DBCluster, DBInstance
 
 
-@collector(Call("rds:DescribeDBInstances"))
+@collector(Call("rds:DescribeDBInstances"), page=100)
 async def db_instances(api: Api) -> AsyncIterator[tuple[DBInstance, Tags]]:
     """List the DB instances of a region."""
     async for page in api.pages("rds:DescribeDBInstances"):
@@ -20,7 +20,7 @@ async def db_instances(api: Api) -> AsyncIterator[tuple[DBInstance, Tags]]:
             yield fact, Tags.from_list(instance.get("TagList"))
 
 
-@collector(Call("rds:DescribeDBClusters"))
+@collector(Call("rds:DescribeDBClusters"), page=100)
 async def db_clusters(api: Api) -> AsyncIterator[tuple[DBCluster, Tags]]:
     """List the DB clusters of a region that the account owns."""
     async for page in api.pages("rds:DescribeDBClusters"):

@@ -25,9 +25,7 @@ _GET_ENCRYPTION = Call(
 
 
 @collector(
-    _LIST_BUCKETS,
-    Call("s3:GetBucketLocation"),
-    scope=Scope.ACCOUNT_WIDE,
+    _LIST_BUCKETS, Call("s3:GetBucketLocation", fallback=True), scope=Scope.ACCOUNT_WIDE, page=_PAGE
 )
 async def buckets(api: Api) -> AsyncIterator[Bucket | Unread]:
     """List the buckets of the account, each with its own region."""

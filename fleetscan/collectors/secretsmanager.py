@@ -10,7 +10,7 @@ from fleetscan.facts.secretsmanager import Secret
 _PAGE = 100
 
 
-@collector(Call("secretsmanager:ListSecrets"))
+@collector(Call("secretsmanager:ListSecrets"), page=_PAGE)
 async def secrets(api: Api) -> AsyncIterator[tuple[Secret, Tags]]:
     """List the secrets of a region that are not scheduled for deletion."""
     async for page in api.pages("secretsmanager:ListSecrets", MaxResults=_PAGE):

@@ -7,7 +7,7 @@ from fleetscan.facts.base import Tags
 from fleetscan.facts.sns import Topic
 
 
-@collector(Call("sns:ListTopics"))
+@collector(Call("sns:ListTopics"), page=100)
 async def topics(api: Api) -> AsyncIterator[Topic]:
     """List the topics of a region."""
     async for page in api.pages("sns:ListTopics"):

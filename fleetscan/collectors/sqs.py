@@ -13,7 +13,7 @@ _PAGE = 1000
 _GONE = ("AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist")
 
 
-@collector(Call("sqs:ListQueues"))
+@collector(Call("sqs:ListQueues"), page=_PAGE)
 async def queues(api: Api) -> AsyncIterator[Queue]:
     """List the queues of a region."""
     async for page in api.pages("sqs:ListQueues", MaxResults=_PAGE):

@@ -20,6 +20,8 @@ class SourceCall(msgspec.Struct, frozen=True):
     method: str
     #: the error codes that mean "there is none"
     absent: frozenset[str]
+    #: parameters that are numbers: page sizes
+    numbers: dict[str, int]
 
 
 def source_calls(collector: Collector) -> list[SourceCall]:
@@ -36,7 +38,7 @@ def source_calls(collector: Collector) -> list[SourceCall]:
             called = [each.func for each in ast.walk(functions[name]) if isinstance(each, ast.Call)]
             names = [each.id for each in called if isinstance(each, ast.Name)]
             waiting += [used for used in names if used in functions]
-    return [call for function in reached.values() for call in _calls(function)]
+    return [call for function in reached.values() for call in _calls(function, module)]
 
 
 @functools.cache
@@ -49,7 +51,7 @@ def _functions(module: ModuleType) -> dict[str, ast.AST]:
     }
 
 
-def _calls(function: ast.AST) -> Iterator[SourceCall]:
+def _calls(function: ast.AST, module: ModuleType) -> Iterator[SourceCall]:
     for node in ast.walk(function):
         if (
             isinstance(node, ast.Call)
@@ -63,4 +65,16 @@ def _calls(function: ast.AST) -> Iterator[SourceCall]:
                 operation=ast.literal_eval(node.args[0]),
                 method=node.func.attr,
                 absent=frozenset(ast.literal_eval(absent[0]) if absent else ()),
+                numbers={
+                    each.arg: number
+                    for each in node.keywords
+                    if each.arg and isinstance(number := _value(each.value, module), int)
+                },
             )
+
+
+def _value(node: ast.expr, module: ModuleType) -> object:
+    """Return what a name of the module, or a constant, stands for."""
+    if isinstance(node, ast.Name):
+        return getattr(module, node.id, None)
+    return node.value if isinstance(node, ast.Constant) else None

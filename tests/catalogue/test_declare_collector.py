@@ -33,7 +33,12 @@ BOX = Box(arn="arn:aws:test:::box", id="box", region="eu-west-1")
 collect = collector(Call("test:ListBoxes"))
 
 
-@collector(Call("test:ListBoxes"), Call("test:GetBox", "test:ReadBox"), scope=Scope.ACCOUNT_WIDE)
+@collector(
+    Call("test:ListBoxes"),
+    Call("test:GetBox", "test:ReadBox"),
+    scope=Scope.ACCOUNT_WIDE,
+    page=1000,
+)
 async def boxes(api: Api) -> AsyncIterator[Box]:
     yield BOX
 
@@ -100,6 +105,7 @@ def test_a_collector_has_its_calls_scope_and_batch() -> None:
         ("test:GetBox", "test:ReadBox"),
     ]
     assert lids.batch == 20
+    assert (boxes.page, lids.page) == (1000, None)
     assert lids.scope is Scope.REGIONAL
 
 
@@ -168,6 +174,11 @@ def test_a_collector_that_can_not_be_used_is_refused(
     with pytest.raises(DeclarationError, match=message) as caught:
         collect(function)
     assert f"test_declare_collector.{function.__name__}: " in str(caught.value)
+
+
+def test_a_page_of_what_is_no_list_is_refused() -> None:
+    with pytest.raises(DeclarationError, match="only a list has a page"):
+        collector(Call("test:GetLid"), page=100)(lid.function)
 
 
 def test_a_batch_of_single_subjects_is_refused() -> None:

@@ -21,7 +21,7 @@ from fleetscan.catalogue.model import Shape
 from fleetscan.facts.base import Resource, Taggable, Tags
 from fleetscan.verdicts import Severity
 from tests.catalogue.source_calls import source_calls
-from tests.collectors.fake_api import is_paged, operation_model
+from tests.collectors.fake_api import is_paged, operation_model, paginator_of
 
 ROOT = Path(__file__).parents[2]
 
@@ -246,6 +246,17 @@ def test_a_collector_declares_the_calls_that_it_makes_and_no_others(item: Collec
 def test_what_aws_pages_is_read_page_by_page_and_nothing_else_is(item: Collector) -> None:
     for call in source_calls(item):
         assert (call.method == "pages") == is_paged(call.operation), call.operation
+
+
+@pytest.mark.parametrize("item", COLLECTORS)
+def test_a_list_declares_the_size_of_its_pages(item: Collector) -> None:
+    """It is the one that is asked for, where one is."""
+    listing = item.calls[0].operation
+    assert (item.page is not None) == (item.shape is Shape.LIST and is_paged(listing))
+    if item.page is not None:
+        asked = next(call for call in source_calls(item) if call.operation == listing)
+        size = asked.numbers.get(paginator_of(listing).get("limit_key", ""), item.page)
+        assert size == item.page
 
 
 @pytest.mark.parametrize("call", CALLS)
