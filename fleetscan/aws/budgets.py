@@ -150,8 +150,20 @@ class Budgets:
         return bucket
 
 
+def seconds_to_send(limit: Limit, calls: float) -> float:
+    """Return how long so many calls to a fresh account take at least, all wanted at once."""
+    rate, capacity = _pace(limit)
+    return max(0.0, (calls - capacity) / rate)
+
+
 def _of_limit(limit: Limit, now: float) -> _Bucket:
-    """Make a bucket from which AWS's own is not overdrawn, however late calls arrive.
+    """Make a full bucket."""
+    rate, capacity = _pace(limit)
+    return _Bucket(rate, (capacity - 1) / rate, now)
+
+
+def _pace(limit: Limit) -> tuple[float, float]:
+    """Return rate and capacity with which AWS's own is not overdrawn, however late calls arrive.
 
     Of what is sent with a bucket of `capacity` and `rate`, AWS sees at most
     `capacity + rate * (seconds + _JITTER)` in any time, which must be no more than its own bucket
@@ -163,4 +175,4 @@ def _of_limit(limit: Limit, now: float) -> _Bucket:
     if capacity < 1:
         rate = min(rate, limit.refill / (2 - capacity))
         capacity = 1.0
-    return _Bucket(rate, (capacity - 1) / rate, now)
+    return rate, capacity

@@ -207,7 +207,8 @@ def _rows(item: Storable) -> int:
     """Return how many rows there are at most."""
     if isinstance(item, AccountResolved):
         return len(item.regions) + len(item.targets)
-    return 1 + 2 * len(item.evaluations) + len(item.gaps) + len(item.facts)
+    found = 2 * len(item.evaluations) + len(item.gaps) + len(item.facts)
+    return 1 + found + len(item.reads)
 
 
 def _waiting(finished: MemoryObjectReceiveStream[Finished]) -> Iterable[Finished]:

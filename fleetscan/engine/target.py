@@ -16,6 +16,7 @@ from fleetscan.engine.evaluate import Judgement, Unswept, evaluate, none_is_miss
 from fleetscan.engine.keep import keep, kept_types, restore
 from fleetscan.engine.plan import Plan, validated_options
 from fleetscan.engine.readings import Readings
+from fleetscan.engine.reads import reads_of, usual_calls
 from fleetscan.engine.resolve import Resolution, fault_of
 from fleetscan.facts.base import GLOBAL
 from fleetscan.facts.clock import Now
@@ -51,6 +52,8 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     judgement: Judgement
     #: the facts that account-level checks wait for, by name of their type
     kept_types: dict[str, type]
+    #: how often each call of a list is made at least
+    usual_calls: dict[str, int]
     #: how many calls about resources all tasks may have in flight together
     calls: anyio.Semaphore = msgspec.field(default_factory=calls_of_a_sweep)
 
@@ -67,6 +70,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
                 ),
             ),
             kept_types=kept_types(needs),
+            usual_calls=usual_calls(needs),
         )
 
 
@@ -91,9 +95,11 @@ async def run_target(sweep: Sweep, target: Target) -> TargetResult | None:
             unswept=target.resolution.elsewhere,
             calls=counts.calls,
         )
-        if not sweep.kept_types:
-            return result
-        return msgspec.structs.replace(result, facts=tuple(keep(readings, sweep.kept_types)))
+        return msgspec.structs.replace(
+            result,
+            facts=tuple(keep(readings, sweep.kept_types)) if sweep.kept_types else (),
+            reads=tuple(reads_of(readings, counts, sweep.usual_calls, target.region)),
+        )
 
     try:
         return await _beside_the_loop(partial(judge, readings), size=len(readings))

@@ -6,7 +6,9 @@ from fleetscan.store.errors import (
     StoreDamagedError,
     StoreError,
     StoreGoneError,
+    StoreOutdatedError,
 )
+from fleetscan.store.past import PastRuns
 from fleetscan.store.reader import StoreReader
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
@@ -16,6 +18,7 @@ from fleetscan.store.records import (
     KeptFact,
     PlannedAccount,
     PlannedCheck,
+    ReadCount,
     ResourceRecord,
     Run,
     RunStatus,
@@ -24,6 +27,7 @@ from fleetscan.store.records import (
 )
 from fleetscan.store.runs import RunStore
 from fleetscan.store.views import (
+    AccountReads,
     Coverage,
     EvaluationCounts,
     FailedCheck,
@@ -39,6 +43,7 @@ from fleetscan.store.views import (
 
 __all__ = [
     "ACCOUNT_LEVEL",
+    "AccountReads",
     "AccountResolved",
     "Coverage",
     "Evaluation",
@@ -52,9 +57,11 @@ __all__ = [
     "GapGroup",
     "GapRecord",
     "KeptFact",
+    "PastRuns",
     "PlannedAccount",
     "PlannedCheck",
     "Progress",
+    "ReadCount",
     "ResourceRecord",
     "Run",
     "RunStatus",
@@ -65,6 +72,7 @@ __all__ = [
     "StoreDamagedError",
     "StoreError",
     "StoreGoneError",
+    "StoreOutdatedError",
     "StoreReader",
     "Summary",
     "TargetResult",

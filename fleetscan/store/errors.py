@@ -8,11 +8,16 @@ __all__ = [
     "StoreDamagedError",
     "StoreError",
     "StoreGoneError",
+    "StoreOutdatedError",
 ]
 
 
 class StoreError(ConfigurationError):
     """The store cannot be opened. Nothing of a store that was there is lost."""
+
+
+class StoreOutdatedError(StoreError):
+    """The store lacks what newer ones have, and was opened to be read only."""
 
 
 class StoreAccessError(FleetscanError):

@@ -11,11 +11,11 @@ from typing import IO, Final
 
 from filelock import FileLock, Timeout
 
-from fleetscan.store.errors import StoreError
+from fleetscan.store.errors import StoreError, StoreOutdatedError
 from fleetscan.store.failures import damaged, error_code, storage_failure
 from fleetscan.store.schema import APPLICATION_ID, VERSION, migrate
 
-__all__ = ["BUSY_TIMEOUT_SECONDS", "identity", "open_database"]
+__all__ = ["BUSY_TIMEOUT_SECONDS", "identity", "open_database", "open_to_read"]
 
 _logger = logging.getLogger(__name__)
 
@@ -83,6 +83,35 @@ def open_database(
         return connection, stack.pop_all()
 
 
+def open_to_read(path: Path) -> sqlite3.Connection:
+    """Open the store at `path` beside whoever writes to it. Nothing of it is changed.
+
+    Raises:
+        StoreOutdatedError: an older fleetscan wrote it, so that it lacks tables.
+        StoreError: there is none, it holds something else, is of a newer fleetscan, or can't be
+            read.
+    """
+    try:
+        if not path.is_file():
+            raise StoreError(f"store {path}: there is none; name another with --store")
+        _refuse_what_is_not_ours(path)
+        connection = _connect(path, _to_read(path))
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+    except OSError as error:
+        raise StoreError(f"store {path}: cannot be read: {error.strerror}") from error
+    except sqlite3.Error as error:
+        if error_code(error) == sqlite3.SQLITE_NOTADB:
+            raise StoreError(f"store {path}: is not a SQLite file") from error
+        raise StoreError(str(storage_failure(path, error) or f"store {path}: {error}")) from error
+    if version < VERSION:
+        connection.close()
+        raise StoreOutdatedError(
+            f"store {path}: was written by an older fleetscan (schema {version}; this one reads "
+            f"{VERSION}); the next sweep brings it up to date"
+        )
+    return connection
+
+
 def _make_folder(folder: Path) -> None:
     """Make the store's folder; one that is ours alone is kept out of git, for what it will hold."""
     if folder.is_dir():
@@ -131,10 +160,7 @@ def _refuse_what_is_not_ours(path: Path) -> None:
     """Look at the file without changing a byte of it, nor of the folder that it is in."""
     if not path.exists() or path.stat().st_size == 0:
         return
-    # With no write-ahead log there is nothing to recover, so SQLite need not even create its
-    # shared-memory file. With one, what the main file alone says may be out of date.
-    with_log = path.with_name(f"{path.name}-wal").exists()
-    with closing(_connect(path, "mode=ro" if with_log else "mode=ro&immutable=1")) as connection:
+    with closing(_connect(path, _to_read(path))) as connection:
         (application,) = connection.execute("PRAGMA application_id").fetchone()
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
@@ -148,6 +174,14 @@ def _refuse_what_is_not_ours(path: Path) -> None:
             f"store {path}: was written by a newer fleetscan (schema {version}; this one knows "
             f"{VERSION}); upgrade fleetscan, or {_CHOOSE_ANOTHER}"
         )
+
+
+def _to_read(path: Path) -> str:
+    """Return how to connect so that not a byte is changed, of the file or of its folder."""
+    # With no write-ahead log there is nothing to recover, so SQLite need not even create its
+    # shared-memory file. With one, what the main file alone says may be out of date.
+    with_log = path.with_name(f"{path.name}-wal").exists()
+    return "mode=ro" if with_log else "mode=ro&immutable=1"
 
 
 def _lock(path: Path, stack: ExitStack, before_waiting: Callable[[str], None] | None) -> bool:

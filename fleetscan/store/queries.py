@@ -9,6 +9,7 @@ enumerated only where they were not reached.
 from typing import Final
 
 __all__ = [
+    "CALLS_OF_ACCOUNT",
     "EXAMPLE_FAILS",
     "FAILED_CHECKS",
     "FINDINGS",
@@ -20,6 +21,7 @@ __all__ = [
     "MISSING_BY_CHECK",
     "PLANNED_CELLS",
     "PROGRESS",
+    "READS_OF_ACCOUNT",
     "TALLIES_BY_ACCOUNT",
     "TALLIES_BY_CHECK",
     "UNREACHED_MESSAGE",
@@ -29,6 +31,15 @@ __all__ = [
 UNREACHED_MESSAGE: Final = (
     "the run ended before it was read, or read again; --resume goes on from here"
 )
+
+CALLS_OF_ACCOUNT: Final = """
+SELECT region, calls FROM targets
+WHERE run = :run AND account_id = :account_id AND done AND region <> :level
+"""
+
+READS_OF_ACCOUNT: Final = """
+SELECT region, what, number FROM reads WHERE run = :run AND account_id = :account_id
+"""
 
 PLANNED_CELLS: Final = """
 SELECT

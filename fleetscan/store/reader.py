@@ -36,7 +36,7 @@ from fleetscan.store.views import (
 )
 from fleetscan.verdicts import Cause, Severity
 
-__all__ = ["StoreReader"]
+__all__ = ["RUN_COLUMNS", "StoreReader"]
 
 _EXAMPLES: Final = 3
 
@@ -44,7 +44,8 @@ _EXAMPLES: Final = 3
 # processor's cache: with 1,000 findings of 0.8 kB it takes a tenth longer.
 _BATCH: Final = 200
 
-_RUN_COLUMNS: Final = (
+#: what `StoreReader` makes a `Run` of
+RUN_COLUMNS: Final = (
     "SELECT id, started_at, finished_at, fleetscan_version, status, resumed, digest, "
     "include_passed FROM runs "
 )
@@ -71,7 +72,7 @@ class StoreReader:
 
     def run(self, run_id: str) -> Run:
         """Return what is known of a run itself."""
-        for row in self._rows(_RUN_COLUMNS + "WHERE id = :id", {"id": run_id}):
+        for row in self._rows(RUN_COLUMNS + "WHERE id = :id", {"id": run_id}):
             return self._run(row)
         raise KeyError(run_id)
 
@@ -83,13 +84,13 @@ class StoreReader:
     def newest_unfinished(self) -> Run | None:
         """Return the run that was begun last of those that were killed or interrupted."""
         unfinished = "WHERE status IS NULL OR status = 'interrupted' ORDER BY number DESC LIMIT 1"
-        for row in self._rows(_RUN_COLUMNS + unfinished, {}):
+        for row in self._rows(RUN_COLUMNS + unfinished, {}):
             return self._run(row)
         return None
 
     def newest(self) -> Run | None:
         """Return the run that was begun last."""
-        for row in self._rows(_RUN_COLUMNS + "ORDER BY number DESC LIMIT 1", {}):
+        for row in self._rows(RUN_COLUMNS + "ORDER BY number DESC LIMIT 1", {}):
             return self._run(row)
         return None
 

@@ -107,6 +107,16 @@ class AccountResolved(msgspec.Struct, frozen=True, kw_only=True):
     targets: tuple[str, ...]
 
 
+class ReadCount(msgspec.Struct, frozen=True, kw_only=True):
+    """How many resources of a type a task listed, or how many calls it took to list them."""
+
+    #: of the resources themselves; of calls, the target's
+    region: str
+    #: a resource type, such as `AWS::S3::Bucket`, or `service:Operation`
+    what: str
+    number: int
+
+
 class TargetResult(msgspec.Struct, frozen=True, kw_only=True):
     """All that one finished task found out. It is stored whole or not at all."""
 
@@ -116,6 +126,8 @@ class TargetResult(msgspec.Struct, frozen=True, kw_only=True):
     evaluations: tuple[Evaluation, ...] = ()
     gaps: tuple[Gap, ...] = ()
     facts: tuple[KeptFact, ...] = ()
+    #: what the calls of the next sweep are foretold by
+    reads: tuple[ReadCount, ...] = ()
     #: requests sent, retries included
     calls: int = 0
 

@@ -62,9 +62,10 @@ class Rows:
         self.findings: Final[list[Row]] = []
         self.tallies: Final[list[Row]] = []
         self.gaps: Final[list[Row]] = []
+        self.reads: Final[list[Row]] = []
         #: run and id of the accounts whose level was judged: what was kept of them is to go
         self.judged: Final[list[Row]] = []
-        #: the most that there can be of findings, gaps and facts
+        #: the most that there can be of findings, gaps, facts and counts
         self.size = 0
 
     @property
@@ -74,7 +75,14 @@ class Rows:
 
     def clear(self) -> None:
         """Drop them all."""
-        for rows in (self._facts, self.findings, self.tallies, self.gaps, self.judged):
+        for rows in (
+            self._facts,
+            self.findings,
+            self.tallies,
+            self.gaps,
+            self.reads,
+            self.judged,
+        ):
             rows.clear()
         self.size = 0
 
@@ -88,6 +96,7 @@ class Rows:
         """
         run, account = self._run, result.account_id
         self.size += len(result.evaluations) + len(result.gaps) + len(result.facts)
+        self.size += len(result.reads)
         tallies: dict[tuple[str, str], list[int]] = {}
         for evaluation in _one_per_resource(result.evaluations):
             cell = (evaluation.region, evaluation.check_id)
@@ -110,6 +119,9 @@ class Rows:
         for gap in result.gaps:
             self._refuse_unplanned(account, gap.region, gap.check_id, regions)
             self.gaps.append(_gap(run, account, gap))
+        self.reads.extend(
+            (run, account, each.region, each.what, each.number) for each in result.reads
+        )
         if result.facts:
             # Before it binds bytes or a bool, Python's sqlite3 looks for an adapter: either makes
             # a row of two columns take 1.8 times as long; see its `need_adapt`.

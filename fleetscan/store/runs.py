@@ -58,6 +58,11 @@ WHERE
     < (gaps.cause, gaps.iam_action, gaps.error_code, gaps.message)
 """
 
+_INSERT_READS: Final = """
+INSERT INTO reads VALUES (?, ?, ?, ?, ?)
+ON CONFLICT (run, account_id, region, what) DO UPDATE SET number = number + excluded.number
+"""
+
 
 class _Known(NamedTuple):
     """What must be known of a run's plan to store a result."""
@@ -303,6 +308,7 @@ class RunStore(StoreReader):
             ("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.tallies),
             ("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.findings),
             (_INSERT_GAP, rows.gaps),
+            (_INSERT_READS, rows.reads),
         ):
             if found:
                 self._connection.executemany(statement, found)

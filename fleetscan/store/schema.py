@@ -136,8 +136,23 @@ _VERSION_1: Final = (
     """,
 )
 
+# By which `fleetscan plan` foretells the calls of the next sweep. There is no row for what a target
+# found none of, nor for a list that took one call.
+_VERSION_2: Final = (
+    """
+    CREATE TABLE reads (
+        run INTEGER NOT NULL REFERENCES runs,
+        account_id TEXT NOT NULL,
+        region TEXT NOT NULL, -- the resources' own, or that of the target which called
+        what TEXT NOT NULL, -- a resource type, or service:Operation
+        number INTEGER NOT NULL, -- of resources, or of calls
+        PRIMARY KEY (run, account_id, region, what)
+    ) WITHOUT ROWID
+    """,
+)
+
 #: the statements that lead from each version to the next; the first starts from an empty file
-MIGRATIONS: Final = (_VERSION_1,)
+MIGRATIONS: Final = (_VERSION_1, _VERSION_2)
 
 #: the version that this code reads and writes
 VERSION: Final = len(MIGRATIONS)

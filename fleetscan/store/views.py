@@ -13,6 +13,7 @@ from fleetscan.store.records import ResourceRecord, Status
 from fleetscan.verdicts import Cause, Severity
 
 __all__ = [
+    "AccountReads",
     "Coverage",
     "EvaluationCounts",
     "FailedCheck",
@@ -153,6 +154,23 @@ class FailedCheck(msgspec.Struct, frozen=True, kw_only=True):
     accounts: int
     #: the first few, by account, region and ARN
     examples: tuple[FailedResource, ...]
+
+
+class AccountReads(msgspec.Struct, frozen=True, kw_only=True):
+    """What the tasks of an account read, by which the next sweep is foretold."""
+
+    #: sorted
+    regions: tuple[str, ...]
+    #: requests sent by each task that was done, by its region or `global`
+    calls: dict[str, int]
+    #: resources by region and type, and calls that it took to list them by region and
+    #: `service:Operation`. No entry: no resource, and one call for each list.
+    numbers: dict[tuple[str, str], int]
+
+    @property
+    def entered(self) -> bool:
+        """Whether any of its tasks could call anything."""
+        return any(self.calls.values())
 
 
 class Progress(msgspec.Struct, frozen=True, kw_only=True):

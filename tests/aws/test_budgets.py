@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from fleetscan.aws.budgets import Budgets
+from fleetscan.aws.budgets import Budgets, seconds_to_send
 from fleetscan.aws.limits import published
 
 VOLUMES = "ec2:DescribeVolumes"
@@ -326,3 +326,13 @@ def test_aws_is_left_alone_for_as_long_as_it_asks() -> None:
     budgets.throttled(UNLIMITED, REGION, 7.0)
     assert take(budgets, VOLUMES, REGION) == 7.0
     assert take(budgets, UNLIMITED, REGION) == 7.0
+
+
+@pytest.mark.parametrize("operation", ["ec2:DescribeVolumes", "logs:ListTagsForResource"])
+@pytest.mark.parametrize("calls", [1, 4, 76, 300])
+def test_how_long_calls_take_is_foretold(operation: str, calls: int) -> None:
+    limit = published()[operation]
+    assert limit is not None
+    budgets = Budgets(clock=lambda: 0.0)
+    waits = [budgets.take(operation, "eu-west-1") for _ in range(calls)]
+    assert seconds_to_send(limit, calls) == pytest.approx(waits[-1])
