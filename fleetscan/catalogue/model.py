@@ -96,6 +96,12 @@ class Collector:
     #: for, else the service's own; None for a list that AWS does not page
     page: int | None = None
 
+    @property
+    def lists(self) -> type[Resource] | None:
+        """The type of the resources that it lists; None if it is no list."""
+        first = self.reads[0]
+        return first if self.shape is Shape.LIST and issubclass(first, Resource) else None
+
 
 @dataclass(frozen=True, slots=True)
 class Option:

@@ -1,5 +1,6 @@
 """`fleetscan demo`, as the first thing that anyone runs: in an empty folder, in any environment."""
 
+import re
 import resource
 from pathlib import Path
 from typing import Any
@@ -9,8 +10,12 @@ import pytest
 from msgspec import Struct
 
 from fleetscan.catalogue import discover
+from fleetscan.library.checks import choose_checks, default_catalogue
+from fleetscan.library.fleets import read_fleet
+from fleetscan.library.forecasts import foretell
 from tests.e2e.command import FLEETSCAN, Outcome, Workplace, shielded
 from tests.e2e.reports import assert_adds_up
+from tests.forecast.nearness import assert_near
 
 #: where a user's own variables lead: each of them alone would break a sweep that heeded it
 OF_THE_USER = {
@@ -58,7 +63,8 @@ def cpu_seconds_of_children() -> float:
 def shown(tmp_path_factory: pytest.TempPathFactory) -> Shown:
     workplace = Workplace(tmp_path_factory.mktemp("demo"), shielded() | OF_THE_USER)
     before = cpu_seconds_of_children()
-    outcome = workplace.run("demo")
+    # with the calls that it made
+    outcome = workplace.run("demo", "-v")
     used = cpu_seconds_of_children() - before
     assert outcome.code == 0, outcome.stderr
     return Shown(outcome, workplace, workplace.report("fleetscan-demo/fleetscan-report.json"), used)
@@ -114,6 +120,25 @@ def test_it_fits_80_columns(shown: Shown) -> None:
     """But for commands, which are there to be copied as they are."""
     wide = [line for line in shown.outcome.stdout.splitlines() if len(line) > 80]
     assert all(line.strip().startswith("jq ") for line in wide)
+
+
+def test_what_is_foretold_from_it_is_what_it_called(shown: Shown) -> None:
+    """Of six accounts one can't be entered, one region is disabled and one call is denied."""
+    folder = shown.workplace.folder / "fleetscan-demo"
+    outlook = foretell(
+        read_fleet(str(folder / "accounts.toml")),
+        choose_checks(),
+        catalogue=default_catalogue(),
+        store=folder / "runs.db",
+    )
+    called = re.findall(r"([\d,]+) ([a-z0-9-]+:[A-Z]\w+)$", shown.outcome.stderr, re.MULTILINE)
+    assert_near(
+        outlook.forecast.calls,
+        {operation: int(number.replace(",", "")) for number, operation in called},
+    )
+    basis = outlook.forecast.basis
+    assert (basis.counted, basis.closed, basis.silent_tasks) == (5, 1, 1)
+    assert outlook.gaps > 0
 
 
 def test_it_takes_some_seconds_and_not_a_minute(shown: Shown) -> None:

@@ -1,0 +1,232 @@
+"""The calls of a whole sweep: account by account, from what was counted, else the average."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+
+import msgspec
+
+from fleetscan.aws.accounts import ASSUME_ROLE
+from fleetscan.catalogue import Needs, Scope
+from fleetscan.facts.base import GLOBAL
+from fleetscan.fleet.model import Account
+from fleetscan.forecast.costs import cost_of
+from fleetscan.forecast.duration import Durations
+from fleetscan.forecast.entering import calls_to_enter, steps_to_enter
+from fleetscan.forecast.model import Assumptions, Basis, Forecast
+from fleetscan.forecast.pace import Pace, pace_of
+from fleetscan.forecast.tasks import Found, calls_of_task
+from fleetscan.store import AccountReads
+
+__all__ = ["Forecaster"]
+
+
+class _Task(msgspec.Struct, frozen=True, kw_only=True):
+    """What a task, or the average of many, is like."""
+
+    calls: Mapping[str, float]
+    steps: float
+    pace: Pace
+
+
+class Forecaster:
+    """Foretells a sweep from its accounts, which are added one by one.
+
+    Args:
+        needs: what the checks need.
+        counted: the types of resources that the run counted which is looked back to.
+        assumptions: what nobody measured.
+    """
+
+    def __init__(
+        self, needs: Needs, *, counted: frozenset[str] = frozenset(), assumptions: Assumptions
+    ) -> None:
+        self._needs = needs
+        self._assumptions = assumptions
+        self._kinds = {
+            scope: [root.lists for root in needs.roots if root.scope is scope and root.lists]
+            for scope in Scope
+        }
+        self._assumed_types = tuple(
+            sorted(
+                kind.TYPE
+                for kinds in self._kinds.values()
+                for kind in kinds
+                if kind.TYPE not in counted
+            )
+        )
+        scopes = {root.scope for root in needs.roots}
+        self._in_regions = Scope.REGIONAL in scopes
+        self._in_global = bool(scopes - {Scope.REGIONAL})
+        self._durations = Durations(assumptions)
+        self._calls: Counter[str] = Counter()
+        self._accounts: list[Account] = []
+        self._regions: set[str] = set()
+        self._tasks = self._silent = self._counted = 0
+        self._closed: set[str] = set()
+        #: accounts, and tasks of accounts, of which nothing was counted
+        self._unknown: list[tuple[Account, tuple[str, ...], bool]] = []
+        #: whose average those take
+        self._known: dict[bool, list[_Task]] = {False: [], True: []}
+        self._made: dict[tuple[object, ...], _Task] = {}
+
+    def add(
+        self, account: Account, regions: Sequence[str], reads: AccountReads | None = None
+    ) -> None:
+        """Add an account that is swept in these regions.
+
+        `reads` is what was read of it before; None if it was not swept.
+        """
+        self._accounts.append(account)
+        self._regions.update(regions)
+        targets = [*(regions if self._in_regions else ()), *((GLOBAL,) if self._in_global else ())]
+        self._tasks += len(targets)
+        if reads is None:
+            self._unknown.append((account, tuple(targets), True))
+            return
+        if not reads.entered:
+            self._closed.add(account.id)
+            return
+        self._counted += 1
+        self._silent += sum(reads.calls.get(target) == 0 for target in targets)
+        self._count(account, self._known_tasks(targets, regions, reads))
+        if new := tuple(target for target in targets if target not in reads.calls):
+            self._unknown.append((account, new, False))
+
+    @property
+    def wants_more(self) -> bool:
+        """Whether there are accounts, or regions, of which nothing is known but the average."""
+        return bool(self._unknown)
+
+    def learn(self, reads: AccountReads) -> None:
+        """Take what was read of an account that will not be swept into the average."""
+        self._known_tasks(tuple(reads.calls), reads.regions, reads)
+
+    def forecast(self) -> Forecast:
+        """Return what the sweep of all accounts that were added will be like."""
+        averages = {
+            is_global: _average(tasks) if tasks else None
+            for is_global, tasks in self._known.items()
+        }
+        averaged = assumed = 0
+        for account, targets, whole in self._unknown:
+            tasks = {
+                target: averages[target == GLOBAL] or self._assumed_task(target, targets)
+                for target in targets
+            }
+            self._count(account, tasks)
+            if whole:
+                known = any(averages[target == GLOBAL] for target in targets)
+                averaged += known
+                assumed += not known
+        entering = calls_to_enter(self._accounts, closed=frozenset(self._closed))
+        rounded = {operation: round(number) for operation, number in self._calls.items()}
+        calls = {each: n for each, n in sorted({**rounded, **entering}.items()) if n}
+        return Forecast(
+            accounts=len(self._accounts),
+            tasks=self._tasks,
+            regions=tuple(sorted(self._regions)),
+            calls=calls,
+            duration=self._durations.duration(
+                calls=sum(calls.values()), assumed_roles=entering[ASSUME_ROLE.operation]
+            ),
+            cost=cost_of(calls),
+            basis=Basis(
+                counted=self._counted,
+                averaged=averaged,
+                assumed=assumed,
+                closed=len(self._closed),
+                silent_tasks=self._silent,
+                assumed_types=self._assumed_types,
+            ),
+            assumptions=self._assumptions,
+        )
+
+    def _count(self, account: Account, tasks: Mapping[str, _Task]) -> None:
+        for task in tasks.values():
+            self._calls.update(task.calls)
+        self._durations.add(
+            account.id,
+            steps=steps_to_enter(account),
+            tasks={target: (task.steps, task.pace) for target, task in tasks.items()},
+        )
+
+    def _known_tasks(
+        self, targets: Iterable[str], regions: Sequence[str], reads: AccountReads
+    ) -> dict[str, _Task]:
+        """Return those of the tasks that called something before, for the average, too."""
+        rows = _by_region(reads.numbers)
+        tasks = {
+            target: self._task(target, regions, rows)
+            for target in targets
+            if reads.calls.get(target)
+        }
+        for target, task in tasks.items():
+            self._known[target == GLOBAL].append(task)
+        return tasks
+
+    def _task(
+        self, target: str, regions: Sequence[str], rows: Mapping[str, Mapping[str, int]]
+    ) -> _Task:
+        """Return the task of an account whose resources were counted."""
+        own = rows.get(target, {})
+        kinds = self._kinds[Scope.GLOBAL if target == GLOBAL else Scope.REGIONAL]
+        found = {
+            kind.TYPE: self._assume(1)
+            if kind.TYPE in self._assumed_types
+            else Found(listed=own.get(kind.TYPE, 0), asked=(own.get(kind.TYPE, 0),))
+            for kind in kinds
+            if kind.TYPE in own or kind.TYPE in self._assumed_types
+        }
+        if target == GLOBAL:
+            for kind in self._kinds[Scope.ACCOUNT_WIDE]:
+                found[kind.TYPE] = (
+                    self._assume(len(regions))
+                    if kind.TYPE in self._assumed_types
+                    else Found(
+                        listed=sum(row.get(kind.TYPE, 0) for row in rows.values()),
+                        asked=tuple(rows.get(each, {}).get(kind.TYPE, 0) for each in regions),
+                    )
+                )
+        listing = {what: number for what, number in own.items() if "::" not in what}
+        return self._make(target, found, listing)
+
+    def _assumed_task(self, target: str, targets: Iterable[str]) -> _Task:
+        """Return the task of an account of which nothing is known, nor of any other."""
+        regional, wide = Scope.GLOBAL if target == GLOBAL else Scope.REGIONAL, Scope.ACCOUNT_WIDE
+        found = {kind.TYPE: self._assume(1) for kind in self._kinds[regional]}
+        if target == GLOBAL:
+            regions = [each for each in targets if each != GLOBAL]
+            found |= {kind.TYPE: self._assume(len(regions) or 1) for kind in self._kinds[wide]}
+        return self._make(target, found, {})
+
+    def _assume(self, regions: int) -> Found:
+        each = self._assumptions.resources
+        return Found(listed=each * regions, asked=(each,) * regions, assumed=True)
+
+    def _make(self, target: str, found: Mapping[str, Found], listing: Mapping[str, int]) -> _Task:
+        """Foretell a task, or return an equal one that was foretold before."""
+        key = (
+            target == GLOBAL,
+            tuple(sorted((what, each.listed, each.asked) for what, each in found.items())),
+            tuple(sorted(listing.items())),
+        )
+        if key not in self._made:
+            made = calls_of_task(self._needs, target, found, listing)
+            self._made[key] = _Task(calls=made.calls, steps=made.steps, pace=pace_of(made.calls))
+        return self._made[key]
+
+
+def _by_region(numbers: Mapping[tuple[str, str], int]) -> dict[str, dict[str, int]]:
+    rows: dict[str, dict[str, int]] = {}
+    for (region, what), number in numbers.items():
+        rows.setdefault(region, {})[what] = number
+    return rows
+
+
+def _average(tasks: Sequence[_Task]) -> _Task:
+    total: Counter[str] = Counter()
+    for task in tasks:
+        total.update(task.calls)
+    calls = {operation: number / len(tasks) for operation, number in total.items()}
+    steps = sum(task.steps for task in tasks) / len(tasks)
+    return _Task(calls=calls, steps=steps, pace=pace_of(calls))
