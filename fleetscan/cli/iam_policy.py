@@ -1,7 +1,6 @@
 """`fleetscan iam-policy`: the least that must be allowed for the chosen checks."""
 
 import re
-import sys
 from typing import TYPE_CHECKING, Any, Final
 
 import click
@@ -75,6 +74,7 @@ def iam_policy(output: str, **values: Any) -> None:  # noqa: ANN401 - click call
 
     It is derived from the checks: what they need read, and nothing else.
     """
+    from fleetscan.cli.output import write_text
     from fleetscan.library.policies import (
         EXTERNAL_ID_PATTERN,
         PRINCIPAL_PATTERN,
@@ -95,7 +95,7 @@ def iam_policy(output: str, **values: Any) -> None:  # noqa: ANN401 - click call
     role = Role(
         name=values["role_name"], trusted=values["trusted"], external_id=values["external_id"]
     )
-    _write(output, _text(role, values))
+    write_text(output, _text(role, values))
 
 
 def _refuse(
@@ -154,21 +154,3 @@ def _target_policy(role: "Role", values: dict[str, Any]) -> str:
         doctor=values["doctor"],
         partition=values["partition"],
     )
-
-
-def _write(path: str, text: str) -> None:
-    """Write to a file or a stream.
-
-    Raises:
-        ConfigurationError: it can't be written.
-    """
-    from fleetscan.cli.streams import give_up
-    from fleetscan.library.reports import check_writable, open_output
-
-    check_writable(path)
-    try:
-        with open_output(path) as stream:
-            stream.write(text.encode())
-    except BrokenPipeError:
-        # nobody reads it any more (`fleetscan iam-policy | head`)
-        give_up(sys.stdout)

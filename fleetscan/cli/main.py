@@ -22,6 +22,7 @@ _COMMANDS: Final = {
     "scan": "fleetscan.cli.scan:scan",
     "accounts": "fleetscan.cli.accounts:accounts",
     "demo": "fleetscan.cli.demo:demo",
+    "plan": "fleetscan.cli.plan:plan",
     "iam-policy": "fleetscan.cli.iam_policy:iam_policy",
     "schema": "fleetscan.cli.schema:schema",
 }

@@ -57,5 +57,8 @@ class Durations:
         }
         decides = max(bounds, key=bounds.__getitem__)
         return Duration(
-            seconds=bounds[decides], decides=decides, bounds=bounds, slowest=self._slowest
+            seconds=self._assumptions.start + bounds[decides],
+            decides=decides,
+            bounds=bounds,
+            slowest=self._slowest,
         )

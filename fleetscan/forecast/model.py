@@ -23,6 +23,8 @@ class Assumptions(msgspec.Struct, frozen=True, kw_only=True):
     #: seconds of one processor for a call, all included: 1,000 accounts with 15,000 calls took
     #: 14.4 s (benchmarks/results/peers)
     processor: float = 0.001
+    #: seconds until the first call, the interpreter's start included
+    start: float = 0.8
     #: tasks in flight
     max_tasks: int = 64
 
@@ -60,10 +62,15 @@ class Duration(msgspec.Struct, frozen=True, kw_only=True):
 
     seconds: float
     decides: What
-    #: what each of them alone would take
+    #: what each of them alone would take, without the start
     bounds: dict[What, float]
     #: None if AWS's limits hold nothing up
     slowest: Slowest | None
+
+    @property
+    def next_bound(self) -> float:
+        """The longest of the other bounds."""
+        return max(bound for what, bound in self.bounds.items() if what != self.decides)
 
 
 class Forecast(msgspec.Struct, frozen=True, kw_only=True):

@@ -126,7 +126,7 @@ def _after(
     for account in fleet.accounts:
         reads = past.account_reads(run.id, account.id)
         known = reads is not None and reads.entered
-        guessed += not known
+        guessed += reads is None
         regions = _regions(account, reads if known else None, swept.get(account.id))
         forecaster.add(account, regions, reads)
     if forecaster.wants_more:

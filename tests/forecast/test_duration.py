@@ -13,7 +13,7 @@ SLOW = Pace(seconds=50.0, operation="logs:ListTagsForResource", refill=5)
 def duration(
     *tasks: tuple[float, Pace], calls: int = 10, roles: int = 1, accounts: int = 1
 ) -> Duration:
-    durations = Durations(Assumptions(latency=0.1, processor=0.001, max_tasks=4))
+    durations = Durations(Assumptions(latency=0.1, processor=0.001, start=0, max_tasks=4))
     for number in range(accounts):
         regions = {f"region-{n}": task for n, task in enumerate(tasks)}
         durations.add(f"{number:012d}", steps=2, tasks=regions)

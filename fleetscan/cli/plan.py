@@ -1,0 +1,117 @@
+"""`fleetscan plan`: what a sweep would call, how long it would take and what it would cost."""
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from fleetscan.cli.options import check_options, fleet_options, options, selection_of
+
+if TYPE_CHECKING:
+    from fleetscan.cli.settings import Selection
+    from fleetscan.library.fleets import Fleet
+
+_plan_options = options(
+    click.option(
+        "--store",
+        default=".fleetscan/runs.db",
+        show_default=True,
+        metavar="PATH",
+        help="The run store, whose newest ended run says how many resources there are.",
+    ),
+    click.option(
+        "--format",
+        "format_",
+        type=click.Choice(["table", "json"]),
+        default="table",
+        show_default=True,
+        help="For people, or for programs.",
+    ),
+    click.option(
+        "--max-tasks",
+        type=click.IntRange(min=1, max=1000),
+        default=64,
+        show_default=True,
+        help="Tasks in flight, as for scan.",
+    ),
+    click.option(
+        "--assume-resources",
+        type=click.IntRange(min=0, max=1_000_000),
+        default=10,
+        show_default=True,
+        metavar="N",
+        help="Resources of each type and region, where no run counted them.",
+    ),
+    click.option(
+        "--assume-latency",
+        type=click.IntRange(min=0, max=60_000),
+        default=100,
+        show_default=True,
+        metavar="MS",
+        help="Milliseconds from sending a call to having its reply.",
+    ),
+    click.option("-v", "--verbose", is_flag=True, help="Show every operation."),
+    click.option("--no-color", is_flag=True, help="No colour; so does the variable NO_COLOR."),
+)
+
+
+@click.command()
+@click.option(
+    "--accounts", required=True, metavar="PATH", help="The accounts file; - reads standard input."
+)
+@fleet_options
+@check_options
+@_plan_options
+def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it by option names
+    """Foretell a sweep: its calls, its time and its cost. Calls nothing.
+
+    Looks back to the newest run in the store that was swept to its end, and says what it assumes.
+    """
+    from fleetscan.cli.outlook import outlook_json, print_outlook
+    from fleetscan.cli.output import write_text
+    from fleetscan.cli.settings import Terminal
+    from fleetscan.cli.text import console_of
+    from fleetscan.library.checks import choose_checks, default_catalogue
+    from fleetscan.library.forecasts import Assumptions, foretell
+
+    wanted = selection_of(values)
+    catalogue = default_catalogue()
+    fleet = _fleet(accounts, wanted)
+    checks = choose_checks(
+        *wanted.checks,
+        exclude=wanted.skip_checks,
+        services=wanted.services,
+        frameworks=wanted.frameworks,
+        min_severity=wanted.min_severity,
+    )
+    outlook = foretell(
+        fleet,
+        checks,
+        catalogue=catalogue,
+        store=values["store"],
+        assumptions=Assumptions(
+            resources=values["assume_resources"],
+            latency=values["assume_latency"] / 1000,
+            max_tasks=values["max_tasks"],
+        ),
+    )
+    if values["format_"] == "json":
+        write_text("-", outlook_json(outlook, checks=len(checks)))
+        return
+    print_outlook(
+        console_of(Terminal(color=not values["no_color"]), to_standard_error=False),
+        outlook,
+        needs=catalogue.needs(checks),
+        verbose=values["verbose"],
+    )
+
+
+def _fleet(accounts: str, wanted: "Selection") -> "Fleet":
+    """Return the accounts that are planned for."""
+    from fleetscan.library.fleets import narrow, read_fleet
+
+    return narrow(
+        read_fleet(accounts),
+        account_ids=wanted.account_ids,
+        where=wanted.where,
+        regions=wanted.regions,
+    )
