@@ -164,7 +164,7 @@ def _found(
         name=member.name,
         settings=msgspec.structs.replace(
             defaults,
-            partition=source.partition,
+            written_partition=source.partition,
             labels=defaults.labels | tags.get(member.id, {}),
         ),
         origin=Origin(
@@ -242,8 +242,7 @@ def _unresolved(profile: str, error: NotRead | ConfigurationError) -> str:
     said = printable(shortened(str(error), _LONGEST_SAID)).rstrip(".")
     return (
         f"the account of profile {quoted(profile)} is not known, so nothing was scanned: {said}."
-        f" See that `aws sts get-caller-identity --profile {printable(shortened(profile))}` works,"
-        f" or exclude the profile, as in exclude = [{quoted(profile)}]."
+        f" If it is not to be swept, exclude it, as in exclude = [{quoted(profile)}]."
     )
 
 
@@ -255,7 +254,7 @@ def _of_profile(
         name=profile,
         # no role of [defaults]: a profile leads into its account already
         settings=msgspec.structs.replace(
-            defaults, partition=account.partition, roles=source.roles, profile=profile
+            defaults, written_partition=account.partition, roles=source.roles, profile=profile
         ),
         origin=Origin(kind="profiles", detail=profile),
     )

@@ -89,7 +89,7 @@ def _read_organization(value: object, place: Place, defaults: Settings) -> Organ
     refuse_unknown_keys(table, _ORGANIZATION_KEYS, place)
     # No role and no external id of [defaults]: those are for the accounts to sweep.
     inherited = Settings(
-        partition=defaults.partition,
+        written_partition=defaults.partition,
         profile=defaults.profile,
         session_name=defaults.session_name,
     )

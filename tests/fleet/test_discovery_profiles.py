@@ -141,8 +141,9 @@ async def test_a_profile_without_credentials_is_refused(
     config("[profile empty]\nregion = us-east-1\n[profile none]\n")
     assert await refused("[profiles]\n") == (
         'profiles: the account of profile "empty" is not known, so nothing was scanned: no source'
-        " credentials of profile empty: Unable to locate credentials. See that `aws sts"
-        " get-caller-identity --profile empty` works, or exclude the profile, as in exclude ="
+        " credentials of profile empty: Unable to locate credentials; configure them as for the AWS"
+        " CLI (`aws configure`, `aws sso login`, AWS_PROFILE, …), and see that `aws sts"
+        " get-caller-identity` works. If it is not to be swept, exclude it, as in exclude ="
         ' ["empty"]. (1 more profile has a problem.)'
     )
 
