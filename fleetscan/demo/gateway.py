@@ -15,6 +15,7 @@ from fleetscan.demo.paging import paginate
 from fleetscan.demo.resources import Fleet
 from fleetscan.demo.rules import Rule
 from fleetscan.demo.signature import Scope, is_signature_valid
+from fleetscan.demo.simulator import simulate
 from fleetscan.demo.wire import Answer, Call, Request
 
 __all__ = ["Backend", "Gateway"]
@@ -64,6 +65,7 @@ class Gateway:
             ("ec2", "DescribeRegions"): lambda request: describe_regions(
                 request, self._states_of(request)
             ),
+            ("iam", "SimulatePrincipalPolicy"): lambda request: simulate(request, self._rules),
             ("s3", "ListBuckets"): lambda request: list_buckets(request, self._buckets_of(request)),
             ("sts", "AssumeRole"): self._assume_role,
             **{

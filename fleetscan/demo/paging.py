@@ -63,6 +63,7 @@ PAGERS: Mapping[tuple[str, str], _Pager] = {
     ),
     ("iam", "ListUsers"): _iam("Users"),
     ("iam", "ListUserTags"): _iam("Tags"),
+    ("iam", "SimulatePrincipalPolicy"): _iam("EvaluationResults"),
     ("kms", "ListKeys"): _Pager(
         items="Keys",
         limit="Limit",

@@ -39,6 +39,8 @@ class Rule(Struct, frozen=True, kw_only=True):
     #: signing name of the service: `elasticloadbalancing`, `elasticfilesystem`
     service: str | None = None
     operation: str | None = None
+    #: the IAM action that it denies, and how: what IAM's policy simulator tells of it
+    denies: "tuple[str, Denial] | None" = None
 
     def matches(self, call: Call) -> bool:
         """Return whether `call` is one that this rule answers."""
@@ -95,7 +97,12 @@ def deny(
         return fault(request, Fault.ACCESS_DENIED, message)
 
     return Rule(
-        answer=answer, account_id=account_id, region=region, service=service, operation=name
+        answer=answer,
+        account_id=account_id,
+        region=region,
+        service=service,
+        operation=name,
+        denies=(iam_action, denial),
     )
 
 
