@@ -66,6 +66,13 @@ class OpenAccount:
             counts=counts,
         )
 
+    async def keys_expire_at(self) -> datetime | None:
+        """Return when the keys of now expire, in UTC; None if they don't, or nobody says.
+
+        Raises `NotRead` if there are none any more.
+        """
+        return (await self._credentials.keys()).expires_at
+
     async def enabled_regions(self) -> EnabledRegions:
         """Ask the account which regions it has. Raises `NotRead` if it refuses the keys."""
         async with await self.session(self.home_region, {self.home_region}) as session:

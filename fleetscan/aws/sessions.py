@@ -25,7 +25,11 @@ from fleetscan.aws.patience import Patience
 from fleetscan.aws.plain_http import configured_endpoints, host_in_the_clear
 from fleetscan.aws.requests import NO_KEY
 from fleetscan.aws.transport import Connections, PooledHttpSession
-from fleetscan.aws.variables import see_that_it_exists, see_that_variables_make_sense
+from fleetscan.aws.wrong_settings import (
+    NoSuchProfileError,
+    see_that_it_exists,
+    see_that_variables_make_sense,
+)
 from fleetscan.errors import ConfigurationError
 
 # Path style, because each bucket's own host would want connections of its own, each with its TLS
@@ -324,6 +328,10 @@ class SessionFactory:
                 "variables and the AWS config file."
             ) from None
 
+    async def most_attempts(self, profile: str | None) -> int:
+        """Return how often a call is tried at most with the settings of a profile."""
+        return (await self._parts(profile).blueprint("sts", "us-east-1")).retry_policy.most_attempts
+
     def hosts_in_the_clear(self, profile: str | None, services: Iterable[str]) -> set[str]:
         """Return the hosts of the endpoints set for these services that are plain http.
 
@@ -374,7 +382,7 @@ def _see_that_the_profile_exists(core: AioSession) -> None:
         core.get_scoped_config()
     except ProfileNotFound as error:
         message = f"{error}. Name one that `aws configure list-profiles` shows."
-        raise ConfigurationError(message) from None
+        raise NoSuchProfileError(message) from None
     except BotoCoreError as error:
         raise ConfigurationError(f"{error}. See that it is as `aws configure` writes it.") from None
 

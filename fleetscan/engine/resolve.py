@@ -94,7 +94,7 @@ async def resolve(accounts: AwsAccounts, account: Account) -> Resolution:
     that each of its cells is accounted for.
     """
     try:
-        opened = await accounts.open(_access_to(account))
+        opened = await accounts.open(access_to(account))
         enabled = await opened.enabled_regions()
     except NotRead as error:
         # the summary says it too, once for all accounts that share the cause
@@ -136,7 +136,8 @@ def fault_of(what: str, error: Exception) -> Unread:
     return broken(what, error)
 
 
-def _access_to(account: Account) -> Access:
+def access_to(account: Account) -> Access:
+    """Say how to get into an account of the fleet."""
     return Access(
         account_id=account.id,
         partition=account.partition,

@@ -475,3 +475,13 @@ async def test_a_time_that_no_calendar_has_in_utc_is_no_crash(
     missing = await refusal(access(FIRST))
     assert (missing.cause, missing.error_code) == (Cause.UNEXPECTED_REPLY, "OverflowError")
     assert missing.operation == "sts:AssumeRole"
+
+
+async def test_an_account_tells_when_its_keys_expire(aws: SimulatedAWS) -> None:
+    aws.rules.append(
+        on_assume_role(lambda _, answer: said_to_expire("2099-01-01T00:00:00Z", answer))
+    )
+    opened = await AwsAccounts().open(access(FIRST))
+    assert await opened.keys_expire_at() == datetime(2099, 1, 1, tzinfo=UTC)
+    source = await AwsAccounts().open(Access(account_id=SOURCE.account_id))
+    assert await source.keys_expire_at() is None
