@@ -20,8 +20,9 @@ _OF_THE_GROUP: Final = frozenset({"--help", "-h", "--version"})
 #: where each command is, imported only when it is used or listed
 _COMMANDS: Final = {
     "scan": "fleetscan.cli.scan:scan",
-    "accounts": "fleetscan.cli.accounts:accounts",
     "demo": "fleetscan.cli.demo:demo",
+    "accounts": "fleetscan.cli.accounts:accounts",
+    "doctor": "fleetscan.cli.doctor:doctor",
     "plan": "fleetscan.cli.plan:plan",
     "iam-policy": "fleetscan.cli.iam_policy:iam_policy",
     "schema": "fleetscan.cli.schema:schema",

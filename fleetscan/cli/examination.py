@@ -1,0 +1,134 @@
+"""One preflight from settings to exit code."""
+
+import sys
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Final, Protocol
+
+from fleetscan.cli.planning import plan_of
+from fleetscan.cli.running import set_up, until_stopped
+from fleetscan.cli.settings import Settings
+from fleetscan.cli.streams import give_up
+from fleetscan.cli.text import console_of
+from fleetscan.errors import ConfigurationError
+from fleetscan.library.checks import default_catalogue
+from fleetscan.library.exits import SOMETHING_NOT_EVALUATED
+from fleetscan.library.plans import needs_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fleetscan.library.doctor import Examination, Problem, Tally
+
+__all__ = ["examine"]
+
+# A preflight is there to be quick: what does not answer in these seconds is slow for a sweep, too.
+_CONNECT_SECONDS: Final = 5.0
+_READ_SECONDS: Final = 10.0
+_CALL_SECONDS: Final = 30.0
+#: source credentials and hubs that were refused are not asked again in one preflight
+_REFUSED_SECONDS: Final = 3_600.0
+
+
+class _Writer(Protocol):
+    """Takes the examinations of a fleet, one after the other."""
+
+    def start(self, settings: "Sequence[Problem]") -> None:
+        """Begin, with what is wrong with the settings."""
+
+    def add(self, examination: "Examination") -> None:
+        """Take one account."""
+
+    def end(self, tally: "Tally") -> None:
+        """Write what is left."""
+
+
+def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
+    """Examine the accounts of a file, print what was found, and return the exit code.
+
+    Raises:
+        ConfigurationError: the file or the options can't be meant.
+        KeyboardInterrupt: it was stopped.
+    """
+    set_up(settings.terminal)
+    catalogue = default_catalogue()
+    plan = plan_of(settings, catalogue)
+    if plan is None:
+        raise ConfigurationError("--accounts is missing")
+    from fleetscan.cli.diagnoses import TableWriter
+    from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
+    from fleetscan.library.doctor import Tally, open_examination, problems_of_settings
+
+    raise_file_limit()
+    needs = needs_of(plan, catalogue)
+    aws = AwsAccounts(
+        Patience(
+            connect_seconds=_CONNECT_SECONDS,
+            read_seconds=_READ_SECONDS,
+            attempt_seconds=_READ_SECONDS,
+            call_seconds=_CALL_SECONDS,
+            refused_seconds=_REFUSED_SECONDS,
+        )
+    )
+    console = console_of(settings.terminal, to_standard_error=False)
+    writer: _Writer = (
+        _JsonWriter(expected_minutes)
+        if as_json
+        else TableWriter(console, expected_minutes=expected_minutes)
+    )
+
+    async def run() -> Tally:
+        of_settings = await problems_of_settings(aws, plan.accounts, needs)
+        tally = Tally(of_settings)
+        writer.start(of_settings)
+        async with open_examination(
+            plan.accounts, needs, aws, expected_minutes=expected_minutes
+        ) as examinations:
+            async for examination in examinations:
+                tally.add(examination)
+                writer.add(examination)
+        writer.end(tally)
+        return tally
+
+    tally = until_stopped(run)
+    if tally is None or tally.has_no_source:
+        return ConfigurationError.exit_code
+    return SOMETHING_NOT_EVALUATED if tally.has_error else 0
+
+
+class _JsonWriter:
+    """Writes the JSON document to standard output, account by account."""
+
+    def __init__(self, expected_minutes: int) -> None:
+        self._expected_minutes = expected_minutes
+        self._is_first = True
+
+    def start(self, settings: "Sequence[Problem]") -> None:
+        from fleetscan.library.doctor import document_start
+
+        self._write(
+            document_start(
+                settings,
+                examined_at=datetime.now(UTC),
+                expected_minutes=self._expected_minutes,
+            )
+        )
+
+    def add(self, examination: "Examination") -> None:
+        from fleetscan.library.doctor import document_of
+
+        self._write(document_of(examination, is_first=self._is_first))
+        self._is_first = False
+
+    def end(self, tally: "Tally") -> None:
+        from fleetscan.library.doctor import document_end
+
+        self._write(document_end(tally))
+
+    @staticmethod
+    def _write(text: bytes) -> None:
+        try:
+            sys.stdout.buffer.write(text)
+            sys.stdout.buffer.flush()
+        except OSError:
+            # nobody reads it any more
+            give_up(sys.stdout)
