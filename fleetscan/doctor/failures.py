@@ -11,7 +11,7 @@ from fleetscan.doctor.model import Problem
 from fleetscan.redaction import redact
 from fleetscan.verdicts import Cause, Unread
 
-__all__ = ["code_of", "evidence_of", "problem_of"]
+__all__ = ["NOT_ASKED", "code_of", "evidence_of", "problem_of"]
 
 # By the table's column `remedy`.
 _BY_REMEDY: Final[Mapping[str, str]] = {
@@ -61,8 +61,8 @@ _BY_ERROR: Final[Mapping[str, str]] = {
     "WrongAccount": "account.wrong_identity",
 }
 
-#: as `fleetscan.aws.circuit` says it
-_NOT_ASKED: Final = "not asked, for the service did not answer"
+#: with what `fleetscan.aws.circuit` begins, too
+NOT_ASKED: Final = "not asked, for the service did not answer"
 
 
 def code_of(missing: Unread, *, with_source: bool = False) -> str:
@@ -72,7 +72,7 @@ def code_of(missing: Unread, *, with_source: bool = False) -> str:
         missing: what is known of it.
         with_source: whether it was made with the source credentials: their refusal is of them.
     """
-    if missing.message.startswith(_NOT_ASKED):
+    if NOT_ASKED in missing.message:
         return "connection.not_asked"
     remedy = remedy_for(missing.cause, missing.error_code, missing.message)
     found = _BY_ERROR.get(missing.error_code or "")

@@ -14,6 +14,7 @@ from fleetscan.aws.task import as_documented
 from fleetscan.aws.wrong_settings import CaBundleError, EndpointUrlError, NoSuchProfileError
 from fleetscan.catalogue import Needs
 from fleetscan.doctor.codes import CODES
+from fleetscan.doctor.failures import NOT_ASKED
 from fleetscan.doctor.model import Observation, Problem, Regions, Setting, Source
 from fleetscan.doctor.permissions import PermissionExaminer
 from fleetscan.doctor.roles import policy_source
@@ -23,7 +24,7 @@ from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.model import Account
 from fleetscan.fleet.selection import select_regions
 from fleetscan.store import ACCOUNT_LEVEL
-from fleetscan.verdicts import NotRead, Unread
+from fleetscan.verdicts import Cause, NotRead, Unread
 
 __all__ = ["Observer", "problems_of_settings"]
 
@@ -36,6 +37,14 @@ _CODES_OF_SETTINGS: Final = (
 # As `fleetscan.aws.sources` calls them.
 _ENVIRONMENT: Final = "environment variables"
 _METADATA: Final = "instance metadata"
+
+#: accounts to which there was no way, one after the other, after which no other is tried: where STS
+#: is out of reach, ten thousand accounts would take an hour to say so
+_MOST_DEAD_ENDS: Final = 32
+_OF_THE_WAY: Final = frozenset({Cause.NETWORK, Cause.SERVICE_UNAVAILABLE, Cause.TIMEOUT})
+_NO_WAY: Final = Unread(
+    cause=Cause.NETWORK, message=f"{NOT_ASKED} for {_MOST_DEAD_ENDS} accounts before"
+)
 
 #: botocore's defaults, with which a busy instance may find no credentials; seconds, attempts
 _HASTY: Final = {"AWS_METADATA_SERVICE_TIMEOUT": 1.0, "AWS_METADATA_SERVICE_NUM_ATTEMPTS": 1.0}
@@ -72,6 +81,8 @@ class Observer:
         self._aws = aws
         self._needs = needs
         self._permissions = PermissionExaminer(needs)
+        #: the last accounts to which there was no way, since one was entered or refused
+        self._dead_ends = 0
 
     async def observe(self, account: Account) -> Observation:
         """Look at an account, as far as the way leads. Raises nothing."""
@@ -82,11 +93,16 @@ class Observer:
             return msgspec.structs.replace(seen, setting=_setting(error))
         except Exception as error:  # noqa: BLE001 - one account that breaks must not end all others
             return msgspec.structs.replace(seen, no_source=_why(account, error))
+        if self._dead_ends >= _MOST_DEAD_ENDS:
+            return msgspec.structs.replace(seen, not_entered=_NO_WAY)
         try:
             opened = await self._aws.open(access_to(account))
             seen = await _with_identity(seen, opened)
         except Exception as error:  # noqa: BLE001 - as above
-            return msgspec.structs.replace(seen, not_entered=_why(account, error))
+            why = _why(account, error)
+            self._dead_ends = self._dead_ends + 1 if why.cause in _OF_THE_WAY else 0
+            return msgspec.structs.replace(seen, not_entered=why)
+        self._dead_ends = 0
         try:
             return await self._with_regions(seen, opened)
         except Exception as error:  # noqa: BLE001 - as above

@@ -1,0 +1,191 @@
+"""From what was seen to what is wrong, with plain values."""
+
+import json
+from datetime import UTC, datetime, timedelta
+
+import msgspec
+import pytest
+
+from fleetscan.doctor.codes import CODES, Level
+from fleetscan.doctor.diagnose import diagnose
+from fleetscan.doctor.failures import _BY_CAUSE, _BY_ERROR, _BY_REMEDY, code_of
+from fleetscan.doctor.model import (
+    Denied,
+    Expectation,
+    Observation,
+    Permissions,
+    Problem,
+    Regions,
+    Source,
+)
+from fleetscan.fleet.model import Account
+from fleetscan.verdicts import Cause, Unread
+
+NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
+ACCOUNT = Account(
+    id="111111111111", name="payments", role_arns=("arn:aws:iam::111111111111:role/audit",)
+)
+HOUR = Expectation(minutes=60)
+
+
+def problems(expected: Expectation = HOUR, **seen: object) -> tuple[Problem, ...]:
+    observation = Observation(account=ACCOUNT, seen_at=NOW)
+    return diagnose(msgspec.structs.replace(observation, **seen), expected).problems
+
+
+def source(**settings: object) -> Source:
+    usual = Source(kind="a kind", is_temporary=True, expires_at=None, renews=False)
+    return msgspec.structs.replace(usual, **settings)
+
+
+def test_every_code_that_a_failure_leads_to_is_there() -> None:
+    assert {*_BY_REMEDY.values(), *_BY_CAUSE.values(), *_BY_ERROR.values()} <= CODES.keys()
+    assert _BY_CAUSE.keys() == set(Cause)
+
+
+# how long credentials live
+
+
+@pytest.mark.parametrize(
+    ("settings", "codes"),
+    [
+        ({"is_temporary": False}, []),
+        ({"expires_at": NOW + timedelta(minutes=1), "renews": True}, []),
+        ({"expires_at": NOW + timedelta(minutes=60)}, []),
+        ({"expires_at": NOW + timedelta(minutes=59)}, ["session.too_short"]),
+        ({}, ["session.unknown_end"]),
+    ],
+)
+def test_credentials_must_outlast_the_run_or_renew_themselves(
+    settings: dict[str, object], codes: list[str]
+) -> None:
+    assert [each.code for each in problems(source=source(**settings))] == codes
+
+
+def test_a_session_that_is_too_short_is_told_with_both_times() -> None:
+    (problem,) = problems(source=source(expires_at=NOW + timedelta(minutes=30)))
+    assert "They expire at 2026-11-29 10:30 UTC; the run is expected to take 60 min" in (
+        problem.message
+    )
+    assert (
+        problems(Expectation(minutes=20), source=source(expires_at=NOW + timedelta(hours=1))) == ()
+    )
+
+
+# the clock
+
+
+@pytest.mark.parametrize(
+    ("seconds", "said"),
+    [
+        (None, None),
+        (0, None),
+        (-59.9, None),
+        (60, "some 1 minute behind"),
+        (-190, "some 3 minutes ahead"),
+    ],
+)
+def test_a_clock_is_told_from_a_minute_on(seconds: float | None, said: str | None) -> None:
+    found = [problem.message for problem in problems(skew_seconds=seconds)]
+    assert len(found) == (said is not None)
+    assert all(str(said) in message for message in found)
+
+
+# permissions
+
+
+def denied(action: str, **how: bool) -> Denied:
+    usual = Denied(action=action, explicitly=False, by_organization=False, by_boundary=False)
+    return msgspec.structs.replace(usual, **how)
+
+
+def unread(operation: str, cause: Cause = Cause.ACCESS_DENIED, message: str = "No.") -> Unread:
+    return Unread(
+        cause=cause,
+        operation=operation,
+        iam_action=operation,
+        error_code="AccessDenied",
+        message=message,
+    )
+
+
+def test_denied_actions_are_one_problem_for_each_kind_of_policy() -> None:
+    found = Permissions(
+        simulated=9,
+        denied=(
+            denied("a:One"),
+            denied("a:Two"),
+            denied("b:One", explicitly=True),
+            denied("c:One", explicitly=True, by_organization=True),
+            denied("d:One", by_boundary=True),
+        ),
+    )
+    told = {problem.code: problem for problem in problems(permissions=found)}
+    assert [*told] == [
+        "permission.denied",
+        "permission.denied_explicitly",
+        "permission.denied_by_scp",
+        "permission.denied_by_boundary",
+    ]
+    plain = told["permission.denied"]
+    assert "simulator predicts it of a:One, a:Two." in plain.message
+    assert json.loads(plain.statement)["Action"] == ["a:One", "a:Two"]
+    assert told["permission.denied_by_scp"].statement == ""
+
+
+def test_many_actions_are_counted_in_words_and_whole_in_the_statement() -> None:
+    actions = [f"a:Action{number}" for number in range(9)]
+    (problem,) = problems(permissions=Permissions(simulated=9, denied=tuple(map(denied, actions))))
+    assert "a:Action5 and 3 more" in problem.message
+    assert json.loads(problem.statement)["Action"] == actions
+
+
+def test_what_was_predicted_is_not_told_again_by_the_call_that_failed() -> None:
+    call = ("us-east-1", unread("a:One"))
+    predicted = Permissions(simulated=2, denied=(denied("a:One"),), probed=1, failed=(call,))
+    assert [each.code for each in problems(permissions=predicted)] == ["permission.denied"]
+    unpredicted = Permissions(simulated=2, probed=1, failed=(call,))
+    (problem,) = problems(permissions=unpredicted)
+    assert problem.code == "permission.denied"
+    assert problem.evidence == "No."
+    assert "So it is with a:One." in problem.message
+
+
+def test_a_policy_that_closes_regions_is_told_once_with_the_regions() -> None:
+    message = "with an explicit deny in a service control policy"
+    failed = tuple(
+        (region, unread("ec2:DescribeVolumes", Cause.DENIED_BY_SCP, message))
+        for region in ("sa-east-1", "ap-south-1")
+    )
+    (problem,) = problems(permissions=Permissions(simulated=2, probed=2, failed=failed))
+    assert problem.code == "permission.denied_by_scp"
+    assert problem.regions == ("ap-south-1", "sa-east-1")
+
+
+# all of it
+
+
+def test_errors_come_before_warnings() -> None:
+    regions = Regions(enabled=None, swept=("us-east-1",), not_enabled=("eu-x-1",), warning="Hm.")
+    found = problems(regions=regions, skew_seconds=100)
+    assert [problem.level for problem in found] == [Level.ERROR, Level.WARNING, Level.WARNING]
+
+
+def test_an_account_is_as_bad_as_its_worst_problem() -> None:
+    observation = Observation(account=ACCOUNT, seen_at=NOW, skew_seconds=100)
+    assert diagnose(observation, HOUR).level is Level.WARNING
+    worse = msgspec.structs.replace(observation, not_entered=unread("sts:AssumeRole"))
+    assert diagnose(worse, HOUR).level is Level.ERROR
+
+
+def test_what_refuses_the_only_keys_refuses_the_source() -> None:
+    refusal = Unread(cause=Cause.CREDENTIALS, error_code="InvalidClientTokenId", message="Invalid.")
+    assert code_of(refusal) == "account.keys_refused"
+    assert code_of(refusal, with_source=True) == "source.refused"
+
+
+def test_secrets_in_what_others_say_are_not_told() -> None:
+    message = "No: aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
+    (problem,) = problems(not_entered=unread("sts:GetCallerIdentity", message=message))
+    assert "wJalrXUtnFEMI" not in repr(problem)
+    assert "[redacted]" in problem.evidence

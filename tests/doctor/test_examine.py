@@ -1,0 +1,129 @@
+"""What is wrong is recognised, over HTTP, in the order of the fleet and with even memory."""
+
+from datetime import UTC, datetime
+from pathlib import Path
+
+import anyio
+import pytest
+
+from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.demo.server import SimulatedAWS
+from fleetscan.doctor.codes import CODES
+from fleetscan.doctor.examine import _MOST_UNTOLD, _Examiner, open_examination
+from fleetscan.doctor.model import Examination, Expectation, Observation
+from fleetscan.doctor.observe import Observer
+from fleetscan.fleet.model import Account
+from tests.aws.simulated import FIRST, SECOND, THIRD, role
+from tests.doctor.looking import ALL_NEEDS, S3_NEEDS, account, examined, examined_all
+from tests.doctor.scenarios import SCENARIOS, Place
+
+
+@pytest.mark.parametrize("code", SCENARIOS)
+async def test_each_diagnosis_is_recognised(
+    code: str,
+    aws: SimulatedAWS,
+    monkeypatch: pytest.MonkeyPatch,
+    tmp_path: Path,
+    request: pytest.FixtureRequest,
+) -> None:
+    place = Place(aws, lambda: request.getfixturevalue("server"), monkeypatch, tmp_path)
+    problems = await SCENARIOS[code](place)
+    found = {problem.code: problem for problem in problems}
+    assert code in found, [*found.values()]
+    # what else is said follows from that the keys are no good
+    assert found.keys() - {"source.refused"} <= {code}
+    assert found[code].fix
+    assert "secret" not in repr(problems).replace("AWS_SECRET_ACCESS_KEY", "").replace(
+        "secret key", ""
+    ).replace("aws_secret_access_key", "")
+
+
+def test_every_diagnosis_has_a_scenario() -> None:
+    assert SCENARIOS.keys() == CODES.keys()
+
+
+async def test_an_account_that_is_well_has_no_problem(aws: SimulatedAWS) -> None:
+    found = await examined(needs=ALL_NEEDS)
+    assert found.problems == ()
+    assert found.level is None
+    seen = found.seen
+    assert seen.source is not None
+    assert seen.source.kind == "environment variables"
+    assert seen.identity == f"arn:aws:sts::{FIRST}:assumed-role/audit/fleetscan"
+    assert seen.keys_expire_at is not None
+    assert seen.regions is not None
+    assert seen.regions.swept == ("eu-west-1", "us-east-1")
+    # each region, and once for what belongs to none
+    assert seen.tasks == 3
+    assert {call.operation for call in aws.calls} >= {"AssumeRole", "GetCallerIdentity"}
+
+
+async def test_nothing_is_called_but_to_read(aws: SimulatedAWS) -> None:
+    await examined(needs=ALL_NEEDS)
+    prefixes = ("AssumeRole", "Describe", "Get", "List", "Simulate")
+    assert [call for call in aws.calls if not call.operation.startswith(prefixes)] == []
+
+
+async def test_accounts_are_told_in_their_order_whoever_is_slow(aws: SimulatedAWS) -> None:
+    accounts = [
+        account(THIRD),
+        account(SECOND),
+        account("000000000000", role_arns=(role("000000000000"),)),
+        account(FIRST),
+    ]
+    found = await examined_all(accounts)
+    assert [each.seen.account for each in found] == accounts
+    assert [bool(each.problems) for each in found] == [True, False, True, False]
+    assert aws.calls
+
+
+class CountingObserver(Observer):
+    """Sees nothing, and knows whom it was asked for. The first account takes until it is told."""
+
+    def __init__(self) -> None:
+        super().__init__(AwsAccounts(), S3_NEEDS)
+        self.begun: list[Account] = []
+        self.first_may_end = anyio.Event()
+
+    async def observe(self, account: Account) -> Observation:
+        self.begun.append(account)
+        if len(self.begun) == 1:
+            await self.first_may_end.wait()
+        return Observation(account=account, seen_at=datetime.now(UTC))
+
+
+async def test_one_that_is_slow_holds_others_back_only_when_many_wait() -> None:
+    accounts = [account(f"{number:012}") for number in range(_MOST_UNTOLD + 50)]
+    observer = CountingObserver()
+    sender, receiver = anyio.create_memory_object_stream[Examination]()
+    examiner = _Examiner(observer, Expectation(minutes=60), sender)
+    async with anyio.create_task_group() as tasks, receiver:
+        tasks.start_soon(examiner.run, accounts)
+        await anyio.wait_all_tasks_blocked()
+        assert len(observer.begun) == _MOST_UNTOLD
+        observer.first_may_end.set()
+        told = [each.seen.account async for each in receiver]
+    assert told == accounts
+
+
+async def test_one_who_does_not_listen_keeps_more_from_being_begun() -> None:
+    accounts = [account(f"{number:012}") for number in range(_MOST_UNTOLD + 50)]
+    observer = CountingObserver()
+    observer.first_may_end.set()
+    sender, receiver = anyio.create_memory_object_stream[Examination]()
+    examiner = _Examiner(observer, Expectation(minutes=60), sender)
+    async with anyio.create_task_group() as tasks, receiver:
+        tasks.start_soon(examiner.run, accounts)
+        await anyio.wait_all_tasks_blocked()
+        assert len(observer.begun) == _MOST_UNTOLD
+        await receiver.receive()
+        await anyio.wait_all_tasks_blocked()
+        assert len(observer.begun) == _MOST_UNTOLD + 1
+        tasks.cancel_scope.cancel()
+
+
+async def test_to_leave_early_ends_it(aws: SimulatedAWS) -> None:
+    accounts = [account(each) for each in (FIRST, SECOND)] * 200
+    async with open_examination(accounts, S3_NEEDS, AwsAccounts()) as examinations:
+        await examinations.receive()
+    assert sum(call.operation == "AssumeRole" for call in aws.calls) < len(accounts)
