@@ -4,19 +4,18 @@ Nothing here knows what the tables mean, but where each account is written.
 """
 
 import re
-import sys
 import tomllib
-from typing import BinaryIO, Final
+from typing import Final
 
 import msgspec
 
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.access_keys import refuse_access_key_ids, refuse_keys_for_credentials
 from fleetscan.fleet.place import Place, printable, shortened
+from fleetscan.fleet.reading import read_utf8, source_of
 
-__all__ = ["STANDARD_INPUT", "Document", "read_document"]
+__all__ = ["Document", "read_document"]
 
-STANDARD_INPUT: Final = "standard input"
 #: bytes; of 10,000 accounts the file has about a million
 _MOST_BYTES: Final = 64_000_000
 #: characters of what tomllib says
@@ -29,7 +28,6 @@ _POSITION: Final = re.compile(
 )
 # tomllib writes the key `a.b` as ('a', 'b').
 _KEY_AS_TUPLE: Final = re.compile(r"\('([^()]*)',?\)")
-_BYTE_ORDER_MARKS_OF_UTF_16: Final = (b"\xff\xfe", b"\xfe\xff")
 
 
 class Document(msgspec.Struct, frozen=True, kw_only=True):
@@ -57,9 +55,9 @@ def read_document(path: str) -> Document:
         ConfigurationError: it can't be read, is larger than any such file, is not UTF-8, is not
             TOML, or holds access keys.
     """
-    source = STANDARD_INPUT if path == "-" else path
+    source = source_of(path)
     place = Place(source=source)
-    text = _decode(_read(path, place), place)
+    text = read_utf8(path, place, most_bytes=_MOST_BYTES, expected=_EXPECTED, argument="--accounts")
     # Before it is parsed: a message about broken TOML may name a key.
     refuse_access_key_ids(text, place)
     lines = text.split("\n")
@@ -75,57 +73,6 @@ def _account_lines(lines: list[str], accounts: object) -> tuple[int, ...]:
     # be written in line; better no line then than a wrong one.
     found = tuple(number for number, line in enumerate(lines, 1) if _ACCOUNT_HEADER.match(line))
     return found if isinstance(accounts, list) and len(accounts) == len(found) else ()
-
-
-def _read(path: str, place: Place) -> bytes:
-    content = _read_at_most(_MOST_BYTES + 1, path, place)
-    if len(content) > _MOST_BYTES:
-        raise place.problem(f"larger than {_MOST_BYTES:,} bytes.", _EXPECTED)
-    return content
-
-
-def _read_at_most(size: int, path: str, place: Place) -> bytes:
-    try:
-        if path == "-":
-            return _standard_input(place).read(size)
-        with open(path, "rb") as file:  # noqa: PTH123 -- Path("") would be the current folder
-            return file.read(size)
-    except FileNotFoundError as error:
-        if not path:
-            raise Place(source="--accounts").problem("the path is empty.", _EXPECTED) from error
-        raise place.problem("no such file.", _EXPECTED) from error
-    except IsADirectoryError as error:
-        raise place.problem("this is a directory.", _EXPECTED) from error
-    except PermissionError as error:
-        raise place.problem("no permission to read it. Check the file's mode and owner.") from error
-    except OSError as error:
-        raise place.problem(f"can't be read: {error.strerror or error}.") from error
-    except ValueError as error:  # a null byte in the path
-        raise place.problem(f"this is no path: {error}.") from error
-
-
-def _standard_input(place: Place) -> BinaryIO:
-    # None where the process was started without one.
-    stream = sys.stdin
-    if stream is None or stream.closed:
-        raise place.problem("it is closed. Give --accounts a path, or pipe the file in.")
-    return stream.buffer
-
-
-def _decode(content: bytes, place: Place) -> str:
-    try:
-        # utf-8-sig: editors on Windows put a byte order mark at the start.
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        if content.startswith(_BYTE_ORDER_MARKS_OF_UTF_16):
-            raise place.problem("not UTF-8 but UTF-16. Save the file as UTF-8.") from error
-        # error.object lacks the byte order mark that content may have.
-        offset = error.start + len(content) - len(error.object)
-        line = content.count(b"\n", 0, offset) + 1
-        raise place.problem(
-            f"not UTF-8: byte 0x{content[offset]:02x} at offset {offset} (line {line}).",
-            "Save the file as UTF-8.",
-        ) from error
 
 
 def _parse(text: str, lines: list[str], place: Place) -> dict[str, object]:
