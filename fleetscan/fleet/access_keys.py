@@ -5,7 +5,13 @@ from typing import Final
 
 from fleetscan.fleet.place import Place
 
-__all__ = ["refuse_access_key_ids", "refuse_keys_for_credentials"]
+__all__ = [
+    "holds_access_key_id",
+    "names_a_credential",
+    "refuse_access_key_ids",
+    "refuse_keys_for_credentials",
+    "without_access_key_ids",
+]
 
 # AKIA: of a user, ASIA: temporary. The id has 16 to 128 characters in all, 20 at present.
 # https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html#identifiers-prefixes
@@ -23,6 +29,16 @@ _INSTEAD: Final = (
     " default chain then finds credentials in the environment, in SSO or in an instance's role."
     " Replace the key if others have seen this file."
 )
+
+
+def holds_access_key_id(text: str) -> bool:
+    """Tell whether there is the id of an access key in a text."""
+    return _ACCESS_KEY_ID.search(text) is not None
+
+
+def without_access_key_ids(text: str) -> str:
+    """Return a text with the ids of access keys taken out."""
+    return _ACCESS_KEY_ID.sub("[redacted]", text)
 
 
 def refuse_access_key_ids(text: str, place: Place) -> None:
@@ -48,12 +64,13 @@ def refuse_keys_for_credentials(tables: dict[str, object], root: Place) -> None:
         place, value = waiting.pop()
         if isinstance(value, dict):
             for key, inner in value.items():
-                if isinstance(inner, str) and _names_a_credential(key):
+                if isinstance(inner, str) and names_a_credential(key):
                     raise place.key(key).problem("no access key belongs in this file.", _INSTEAD)
             waiting.extend((place.key(key), inner) for key, inner in value.items())
         elif isinstance(value, list):
             waiting.extend((place.item(index), inner) for index, inner in enumerate(value))
 
 
-def _names_a_credential(key: str) -> bool:
+def names_a_credential(key: str) -> bool:
+    """Tell whether a key is named as a credential: `aws_secret_access_key`, `SessionToken`, …."""
     return _CREDENTIAL.fullmatch(_SEPARATORS.sub("", key.lower())) is not None
