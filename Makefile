@@ -55,7 +55,7 @@ bench-peers: $(STAMP)-bench $(STAMP)-demo ## Compare with c7n-org and Prowler, e
 lock: $(STAMP) ## Lock the dependencies again, with hashes
 	@$(PIP) install --require-hashes -r requirements/lock.txt
 	$(LOCK) --group lock -o requirements/lock.txt
-	$(LOCK) pyproject.toml --extra demo --group build --group lint --group test -o requirements/dev.txt
+	$(LOCK) pyproject.toml --extra demo --extra import --group build --group lint --group test -o requirements/dev.txt
 	$(LOCK) pyproject.toml --extra demo --group build -c requirements/dev.txt -o requirements/demo.txt
 	$(LOCK) pyproject.toml --group build --group bench -c requirements/dev.txt -o requirements/bench.txt
 	$(LOCK) pyproject.toml -c requirements/dev.txt -o requirements/runtime.txt

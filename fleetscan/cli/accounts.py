@@ -1,44 +1,18 @@
-"""`fleetscan accounts`: what an accounts file leads to."""
+"""`fleetscan accounts`: commands about the accounts file, none of which sweeps anything."""
 
-from typing import Any
+from typing import Final
 
 import click
 
-from fleetscan.cli.options import fleet_options, selection_of, terminal_options
+from fleetscan.cli.lazy import LazyGroup
 
-__all__ = ["accounts"]
+#: where each command is, imported only when it is used or listed
+_COMMANDS: Final = {
+    "list": "fleetscan.cli.accounts_list:list_",
+    "import": "fleetscan.cli.accounts_import:import_",
+}
 
 
-@click.group()
+@click.group(cls=LazyGroup, lazy=_COMMANDS)
 def accounts() -> None:
-    """Look at the accounts that would be swept."""
-
-
-@accounts.command("list")
-@click.option(
-    "--accounts",
-    "path",
-    metavar="PATH",
-    required=True,
-    help="The accounts file; - reads standard input.",
-)
-@fleet_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A table for people, or JSON with all that is known.",
-)
-@terminal_options
-def list_accounts(path: str, form: str, **options: Any) -> None:  # noqa: ANN401 - click calls it by option names
-    """List the accounts that would be swept, where each is from, and which are left out.
-
-    Asks AWS for what the file leaves to be found ([organization], [profiles]), and for nothing of
-    the accounts themselves.
-    """
-    from fleetscan.cli.accounts_list import list_fleet
-    from fleetscan.cli.settings import Terminal
-
-    list_fleet(path, selection_of(options), Terminal.of(options), in_json=form == "json")
+    """Look at the accounts that would be swept, or make the file that lists them."""

@@ -1,136 +1,39 @@
-"""The accounts of a fleet as a table for people, or as JSON."""
+"""`fleetscan accounts list`: what an accounts file leads to."""
 
-import json
-from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Final
+from typing import Any
 
-from rich.cells import cell_len
-from rich.console import Console
-from rich.text import Text
+import click
 
-from fleetscan.cli.discovery import fleet_of
-from fleetscan.cli.running import set_up
-from fleetscan.cli.settings import Selection, Terminal
-from fleetscan.cli.text import console_of, count, plain, print_line, shorten
-from fleetscan.library.fleets import Account, Fleet, LeftOut, Origin, read_fleet_file
+from fleetscan.cli.options import fleet_options, selection_of, terminal_options
 
-if TYPE_CHECKING:
-    from fleetscan.library.aws import AwsAccounts
-
-__all__ = ["list_fleet"]
-
-_HEADER: Final = ("ID", "NAME", "LABELS", "ROLE OR PROFILE", "REGIONS", "FROM")
-#: cells of a terminal
-_WIDEST: Final = 40
-_GAP: Final = "  "
-#: accounts that are left out, by reason, before they are only counted
-_MOST_LEFT_OUT: Final = 10
+__all__ = ["list_"]
 
 
-def list_fleet(path: str, selection: Selection, terminal: Terminal, *, in_json: bool) -> None:
-    """Print the accounts of a file that a selection leaves, and those that were left out.
+@click.command("list")
+@click.option(
+    "--accounts",
+    "path",
+    metavar="PATH",
+    required=True,
+    help="The accounts file; - reads standard input.",
+)
+@fleet_options
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table for people, or JSON with all that is known.",
+)
+@terminal_options
+def list_(path: str, form: str, **options: Any) -> None:  # noqa: ANN401 - click calls it by option names
+    """List the accounts that would be swept, where each is from, and which are left out.
 
-    Raises:
-        ConfigurationError: as a sweep of these accounts would.
-        KeyboardInterrupt: a signal came.
+    Asks AWS for what the file leaves to be found ([organization], [profiles]), and for nothing of
+    the accounts themselves.
     """
-    set_up(terminal)
-    fleet = fleet_of(read_fleet_file(path), selection, _aws)
-    console = console_of(terminal, to_standard_error=False)
-    if in_json:
-        print_line(console, Text(json.dumps(_members(fleet), indent=2)))
-    else:
-        _print_table(fleet, console)
+    from fleetscan.cli.accounts_table import list_fleet
+    from fleetscan.cli.settings import Terminal
 
-
-def _aws() -> "AwsAccounts":
-    from fleetscan.library.aws import AwsAccounts
-
-    return AwsAccounts()
-
-
-def _members(fleet: Fleet) -> Mapping[str, object]:
-    """Return all that is known, but for external ids: some treat them as secrets."""
-    return {
-        "source": fleet.source,
-        "accounts": [
-            {
-                "id": account.id,
-                "name": account.name,
-                "partition": account.partition,
-                "role_arns": account.role_arns,
-                "has_external_id": account.external_id is not None,
-                "session_name": account.session_name,
-                "profile": account.profile,
-                "regions": account.regions,
-                "only_regions": account.only_regions,
-                "labels": account.labels,
-                "origins": [
-                    {"kind": origin.kind, "detail": origin.detail}
-                    for origin in fleet.origins[account.id]
-                ],
-            }
-            for account in fleet.accounts
-        ],
-        "left_out": [
-            {"id": each.id, "name": each.name, "why": each.why} for each in fleet.left_out
-        ],
-    }
-
-
-def _print_table(fleet: Fleet, console: Console) -> None:
-    rows = [_row(account, fleet.origins[account.id]) for account in fleet.accounts]
-    widths = [max(map(cell_len, column)) for column in zip(_HEADER, *rows, strict=True)]
-    print_line(console, Text(_aligned(_HEADER, widths), style="bold"))
-    for row in rows:
-        print_line(console, Text(_aligned(row, widths)))
-    print_line(console, Text(""))
-    print_line(console, Text(f"{count(len(rows), 'account')}."))
-    for line in _left_out(fleet.left_out):
-        print_line(console, Text(line))
-
-
-def _row(account: Account, origins: Sequence[Origin]) -> tuple[str, ...]:
-    labels = ", ".join(f"{key}={value}" for key, value in sorted(account.labels.items()))
-    cells = (account.name, labels, _way_in(account), _regions(account))
-    return (
-        account.id,
-        *(shorten(plain(cell), _WIDEST) for cell in cells),
-        plain("; ".join(map(_origin, origins))),
-    )
-
-
-def _way_in(account: Account) -> str:
-    roles = " > ".join(arn.partition(":role/")[2] for arn in account.role_arns)
-    profile = f"profile {account.profile}" if account.profile else ""
-    return ", ".join(filter(None, (roles, profile))) or "the source credentials"
-
-
-def _regions(account: Account) -> str:
-    regions = ", ".join(account.regions)
-    only = ", ".join(account.only_regions)
-    return f"{regions} (only {only})" if only else regions
-
-
-def _origin(origin: Origin) -> str:
-    named = {"file": "file", "organization": "organization", "profiles": "profile"}[origin.kind]
-    return f"{named} {origin.detail}".rstrip()
-
-
-def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
-    return _GAP.join(cells).rstrip()
-
-
-def _left_out(left_out: Sequence[LeftOut]) -> Iterator[str]:
-    if not left_out:
-        return
-    yield f"Left out: {count(len(left_out), 'account')}."
-    for why, number in sorted(Counter(each.why for each in left_out).items()):
-        yield f"  {number:,} {plain(why)}:"
-        those = [each for each in left_out if each.why == why]
-        for each in those[:_MOST_LEFT_OUT]:
-            yield f"    {each.id} {shorten(plain(each.name), _WIDEST)}"
-        if number > _MOST_LEFT_OUT:
-            yield f"    and {number - _MOST_LEFT_OUT:,} more (--format json lists them)"
+    list_fleet(path, selection_of(options), Terminal.of(options), in_json=form == "json")

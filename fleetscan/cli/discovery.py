@@ -11,7 +11,7 @@ from fleetscan.library.fleets import Fleet, FleetFile, narrow
 if TYPE_CHECKING:
     from fleetscan.library.aws import AwsAccounts
 
-__all__ = ["IN_THE_CLEAR", "fleet_of"]
+__all__ = ["IN_THE_CLEAR", "fleet_of", "new_aws"]
 
 IN_THE_CLEAR = (
     "calls to the endpoint on {host} are plain http: session tokens and what AWS answers can be "
@@ -32,6 +32,13 @@ def fleet_of(file: FleetFile, selection: Selection, aws: Callable[[], "AwsAccoun
         where=selection.where,
         regions=selection.regions,
     )
+
+
+def new_aws() -> "AwsAccounts":
+    """Make the way to AWS, for a command that asks little."""
+    from fleetscan.library.aws import AwsAccounts
+
+    return AwsAccounts()
 
 
 def _look_up(file: FleetFile, accounts: "AwsAccounts") -> Fleet:

@@ -2,6 +2,7 @@
 
 import sys
 from datetime import UTC, datetime
+from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from fleetscan.cli.planning import plan_of
@@ -17,6 +18,7 @@ from fleetscan.library.plans import needs_of
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from fleetscan.library.aws import AwsAccounts
     from fleetscan.library.doctor import Examination, Problem, Tally
 
 __all__ = ["examine"]
@@ -51,24 +53,15 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
     """
     set_up(settings.terminal)
     catalogue = default_catalogue()
-    plan = plan_of(settings, catalogue)
+    aws_once = cache(_new_aws)
+    plan = plan_of(settings, catalogue, aws_once)
     if plan is None:
         raise ConfigurationError("--accounts is missing")
     from fleetscan.cli.diagnoses import TableWriter
-    from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
     from fleetscan.library.doctor import Tally, open_examination, problems_of_settings
 
-    raise_file_limit()
     needs = needs_of(plan, catalogue)
-    aws = AwsAccounts(
-        Patience(
-            connect_seconds=_CONNECT_SECONDS,
-            read_seconds=_READ_SECONDS,
-            attempt_seconds=_READ_SECONDS,
-            call_seconds=_CALL_SECONDS,
-            refused_seconds=_REFUSED_SECONDS,
-        )
-    )
+    aws = aws_once()
     console = console_of(settings.terminal, to_standard_error=False)
     writer: _Writer = (
         _JsonWriter(expected_minutes)
@@ -93,6 +86,21 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
     if tally is None or tally.has_no_source:
         return ConfigurationError.exit_code
     return SOMETHING_NOT_EVALUATED if tally.has_error else 0
+
+
+def _new_aws() -> "AwsAccounts":
+    from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
+
+    raise_file_limit()
+    return AwsAccounts(
+        Patience(
+            connect_seconds=_CONNECT_SECONDS,
+            read_seconds=_READ_SECONDS,
+            attempt_seconds=_READ_SECONDS,
+            call_seconds=_CALL_SECONDS,
+            refused_seconds=_REFUSED_SECONDS,
+        )
+    )
 
 
 class _JsonWriter:

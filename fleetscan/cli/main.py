@@ -1,6 +1,5 @@
 """The commands, and what becomes of their errors."""
 
-import importlib
 import io
 import traceback
 from collections.abc import Sequence
@@ -9,6 +8,7 @@ from typing import Final
 import click
 
 import fleetscan
+from fleetscan.cli.lazy import LazyGroup
 from fleetscan.cli.plain import say
 from fleetscan.errors import ConfigurationError, FleetscanError
 from fleetscan.library.exits import INTERRUPTED
@@ -29,22 +29,8 @@ _COMMANDS: Final = {
 }
 
 
-class _Commands(click.Group):
-    """Imports a command when it is needed; options without a command are those of `scan`."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
-        return list(_COMMANDS)
-
-    def get_command(
-        self,
-        ctx: click.Context,  # noqa: ARG002 - click's signature
-        cmd_name: str,
-    ) -> click.Command | None:
-        if cmd_name not in _COMMANDS:
-            return None
-        module, _, name = _COMMANDS[cmd_name].partition(":")
-        command: click.Command = getattr(importlib.import_module(module), name)
-        return command
+class _Commands(LazyGroup):
+    """Takes options without a command for those of `scan`."""
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         if args and args[0].startswith("-") and args[0] not in _OF_THE_GROUP:
@@ -54,6 +40,7 @@ class _Commands(click.Group):
 
 @click.group(
     cls=_Commands,
+    lazy=_COMMANDS,
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
     epilog="`fleetscan --accounts accounts.toml …` is the same as `fleetscan scan --accounts …`. "
     "`fleetscan scan --help` lists all options.",

@@ -3,7 +3,8 @@
 import sys
 
 from fleetscan.cli.streams import give_up
-from fleetscan.library.reports import check_writable, open_output
+from fleetscan.errors import ConfigurationError
+from fleetscan.library.reports import ReportError, check_writable, open_output
 
 __all__ = ["write_text"]
 
@@ -18,6 +19,8 @@ def write_text(path: str, text: str) -> None:
     try:
         with open_output(path) as stream:
             stream.write(text.encode())
+    except ReportError as error:
+        raise ConfigurationError(str(error)) from error
     except BrokenPipeError:
         # nobody reads it any more (`fleetscan … | head`)
         give_up(sys.stdout)

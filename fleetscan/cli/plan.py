@@ -1,14 +1,10 @@
 """`fleetscan plan`: what a sweep would call, how long it would take and what it would cost."""
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from fleetscan.cli.options import check_options, fleet_options, options, selection_of
-
-if TYPE_CHECKING:
-    from fleetscan.cli.settings import Selection
-    from fleetscan.library.fleets import Fleet
 
 _plan_options = options(
     click.option(
@@ -66,16 +62,21 @@ def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it
 
     Looks back to the newest run in the store that was swept to its end, and says what it assumes.
     """
+    from fleetscan.cli.discovery import fleet_of, new_aws
     from fleetscan.cli.outlook import outlook_json, print_outlook
     from fleetscan.cli.output import write_text
+    from fleetscan.cli.running import set_up
     from fleetscan.cli.settings import Terminal
     from fleetscan.cli.text import console_of
     from fleetscan.library.checks import choose_checks, default_catalogue
+    from fleetscan.library.fleets import read_fleet_file
     from fleetscan.library.forecasts import Assumptions, foretell
 
     wanted = selection_of(values)
     catalogue = default_catalogue()
-    fleet = _fleet(accounts, wanted)
+    terminal = Terminal(color=not values["no_color"])
+    set_up(terminal)
+    fleet = fleet_of(read_fleet_file(accounts), wanted, new_aws)
     checks = choose_checks(
         *wanted.checks,
         exclude=wanted.skip_checks,
@@ -98,20 +99,8 @@ def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it
         write_text("-", outlook_json(outlook, checks=len(checks)))
         return
     print_outlook(
-        console_of(Terminal(color=not values["no_color"]), to_standard_error=False),
+        console_of(terminal, to_standard_error=False),
         outlook,
         needs=catalogue.needs(checks),
         verbose=values["verbose"],
-    )
-
-
-def _fleet(accounts: str, wanted: "Selection") -> "Fleet":
-    """Return the accounts that are planned for."""
-    from fleetscan.library.fleets import narrow, read_fleet
-
-    return narrow(
-        read_fleet(accounts),
-        account_ids=wanted.account_ids,
-        where=wanted.where,
-        regions=wanted.regions,
     )

@@ -10,7 +10,7 @@ from typing import BinaryIO, Final, TypeVar
 
 import msgspec
 
-from fleetscan.reports.output import open_output
+from fleetscan.reports.output import ReportError, open_output
 from fleetscan.reports.schema import SCHEMA_VERSION
 from fleetscan.store import EvaluationCounts, FindingPlace, FindingRow, Run, RunStatus, StoreReader
 
@@ -75,8 +75,11 @@ def save_json_report(
         BrokenPipeError: nobody reads the stream any more.
         StoreAccessError: the store could not be read.
     """
-    with open_output(output, on_progress=on_progress) as stream:
-        write_json_report(store, run, stream)
+    try:
+        with open_output(output, on_progress=on_progress) as stream:
+            write_json_report(store, run, stream)
+    except ReportError as error:
+        raise ReportError(f"{error}; the run itself is in the store") from error
 
 
 def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:

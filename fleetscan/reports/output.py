@@ -38,7 +38,7 @@ _LITTER_SECONDS: Final = 60
 
 
 class ReportError(FleetscanError):
-    """The report could not be written. The run is in the store; the old report is untouched."""
+    """It could not be written; what was there before is untouched."""
 
 
 def is_standard_output(path: Path | str) -> bool:
@@ -52,20 +52,22 @@ def is_stream(path: Path | str) -> bool:
 
 
 def check_writable(path: Path | str) -> None:
-    """Refuse a path where no report can be written, before a sweep is made for it.
+    """Refuse a path where nothing can be written, before it is worked for.
 
     It is tried, not asked: what the file's mode says is not all that decides (a read-only mount,
     an ACL, a full disk, root).
 
     Raises:
-        ConfigurationError: the path is a folder, or its folder is missing or cannot be written to;
-            or it is an open file of this process that is not open, or only to be read.
+        ConfigurationError: the path is none, or a folder; its folder is missing or cannot be
+            written to; or it is an open file of this process that is not open, or only to be read.
     """
     try:
         problem = _problem(path)
     except OSError as error:
         where = "" if is_stream(path) else f" ({_target(path).parent})"
         problem = f"cannot be written: {error.strerror}{where}; choose another path"
+    except ValueError as error:  # a null byte in it
+        problem = f"this is no path: {error}"
     if problem is not None:
         raise ConfigurationError(f"output {path}: {problem}")
 
@@ -114,10 +116,7 @@ def open_output(
     except BrokenPipeError:
         raise
     except OSError as error:
-        raise ReportError(
-            f"output {path}: cannot be written: {error.strerror or error}; the run itself is in "
-            "the store"
-        ) from error
+        raise ReportError(f"output {path}: cannot be written: {error.strerror or error}") from error
 
 
 class _Stream(io.FileIO):

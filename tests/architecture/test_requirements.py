@@ -24,6 +24,7 @@ SETS: dict[str, list[tuple[str, ...]]] = {
     "dev": [
         ("project", "dependencies"),
         ("project", "optional-dependencies", "demo"),
+        ("project", "optional-dependencies", "import"),
         ("dependency-groups", "build"),
         ("dependency-groups", "lint"),
         ("dependency-groups", "test"),

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from fleetscan.catalogue import discover
 from fleetscan.library.checks import choose_checks, default_catalogue
-from fleetscan.library.fleets import read_fleet
+from fleetscan.library.fleets import read_fleet_file
 from fleetscan.library.forecasts import foretell
 from tests.e2e.command import FLEETSCAN, Outcome, Workplace, shielded
 from tests.e2e.reports import assert_adds_up
@@ -126,7 +126,7 @@ def test_what_is_foretold_from_it_is_what_it_called(shown: Shown) -> None:
     """Of six accounts one can't be entered, one region is disabled and one call is denied."""
     folder = shown.workplace.folder / "fleetscan-demo"
     outlook = foretell(
-        read_fleet(str(folder / "accounts.toml")),
+        read_fleet_file(str(folder / "accounts.toml")).as_it_is(),
         choose_checks(),
         catalogue=default_catalogue(),
         store=folder / "runs.db",
