@@ -189,12 +189,17 @@ async def test_an_account_that_is_gone_has_no_tags(server: Loopback) -> None:
 
 async def test_the_first_tags_that_are_not_read_end_it(server: Loopback) -> None:
     denied = {"__type": "AccessDeniedException", "message": "no"}
-    server.always(json_answer(denied, 400))
-    ids = [f"{number:012d}" for number in range(100)]
+
+    def answer(_: Asked) -> Answer:
+        first = len(server.asked) == 1
+        return json_answer(denied, 400) if first else json_answer({"Tags": []})
+
+    server.answer = answer
+    ids = [f"{number:012d}" for number in range(200)]
     with pytest.raises(NotRead) as caught:
         await read_tags(open_account(), ids)
     assert caught.value.unread[0].iam_action == "organizations:ListTagsForResource"
-    assert len(server.asked) <= 8
+    assert len(server.asked) < 100
 
 
 @pytest.mark.parametrize(
