@@ -65,6 +65,7 @@ def test_a_fleet_of_another_partition_is_swept_whole(
     assert {"s3", "ec2", "iam", "dynamodb", "sqs", "elasticfilesystem", "lambda"} <= services
     assert {call.region for call in aws.calls} == set(regions)
     assert {call.region for call in aws.calls if call.service in {"iam", "sts"}} == {home}
+    assert {call.region for call in aws.calls if call.operation == "ListBuckets"} == {home}
     assert [call.account_id for call in aws.calls if call.operation == "AssumeRole"] == [
         SOURCE.account_id
     ]
