@@ -43,7 +43,7 @@ def organizations(fleet: Fleet) -> Mapping[str, Callable[[Request], Answer]]:
     if fleet.organization is None:
         return dict.fromkeys(_OPERATIONS, _not_in_use)
     names = {account.id: account.name or account.id for account in fleet.accounts}
-    return _Answers(fleet.organization, names).operations
+    return _Answers(fleet.organization, names, fleet.partition).operations
 
 
 def _not_in_use(request: Request) -> Answer:
@@ -54,14 +54,16 @@ def _not_in_use(request: Request) -> Answer:
 class _Answers:
     """The answers of one organization."""
 
-    def __init__(self, organization: Organization, names: Mapping[str, str]) -> None:
+    def __init__(
+        self, organization: Organization, names: Mapping[str, str], partition: str
+    ) -> None:
         self._organization = organization
         self._names = names
         self._units = {unit.id: unit for unit in _with_nested(organization.root)}
         self._account_ids = [each for unit in self._units.values() for each in unit.accounts]
         manager = organization.management_account_id
         self._askers = {manager, *organization.delegated_administrators}
-        self._arn = f"arn:aws:organizations::{manager}"
+        self._arn = f"arn:{partition}:organizations::{manager}"
 
     @property
     def operations(self) -> Mapping[str, Callable[[Request], Answer]]:

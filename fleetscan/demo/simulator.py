@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from fleetscan.aws.partitions import partition_of
 from fleetscan.demo.error_replies import error
 from fleetscan.demo.paging import paginate
 from fleetscan.demo.rules import Denial, Rule
@@ -26,7 +27,8 @@ def simulate(request: Request, rules: Sequence[Rule]) -> Answer:
     fields = request.parameters
     account_id = request.call.account_id
     source = fields.get("PolicySourceArn", "")
-    if not source.startswith(f"arn:aws:iam::{account_id}:"):
+    partition = partition_of(request.call.region)
+    if not source.startswith(f"arn:{partition}:iam::{account_id}:"):
         message = f"The policy source {source} is not in account {account_id}."
         return error(request, "InvalidInput", message)
     actions = _members(fields, "ActionNames")
