@@ -2,7 +2,8 @@
 
 import os
 import time
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import partial
 
@@ -93,7 +94,9 @@ class AwsAccounts:
         self.factory = SessionFactory(patience, given=self._given)
         self._patience = self.factory.patience
         self._sources = SourceResolver(self.factory.connections)
-        #: by profile: who can be asked for the code of an MFA device, while somebody can
+        #: who can be asked for the code of an MFA device, while somebody can: for any profile, and
+        #: for the one that is being resolved
+        self._ask_for_code: AskForCode | None = None
         self._asking: dict[str | None, AskForCode] = {}
         #: held while a person is asked: for one code at a time
         self._person = anyio.Lock()
@@ -157,14 +160,26 @@ class AwsAccounts:
         client can be made with its settings or the environment's.
         """
         await self.factory.see_that_clients_can_be_made(profile)
+        ask_for_code = ask_for_code or self._ask_for_code
         if ask_for_code is None or not self._wants_code(profile):
             return await self._source(profile).keys()
         async with self._person:
+            # it may have been refused before, for there was nobody to ask
+            self._source(profile).forgive()
             self._asking[profile] = ask_for_code
             try:
                 return await self._source(profile).keys()
             finally:
                 del self._asking[profile]
+
+    @contextmanager
+    def asking(self, ask_for_code: AskForCode | None) -> Iterator[None]:
+        """Let a person be asked for codes of MFA devices within this block, as `source` does."""
+        self._ask_for_code = ask_for_code
+        try:
+            yield
+        finally:
+            self._ask_for_code = None
 
     async def open_source(self, profile: str | None, partition: str) -> OpenAccount:
         """Get into the account that source credentials are of, whichever that is.

@@ -104,6 +104,27 @@ async def test_profiles_are_asked_about_one_after_the_other(home: Home, giver: G
     assert codes_sent(giver) == ["000001", "000002", "000003"]
 
 
+async def test_who_was_not_there_at_first_is_asked_all_the_same(home: Home, giver: Giver) -> None:
+    home.config(f"[profile audit]\n{PROTECTED}{USER}")
+    accounts = AwsAccounts()
+    with pytest.raises(NotRead, match="nobody to ask"):
+        await accounts.source("audit")
+    await accounts.source("audit", Person("123456"))
+    assert codes_sent(giver) == ["123456"]
+
+
+async def test_a_person_may_be_there_for_all_that_is_asked_in_a_block(
+    home: Home, giver: Giver
+) -> None:
+    """Such as the search for an organization's accounts."""
+    home.config(f"[profile audit]\n{PROTECTED}{USER}")
+    accounts = AwsAccounts()
+    with accounts.asking(person := Person("123456")):
+        await accounts.open_source("audit", "aws")
+    assert accounts._ask_for_code is None
+    assert len(person.asked) == len(giver.asked("Action=AssumeRole&")) == 1
+
+
 async def test_a_device_may_be_wanted_in_the_middle_of_a_chain(home: Home, giver: Giver) -> None:
     home.config(
         f"[profile audit]\nrole_arn = {ROLE}\nsource_profile = hub\n"
