@@ -113,10 +113,3 @@ def test_ctrl_c_ends_the_question(place: Workplace) -> None:
         assert terminal.code() == 130
     assert "Traceback" not in terminal.seen
     assert "fleetscan-report.json" not in place.files()
-
-
-def test_without_a_terminal_it_is_said_what_to_do(place: Workplace) -> None:
-    outcome = place.run("--accounts", "accounts.toml")
-    assert outcome.code == 2
-    assert f"MFA code of {DEVICE}" in outcome.stderr
-    assert "begin the sweep in a terminal" in outcome.stderr
