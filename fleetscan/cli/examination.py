@@ -1,8 +1,8 @@
 """One preflight from settings to exit code."""
 
+import functools
 import sys
 from datetime import UTC, datetime
-from functools import cache
 from typing import TYPE_CHECKING, Final, Protocol
 
 from fleetscan.cli.planning import plan_of
@@ -53,15 +53,15 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
     """
     set_up(settings.terminal)
     catalogue = default_catalogue()
-    aws_once = cache(_new_aws)
-    plan = plan_of(settings, catalogue, aws_once)
+    aws_accounts = functools.cache(_accounts_of_aws)
+    plan = plan_of(settings, catalogue, aws_accounts)
     if plan is None:
         raise ConfigurationError("--accounts is missing")
     from fleetscan.cli.diagnoses import TableWriter
     from fleetscan.library.doctor import Tally, open_examination, problems_of_settings
 
     needs = needs_of(plan, catalogue)
-    aws = aws_once()
+    aws = aws_accounts()
     console = console_of(settings.terminal, to_standard_error=False)
     writer: _Writer = (
         _JsonWriter(expected_minutes)
@@ -88,7 +88,8 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
     return SOMETHING_NOT_EVALUATED if tally.has_error else 0
 
 
-def _new_aws() -> "AwsAccounts":
+def _accounts_of_aws() -> "AwsAccounts":
+    # Half of the time to here would go into the AWS client, and most mistakes need none.
     from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
 
     raise_file_limit()
