@@ -13,7 +13,15 @@ from fleetscan.doctor.model import Examination, Problem
 from fleetscan.fleet.model import Account
 from tests.aws.simulated import FIRST, role
 
-__all__ = ["ALL_NEEDS", "S3_NEEDS", "account", "examined", "examined_all", "only_problem"]
+__all__ = [
+    "ALL_NEEDS",
+    "S3_NEEDS",
+    "TWO_NEEDS",
+    "account",
+    "examined",
+    "examined_all",
+    "only_problem",
+]
 
 CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
 ALL_NEEDS = CATALOGUE.needs(CATALOGUE.checks.values())
@@ -21,7 +29,12 @@ ALL_NEEDS = CATALOGUE.needs(CATALOGUE.checks.values())
 S3_NEEDS = CATALOGUE.needs(
     check for check in CATALOGUE.checks.values() if check.id == "s3.bucket_encrypted"
 )
-QUICK = Patience(connect_seconds=5, read_seconds=5, attempt_seconds=5, call_seconds=10)
+#: of two services: more would take moto as many seconds as it has services
+TWO_NEEDS = CATALOGUE.needs(
+    check
+    for check in CATALOGUE.checks.values()
+    if check.id in {"s3.bucket_encrypted", "ec2.volume_encrypted"}
+)
 
 
 def account(account_id: str = FIRST, **settings: Any) -> Account:  # noqa: ANN401 - of the account
@@ -40,7 +53,7 @@ async def examined_all(
     *,
     needs: Needs = S3_NEEDS,
     minutes: int = 60,
-    patience: Patience = QUICK,
+    patience: Patience | None = None,
 ) -> list[Examination]:
     """Examine accounts."""
     async with open_examination(
@@ -54,7 +67,7 @@ async def examined(
     *,
     needs: Needs = S3_NEEDS,
     minutes: int = 60,
-    patience: Patience = QUICK,
+    patience: Patience | None = None,
 ) -> Examination:
     """Examine one account."""
     accounts = [of or account()]

@@ -25,7 +25,7 @@ from fleetscan.doctor.observe import problems_of_settings
 from tests.aws.loopback import Asked, Loopback
 from tests.aws.simulated import FIRST, SOURCE, role
 from tests.certificates import certificate
-from tests.doctor.looking import QUICK, S3_NEEDS, account, examined, examined_all
+from tests.doctor.looking import S3_NEEDS, account, examined, examined_all
 
 __all__ = ["SCENARIOS", "Place"]
 
@@ -68,7 +68,7 @@ def provokes(code: str) -> Callable[[Scenario], Scenario]:
     return register
 
 
-async def seen(*, patience: Patience = QUICK, **settings: Any) -> tuple[Problem, ...]:  # noqa: ANN401 - of the account
+async def seen(*, patience: Patience | None = None, **settings: Any) -> tuple[Problem, ...]:  # noqa: ANN401 - of the account
     """Examine the usual account, or one with other settings."""
     return (await examined(account(**settings), patience=patience)).problems
 
@@ -322,7 +322,9 @@ async def _dead_port(place: Place) -> tuple[Problem, ...]:
     return await seen()
 
 
-async def _served(place: Place, answer: Answer, patience: Patience = QUICK) -> tuple[Problem, ...]:
+async def _served(
+    place: Place, answer: Answer, patience: Patience | None = None
+) -> tuple[Problem, ...]:
     place.server().always(answer)
     return await seen(patience=patience)
 

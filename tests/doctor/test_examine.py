@@ -14,7 +14,7 @@ from fleetscan.doctor.model import Examination, Expectation, Observation
 from fleetscan.doctor.observe import Observer
 from fleetscan.fleet.model import Account
 from tests.aws.simulated import FIRST, SECOND, THIRD, role
-from tests.doctor.looking import ALL_NEEDS, S3_NEEDS, account, examined, examined_all
+from tests.doctor.looking import S3_NEEDS, TWO_NEEDS, account, examined, examined_all
 from tests.doctor.scenarios import SCENARIOS, Place
 
 
@@ -43,7 +43,7 @@ def test_every_diagnosis_has_a_scenario() -> None:
 
 
 async def test_an_account_that_is_well_has_no_problem(aws: SimulatedAWS) -> None:
-    found = await examined(needs=ALL_NEEDS)
+    found = await examined(needs=TWO_NEEDS)
     assert found.problems == ()
     assert found.level is None
     seen = found.seen
@@ -59,7 +59,7 @@ async def test_an_account_that_is_well_has_no_problem(aws: SimulatedAWS) -> None
 
 
 async def test_nothing_is_called_but_to_read(aws: SimulatedAWS) -> None:
-    await examined(needs=ALL_NEEDS)
+    await examined(needs=TWO_NEEDS)
     prefixes = ("AssumeRole", "Describe", "Get", "List", "Simulate")
     assert [call for call in aws.calls if not call.operation.startswith(prefixes)] == []
 
