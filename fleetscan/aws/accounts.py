@@ -161,7 +161,7 @@ class AwsAccounts:
         """
         await self.factory.see_that_clients_can_be_made(profile)
         ask_for_code = ask_for_code or self._ask_for_code
-        if ask_for_code is None or not self._wants_code(profile):
+        if ask_for_code is None or not self.wants_code(profile):
             return await self._source(profile).keys()
         async with self._person:
             # it may have been refused before, for there was nobody to ask
@@ -249,7 +249,8 @@ class AwsAccounts:
         self._kinds[profile] = kind_in_words(source.method)
         return source.keys
 
-    def _wants_code(self, profile: str | None) -> bool:
+    def wants_code(self, profile: str | None) -> bool:
+        """Tell whether the keys of a profile take the code of an MFA device: none renews them."""
         return profile not in self._given and sources_of(self.factory.core(profile)).want_code
 
     def _before_last(self, access: Access) -> AccountCredentials:

@@ -5,6 +5,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
+from fleetscan.cli.mfa import code_prompt
 from fleetscan.cli.planning import plan_of
 from fleetscan.cli.running import set_up, until_stopped
 from fleetscan.cli.settings import Settings
@@ -74,7 +75,11 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
         tally = Tally(of_settings)
         writer.start(of_settings)
         async with open_examination(
-            plan.accounts, needs, aws, expected_minutes=expected_minutes
+            plan.accounts,
+            needs,
+            aws,
+            expected_minutes=expected_minutes,
+            ask_for_code=code_prompt(),
         ) as examinations:
             async for examination in examinations:
                 tally.add(examination)

@@ -1,5 +1,6 @@
 """From what was seen of an account to what is wrong with it. Pure."""
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime, timedelta
@@ -27,6 +28,8 @@ __all__ = ["diagnose"]
 _SKEW: Final = 60
 #: actions that a message names; more are counted
 _MOST_NAMED: Final = 6
+#: as `fleetscan.aws.source_errors` says it, of the profile that wants it
+_SIGN_IN: Final = re.compile(r"`(aws sso login[^`]*)`")
 _DENIED: Final = "permission.denied"
 
 
@@ -76,9 +79,8 @@ def _of_source(missing: Unread, seen: Observation, expected: Expectation) -> Pro
         code = "source.provider_failed"
     diagnosis = CODES[code]
     fix = diagnosis.fix
-    if code == "source.login":
-        option = f" --profile {seen.account.profile}" if seen.account.profile else ""
-        fix = f"Sign in again: `aws sso login{option}`."
+    if code == "source.login" and (command := _SIGN_IN.search(missing.message)):
+        fix = f"Sign in again: `{command[1]}`."
     return Problem(code=code, message=diagnosis.means, fix=fix, evidence=evidence_of(missing))
 
 

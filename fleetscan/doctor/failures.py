@@ -56,6 +56,8 @@ _BY_CAUSE: Final[Mapping[Cause, str]] = {
 }
 
 _BY_ERROR: Final[Mapping[str, str]] = {
+    "CodeNeededError": "source.code_needed",
+    "LoginSessionError": "source.incomplete",
     "NoCredentialsError": "source.none",
     "SSLError": "tls.failed",
     "WrongAccount": "account.wrong_identity",

@@ -10,6 +10,7 @@ import msgspec
 
 from fleetscan.aws.accounts import GET_CALLER_IDENTITY, AwsAccounts, OpenAccount
 from fleetscan.aws.causes import text_of
+from fleetscan.aws.providers import AskForCode
 from fleetscan.aws.task import as_documented
 from fleetscan.aws.wrong_settings import CaBundleError, EndpointUrlError, NoSuchProfileError
 from fleetscan.catalogue import Needs
@@ -77,8 +78,12 @@ async def problems_of_settings(
 class Observer:
     """Looks at accounts, with calls that only read."""
 
-    def __init__(self, aws: AwsAccounts, needs: Needs) -> None:
+    def __init__(
+        self, aws: AwsAccounts, needs: Needs, ask_for_code: AskForCode | None = None
+    ) -> None:
+        """Look with the sessions of `aws`. `ask_for_code` is given to `AwsAccounts.source`."""
         self._aws = aws
+        self._ask_for_code = ask_for_code
         self._needs = needs
         self._permissions = PermissionExaminer(needs)
         #: the last accounts to which there was no way, since one was entered or refused
@@ -110,7 +115,7 @@ class Observer:
 
     async def _with_source(self, seen: Observation) -> Observation:
         profile = seen.account.profile
-        keys = await self._aws.source(profile)
+        keys = await self._aws.source(profile, self._ask_for_code)
         kind = self._aws.kind_of_source(profile)
         return msgspec.structs.replace(
             seen,
@@ -118,8 +123,10 @@ class Observer:
                 kind=kind,
                 is_temporary=keys.token is not None or keys.expires_at is not None,
                 expires_at=keys.expires_at,
+                renews=keys.expires_at is not None
                 # the environment of a process never changes from outside
-                renews=keys.expires_at is not None and kind != _ENVIRONMENT,
+                and kind != _ENVIRONMENT
+                and not self._aws.wants_code(profile),
                 is_hasty=kind == _METADATA and _is_hasty(),
             ),
         )

@@ -6,6 +6,8 @@ from typing import Any, Final
 
 import msgspec
 
+from fleetscan.aws.partitions import partition_names
+
 __all__ = [
     "EXTERNAL_ID_PATTERN",
     "MOST_CHARACTERS",
@@ -46,7 +48,7 @@ SOURCE_POLICY: Final = "What fleetscan calls to find and enter accounts."
 _VERSION: Final = "2012-10-17"
 
 #: stands for any: a policy must fit in each partition
-_LONGEST_ARN: Final = "arn:aws-us-gov:iam::*:role/" + "x" * 64
+_LONGEST_ARN: Final = f"arn:{max(partition_names(), key=len)}:iam::*:role/{'x' * 64}"
 
 
 class Statement(msgspec.Struct, frozen=True, kw_only=True):

@@ -97,6 +97,16 @@ async def _never_signed_in(place: Place) -> tuple[Problem, ...]:
     return await seen(profile="audit")
 
 
+@provokes("source.code_needed")
+async def _code_that_nobody_gives(place: Place) -> tuple[Problem, ...]:
+    place.config(
+        "[profile keys]\naws_access_key_id = AKIALOOPBACK00000001\naws_secret_access_key = no\n"
+        f"[profile audit]\nsource_profile = keys\nrole_arn = {role(FIRST)}\n"
+        "mfa_serial = arn:aws:iam::999999999999:mfa/auditor\n"
+    )
+    return await seen(profile="audit")
+
+
 @provokes("source.expired")
 async def _old_keys(place: Place) -> tuple[Problem, ...]:
     place.aws.rules.append(fail(Fault.EXPIRED_CREDENTIALS, operation="AssumeRole"))

@@ -43,6 +43,19 @@ def test_every_code_that_a_failure_leads_to_is_there() -> None:
     assert _BY_CAUSE.keys() == set(Cause)
 
 
+def test_the_command_that_signs_in_is_the_one_for_the_profile() -> None:
+    missing = Unread(
+        cause=Cause.CREDENTIALS,
+        error_code="UnauthorizedSSOTokenError",
+        message="no source credentials: …; sign in: `aws sso login --sso-session work`",
+    )
+    (problem,) = problems(no_source=missing)
+    assert (problem.code, problem.fix) == (
+        "source.login",
+        "Sign in again: `aws sso login --sso-session work`.",
+    )
+
+
 # how long credentials live
 
 
