@@ -20,6 +20,7 @@ __all__ = ["list_fleet"]
 _HEADER: Final = ("ID", "NAME", "LABELS", "ROLE OR PROFILE", "REGIONS", "FROM")
 #: cells of a terminal
 _WIDEST: Final = 40
+_NARROWEST: Final = 10
 _GAP: Final = "  "
 #: accounts that are left out, by reason, before they are only counted
 _MOST_LEFT_OUT: Final = 10
@@ -73,6 +74,8 @@ def _members(fleet: Fleet) -> Mapping[str, object]:
 def _print_table(fleet: Fleet, console: Console) -> None:
     rows = [_row(account, fleet.origins[account.id]) for account in fleet.accounts]
     widths = [max(map(cell_len, column)) for column in zip(_HEADER, *rows, strict=True)]
+    if console.is_terminal:
+        _narrow(widths, console.width - len(_GAP) * (len(widths) - 1))
     print_line(console, Text(_aligned(_HEADER, widths), style="bold"))
     for row in rows:
         print_line(console, Text(_aligned(row, widths)))
@@ -80,6 +83,12 @@ def _print_table(fleet: Fleet, console: Console) -> None:
     print_line(console, Text(f"{count(len(rows), 'account')}."))
     for line in _left_out(fleet.left_out):
         print_line(console, Text(line))
+
+
+def _narrow(widths: list[int], room: int) -> None:
+    """Take from the widest columns, but for the ids, until all fit; as far as they can be read."""
+    while sum(widths) > room and (widest := max(widths[1:])) > _NARROWEST:
+        widths[widths.index(widest, 1)] -= 1
 
 
 def _row(account: Account, origins: Sequence[Origin]) -> tuple[str, ...]:
@@ -110,7 +119,10 @@ def _origin(origin: Origin) -> str:
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:
-    cells = [cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)]
+    short = [shorten(cell, width) for cell, width in zip(row, widths, strict=True)]
+    cells = [
+        cell + " " * (width - cell_len(cell)) for cell, width in zip(short, widths, strict=True)
+    ]
     return _GAP.join(cells).rstrip()
 
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 _ACCOUNTS: Final = "accounts.toml"
 _REPORT: Final = "fleetscan-report.json"
 _STORE: Final = "runs.db"
+_ORGANIZATION: Final = "organization.toml"
 _ENVIRONMENT: Final = "env.sh"
 # the simulated AWS shares the processor
 _MAX_TASKS: Final = 32
@@ -82,20 +83,28 @@ def _serve(folder: Path, terminal: "Terminal") -> int:
     """Serve the simulated AWS until a signal comes, and say how to use it."""
     from fleetscan.cli import interrupts
     from fleetscan.cli.running import in_event_loop, set_up
-    from fleetscan.demo.fleet import accounts_toml, demo_fleet, demo_rules
+    from fleetscan.demo.fleet import (
+        accounts_toml,
+        demo_organization,
+        demo_rules,
+        organization_toml,
+    )
     from fleetscan.demo.server import SimulatedAWS
 
     set_up(terminal)
-    with SimulatedAWS(demo_fleet(), rules=demo_rules()) as aws:
+    with SimulatedAWS(demo_organization(), rules=demo_rules()) as aws:
         _write_accounts(folder / _ACCOUNTS, accounts_toml())
+        _write_accounts(folder / _ORGANIZATION, organization_toml())
         environment = folder / _ENVIRONMENT
         _write(environment, _exports(aws.environment()))
         click.echo(
             f"""\
 A simulated AWS answers at {aws.endpoint_url} until Ctrl-C. In another terminal:
   . {shlex.quote(str(environment))}
-  {_command()} --accounts {shlex.quote(str(folder / _ACCOUNTS))}
-fleetscan, the AWS CLI and every SDK started from there talk to it, and to nothing else."""
+  {_command()} doctor --accounts {shlex.quote(str(folder / _ORGANIZATION))}
+  {_command()} --accounts {shlex.quote(str(folder / _ORGANIZATION))}
+fleetscan, the AWS CLI and every SDK started from there talk to it, and to nothing else.
+{_ACCOUNTS} beside it lists the same accounts without asking the organization."""
         )
         sys.stdout.flush()
         in_event_loop(interrupts.next_signal)

@@ -149,7 +149,7 @@ def test_a_served_fleet_can_be_swept_from_another_terminal(tmp_path: Path) -> No
     workplace = Workplace(tmp_path, shielded())
     with workplace.started("demo", "--serve") as process:
         assert process.stdout is not None
-        said = [process.stdout.readline() for _ in range(4)]
+        said = [process.stdout.readline() for _ in range(6)]
         script = (
             ". fleetscan-demo/env.sh && env && exec $0 -q --accounts fleetscan-demo/accounts.toml"
         )
