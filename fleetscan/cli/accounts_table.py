@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.text import Text
 
 from fleetscan.cli.discovery import fleet_of, new_aws
+from fleetscan.cli.output import write_text
 from fleetscan.cli.running import set_up
 from fleetscan.cli.settings import Selection, Terminal
 from fleetscan.cli.text import console_of, count, plain, print_line, shorten
@@ -35,11 +36,10 @@ def list_fleet(path: str, selection: Selection, terminal: Terminal, *, in_json: 
     """
     set_up(terminal)
     fleet = fleet_of(read_fleet_file(path), selection, new_aws)
-    console = console_of(terminal, to_standard_error=False)
     if in_json:
-        print_line(console, Text(json.dumps(_members(fleet), indent=2)))
+        write_text("-", f"{json.dumps(_members(fleet), indent=2)}\n")
     else:
-        _print_table(fleet, console)
+        _print_table(fleet, console_of(terminal, to_standard_error=False))
 
 
 def _members(fleet: Fleet) -> Mapping[str, object]:

@@ -57,7 +57,7 @@ def aws(simulated: SimulatedAWS) -> Iterator[SimulatedAWS]:
 
 
 @pytest.fixture
-def command(aws: SimulatedAWS, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Run:
+def command(aws: SimulatedAWS, tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> Run:
     """Run a command over an accounts file, in this process."""
     del aws
     file = tmp_path / "accounts.toml"
@@ -65,7 +65,7 @@ def command(aws: SimulatedAWS, tmp_path: Path, capsys: pytest.CaptureFixture[str
     def run_it(*arguments: str, text: str = ACCOUNTS) -> Outcome:
         file.write_text(text, encoding="utf-8")
         code = run([*arguments, "--accounts", str(file)])
-        said = capsys.readouterr()
+        said = capfd.readouterr()
         return Outcome(code=code, stdout=said.out, stderr=said.err.replace(f"{tmp_path}/", ""))
 
     return run_it
