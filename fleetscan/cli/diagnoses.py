@@ -18,8 +18,9 @@ __all__ = ["TableWriter"]
 _MOST_ROWS: Final = 20
 #: accounts that are named of those that share a problem
 _MOST_NAMED: Final = 3
-#: different problems that are kept apart; of more only the number is told
-_MOST_GROUPS: Final = 200
+#: different problems that are kept apart, and of those the ones that are shown
+_MOST_GROUPS: Final = 1_000
+_MOST_SHOWN: Final = 20
 #: regions that are named of a problem
 _MOST_REGIONS: Final = 6
 
@@ -93,11 +94,14 @@ class TableWriter:
         )
         page.blank()
         page.lines += self._table(tally)
+        groups = sorted(self._groups.values(), key=lambda group: group.rank)
         for level, title in _TITLES.items():
-            self._add_problems(page, level, title)
-        if self._ungrouped:
+            shown = [group for group in groups[:_MOST_SHOWN] if group.problem.level is level]
+            self._add_problems(page, title, shown, of_settings=level)
+        hidden = sum(group.number for group in groups[_MOST_SHOWN:]) + self._ungrouped
+        if hidden:
             page.blank()
-            page.add(f"and {count(self._ungrouped, 'problem')} more: --format json has all of them")
+            page.add(f"and {count(hidden, 'problem')} more: --format json has all of them")
         page.blank()
         self._add_verdict(page, tally)
         for line in page.lines:
@@ -118,12 +122,10 @@ class TableWriter:
 
     # the problems
 
-    def _add_problems(self, page: Page, level: Level, title: str) -> None:
-        own = [problem for problem in self._settings if problem.level is level]
-        groups = sorted(
-            (group for group in self._groups.values() if group.problem.level is level),
-            key=lambda group: group.rank,
-        )
+    def _add_problems(
+        self, page: Page, title: str, groups: Sequence[_Group], *, of_settings: Level
+    ) -> None:
+        own = [problem for problem in self._settings if problem.level is of_settings]
         if own or groups:
             page.blank()
             page.add(Text(title, style="bold"))

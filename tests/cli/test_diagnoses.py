@@ -8,7 +8,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
-from fleetscan.cli.diagnoses import _MOST_GROUPS, _MOST_ROWS, TableWriter
+from fleetscan.cli.diagnoses import _MOST_GROUPS, _MOST_ROWS, _MOST_SHOWN, TableWriter
 from fleetscan.doctor.document import Tally
 from fleetscan.doctor.model import Examination, Observation, Permissions, Problem, Regions, Source
 from fleetscan.fleet.model import Account
@@ -119,13 +119,13 @@ def test_the_page_does_not_grow_with_the_fleet() -> None:
     assert len(few) == len(many)
 
 
-def test_of_very_many_different_problems_the_rest_is_counted() -> None:
-    problems = [
-        msgspec.structs.replace(ERROR, message=f"Number {number}.")
-        for number in range(_MOST_GROUPS + 7)
-    ]
-    lines = page(*(examination(number, each) for number, each in enumerate(problems)))
-    assert "and 7 problems more: --format json has all of them" in lines
+@pytest.mark.parametrize("number", [_MOST_SHOWN + 7, _MOST_GROUPS + 7])
+def test_of_very_many_different_problems_the_rest_is_counted(number: int) -> None:
+    problems = [msgspec.structs.replace(ERROR, message=f"Number {each}.") for each in range(number)]
+    lines = page(*(examination(each, problem) for each, problem in enumerate(problems)))
+    hidden = number - _MOST_SHOWN
+    assert f"and {hidden:,} problems more: --format json has all of them" in lines
+    assert sum("x role.not_trusting" in line for line in lines) == _MOST_SHOWN
 
 
 @pytest.mark.parametrize("width", [40, 80, 120])
