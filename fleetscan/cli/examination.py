@@ -1,6 +1,7 @@
 """One preflight from settings to exit code."""
 
 import functools
+import logging
 import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
@@ -24,12 +25,17 @@ if TYPE_CHECKING:
 
 __all__ = ["examine"]
 
+_logger = logging.getLogger(__name__)
+
 # A preflight is there to be quick: what does not answer in these seconds is slow for a sweep, too.
 _CONNECT_SECONDS: Final = 5.0
 _READ_SECONDS: Final = 10.0
 _CALL_SECONDS: Final = 30.0
 #: source credentials and hubs that were refused are not asked again in one preflight
 _REFUSED_SECONDS: Final = 3_600.0
+
+#: accounts after which -v says how far it is
+_TOLD_EVERY: Final = 100
 
 
 class _Writer(Protocol):
@@ -84,6 +90,8 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
             async for examination in examinations:
                 tally.add(examination)
                 writer.add(examination)
+                if tally.accounts % _TOLD_EVERY == 0:
+                    _logger.info("examined %d of %d accounts", tally.accounts, len(plan.accounts))
         writer.end(tally)
         return tally
 

@@ -3,12 +3,11 @@
 `docs/doctor.md` has its shape.
 """
 
+import json
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Final
-
-import msgspec
 
 import fleetscan
 from fleetscan.doctor.codes import Level
@@ -62,12 +61,12 @@ def document_start(
         "expected_minutes": expected_minutes,
         "problems": [_problem(problem) for problem in settings],
     }
-    return msgspec.json.format(_encoded(head))[:-2] + b',\n  "accounts": ['
+    return _json(head)[: -len(b"\n}")] + b',\n  "accounts": ['
 
 
 def document_of(examination: Examination, *, is_first: bool) -> bytes:
     """Return what the document has of one account."""
-    text = msgspec.json.format(_encoded(_account(examination))).replace(b"\n", b"\n    ")
+    text = _json(_account(examination)).replace(b"\n", b"\n    ")
     return (b"" if is_first else b",") + b"\n    " + text
 
 
@@ -81,13 +80,14 @@ def document_end(tally: Tally) -> bytes:
         "without_source": tally.without_source,
         "tasks": tally.tasks,
     }
-    text = msgspec.json.format(_encoded(summary)).replace(b"\n", b"\n  ")
+    text = _json(summary).replace(b"\n", b"\n  ")
     closing = b"\n  ]" if tally.accounts else b"]"
     return closing + b',\n  "summary": ' + text + b"\n}\n"
 
 
-def _encoded(value: object) -> bytes:
-    return msgspec.json.encode(value)
+def _json(value: Mapping[str, Any]) -> bytes:
+    # in ASCII: whoever looks at it in a terminal must not be fooled by what others put in
+    return json.dumps(value, indent=2).encode()
 
 
 def _account(examination: Examination) -> dict[str, Any]:
@@ -147,7 +147,7 @@ def _problem(problem: Problem) -> dict[str, Any]:
         "possible_causes": list(problem.possible_causes),
         "evidence": problem.evidence or None,
         "fix": problem.fix,
-        "statement": msgspec.Raw(problem.statement.encode()) if problem.statement else None,
+        "statement": json.loads(problem.statement) if problem.statement else None,
         "regions": list(problem.regions),
     }
 

@@ -38,6 +38,7 @@ def document(*examinations: Examination, settings: tuple[Problem, ...] = ()) -> 
         text += document_of(each, is_first=number == 0)
     text += document_end(tally)
     assert text.endswith(b"}\n")
+    assert text.isascii()
     read: dict[str, Any] = json.loads(text)
     return read
 
