@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final
 
+import msgspec
+
 from fleetscan.aws.regions import DESCRIBE_REGIONS, LIST_REGIONS
 from fleetscan.doctor.codes import CODES, Level
 from fleetscan.doctor.failures import code_of, evidence_of, problem_of
@@ -18,7 +20,7 @@ from fleetscan.doctor.model import (
     Problem,
     Source,
 )
-from fleetscan.doctor.roles import is_about_role, role_problem
+from fleetscan.doctor.roles import is_about_role, policy_source, role_problem
 from fleetscan.doctor.statements import allowing
 from fleetscan.verdicts import Cause, Unread
 
@@ -31,6 +33,9 @@ _MOST_NAMED: Final = 6
 #: as `fleetscan.aws.source_errors` says it, of the profile that wants it
 _SIGN_IN: Final = re.compile(r"`(aws sso login[^`]*)`")
 _DENIED: Final = "permission.denied"
+_DENIALS: Final = frozenset(
+    {Cause.ACCESS_DENIED, Cause.DENIED_BY_SCP, Cause.DENIED_BY_RESOURCE_POLICY}
+)
 
 
 def diagnose(seen: Observation, expected: Expectation) -> Examination:
@@ -45,13 +50,8 @@ def diagnose(seen: Observation, expected: Expectation) -> Examination:
 
 def _problems(seen: Observation, expected: Expectation) -> Iterator[Problem]:
     if seen.setting is not None:
-        diagnosis = CODES[seen.setting.code]
-        yield Problem(
-            code=diagnosis.code,
-            message=diagnosis.means,
-            fix=diagnosis.fix,
-            evidence=seen.setting.message,
-        )
+        problem = _as_usual(seen.setting.code, _of_profile(seen))
+        yield msgspec.structs.replace(problem, evidence=seen.setting.message)
     if seen.no_source is not None:
         yield _of_source(seen.no_source, seen, expected)
     if seen.source is not None:
@@ -77,11 +77,16 @@ def _of_source(missing: Unread, seen: Observation, expected: Expectation) -> Pro
     code = code_of(missing, with_source=True)
     if code == "source.refused" and missing.error_code == "CredentialsTimeout":
         code = "source.provider_failed"
-    diagnosis = CODES[code]
-    fix = diagnosis.fix
+    problem = _as_usual(code, _of_profile(seen))
+    fix = problem.fix
     if code == "source.login" and (command := _SIGN_IN.search(missing.message)):
         fix = f"Sign in again: `{command[1]}`."
-    return Problem(code=code, message=diagnosis.means, fix=fix, evidence=evidence_of(missing))
+    return msgspec.structs.replace(problem, fix=fix, evidence=evidence_of(missing))
+
+
+def _of_profile(seen: Observation) -> str:
+    # accounts with another one have a problem of their own
+    return f"The profile is {seen.account.profile}." if seen.account.profile else ""
 
 
 def _of_entry(missing: Unread, seen: Observation, expected: Expectation) -> Problem:
@@ -134,7 +139,7 @@ def _of_regions(seen: Observation) -> Iterator[Problem]:
         yield Problem(
             code="regions.not_told",
             message=CODES["regions.not_told"].means,
-            fix="Add to a policy of the role:",
+            fix=_fix(_DENIED, seen),
             statement=allowing(actions),
             evidence=regions.warning,
         )
@@ -147,25 +152,29 @@ def _of_regions(seen: Observation) -> Iterator[Problem]:
 
 
 def _of_permissions(permissions: Permissions, seen: Observation) -> Iterator[Problem]:
-    denied = defaultdict[str, list[str]](list)
+    predicted = defaultdict[str, list[str]](list)
     for each in permissions.denied:
-        denied[_code_of_denied(each)].append(each.action)
-    for code, actions in denied.items():
-        yield Problem(
-            code=code,
-            message=f"{CODES[code].means} IAM's simulator predicts it of {_named(actions)}.",
-            fix=_fix(code),
-            statement=_statement(code, actions),
-        )
-    predicted = {each.action for each in permissions.denied}
+        predicted[_code_of_denied(each)].append(each.action)
+    actions = {each.action for each in permissions.denied}
+    #: what AWS said where one of them was called
+    said: dict[str, str] = {}
     failed = defaultdict[str, list[tuple[str, Unread]]](list)
     for region, missing in permissions.failed:
-        code = _code_of_probe(missing, seen)
-        # the simulator said so already
-        if code != _DENIED or missing.iam_action not in predicted:
+        if missing.cause in _DENIALS and missing.iam_action in actions:
+            said.setdefault(missing.iam_action, evidence_of(missing))
+        else:
+            code = code_of(missing, with_source=not seen.account.role_arns)
             failed[code].append((region, missing))
+    for code, denied in predicted.items():
+        yield Problem(
+            code=code,
+            message=f"{CODES[code].means} IAM's simulator predicts it of {_named(denied)}.",
+            fix=_fix(code, seen),
+            statement=_statement(code, denied),
+            evidence=next((said[action] for action in denied if action in said), ""),
+        )
     for code, cases in failed.items():
-        yield _of_probes(code, cases)
+        yield _of_probes(code, cases, seen)
 
 
 def _code_of_denied(denied: Denied) -> str:
@@ -176,33 +185,31 @@ def _code_of_denied(denied: Denied) -> str:
     return "permission.denied_explicitly" if denied.explicitly else "permission.denied"
 
 
-def _code_of_probe(missing: Unread, seen: Observation) -> str:
-    return code_of(missing, with_source=not seen.account.role_arns)
-
-
-def _of_probes(code: str, cases: list[tuple[str, Unread]]) -> Problem:
+def _of_probes(code: str, cases: list[tuple[str, Unread]], seen: Observation) -> Problem:
     """Make one problem of the calls that failed for the same reason."""
     _, first = cases[0]
-    diagnosis = CODES[code]
     actions = sorted({missing.iam_action for _, missing in cases if missing.iam_action})
     operations = sorted({missing.operation for _, missing in cases if missing.operation})
-    is_denial = first.cause in {
-        Cause.ACCESS_DENIED,
-        Cause.DENIED_BY_SCP,
-        Cause.DENIED_BY_RESOURCE_POLICY,
-    }
+    named = _named(actions if first.cause in _DENIALS else operations)
     return Problem(
         code=code,
-        message=f"{diagnosis.means} So it is with {_named(actions if is_denial else operations)}.",
-        fix=_fix(code),
+        message=f"{CODES[code].means} So it is with {named}.",
+        fix=_fix(code, seen),
         statement=_statement(code, actions),
         evidence=evidence_of(first),
         regions=tuple(sorted({region for region, _ in cases})),
     )
 
 
-def _fix(code: str) -> str:
-    return "Add to a policy of the role:" if code == _DENIED else CODES[code].fix
+def _fix(code: str, seen: Observation) -> str:
+    return f"Add to a policy of {_whose(seen)}:" if code == _DENIED else CODES[code].fix
+
+
+def _whose(seen: Observation) -> str:
+    """Name the role or the user whose policies count."""
+    if seen.account.role_arns:
+        return seen.account.role_arns[-1]
+    return (seen.identity and policy_source(seen.identity)) or "the identity"
 
 
 def _statement(code: str, actions: list[str]) -> str:

@@ -16,6 +16,7 @@ from fleetscan.doctor.model import (
     Permissions,
     Problem,
     Regions,
+    Setting,
     Source,
 )
 from fleetscan.fleet.model import Account
@@ -153,15 +154,55 @@ def test_many_actions_are_counted_in_words_and_whole_in_the_statement() -> None:
     assert json.loads(problem.statement)["Action"] == actions
 
 
-def test_what_was_predicted_is_not_told_again_by_the_call_that_failed() -> None:
+@pytest.mark.parametrize("cause", [Cause.ACCESS_DENIED, Cause.DENIED_BY_SCP])
+def test_what_was_predicted_is_not_told_again_by_the_call_that_failed(cause: Cause) -> None:
+    call = ("us-east-1", unread("a:One", cause))
+    how = {"by_organization": cause is Cause.DENIED_BY_SCP}
+    predicted = Permissions(simulated=2, denied=(denied("a:One", **how),), probed=1, failed=(call,))
+    (problem,) = problems(permissions=predicted)
+    assert "predicts it of a:One." in problem.message
+    # but what AWS said is
+    assert problem.evidence == "No."
+
+
+def test_what_was_not_predicted_is_told() -> None:
     call = ("us-east-1", unread("a:One"))
-    predicted = Permissions(simulated=2, denied=(denied("a:One"),), probed=1, failed=(call,))
-    assert [each.code for each in problems(permissions=predicted)] == ["permission.denied"]
-    unpredicted = Permissions(simulated=2, probed=1, failed=(call,))
-    (problem,) = problems(permissions=unpredicted)
+    (problem,) = problems(permissions=Permissions(simulated=2, probed=1, failed=(call,)))
     assert problem.code == "permission.denied"
     assert problem.evidence == "No."
     assert "So it is with a:One." in problem.message
+    assert problem.regions == ("us-east-1",)
+
+
+@pytest.mark.parametrize(
+    ("role_arns", "identity", "whose"),
+    [
+        (ACCOUNT.role_arns, None, ACCOUNT.role_arns[0]),
+        ((), "arn:aws:sts::1:assumed-role/a/b", "the identity"),
+        ((), "arn:aws:iam::111111111111:user/auditor", "arn:aws:iam::111111111111:user/auditor"),
+        (
+            (),
+            "arn:aws:sts::111111111111:assumed-role/Audit/s",
+            "arn:aws:iam::111111111111:role/Audit",
+        ),
+    ],
+)
+def test_whose_policy_it_goes_into_is_named(
+    role_arns: tuple[str, ...], identity: str | None, whose: str
+) -> None:
+    account = msgspec.structs.replace(ACCOUNT, role_arns=role_arns)
+    found = Permissions(simulated=1, denied=(denied("a:One"),))
+    (problem,) = problems(account=account, identity=identity, permissions=found)
+    assert problem.fix == f"Add to a policy of {whose}:"
+
+
+def test_a_problem_of_a_profile_is_told_apart_from_that_of_another() -> None:
+    setting = Setting(code="profile.unknown", message="No such profile.")
+    told = {
+        problems(account=msgspec.structs.replace(ACCOUNT, profile=each), setting=setting)[0].message
+        for each in ("one", "other", None)
+    }
+    assert len(told) == 3
 
 
 def test_a_policy_that_closes_regions_is_told_once_with_the_regions() -> None:

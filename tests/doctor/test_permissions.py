@@ -129,5 +129,5 @@ async def test_a_denied_call_is_found_by_either_way(aws: SimulatedAWS) -> None:
     met = only_problem(await examined(needs=TWO_NEEDS))
     assert predicted.code == met.code == "permission.denied"
     assert predicted.statement == met.statement
-    assert predicted.evidence == ""
+    assert predicted.evidence == met.evidence
     assert "not authorized to perform: ec2:DescribeVolumes" in met.evidence
