@@ -13,9 +13,12 @@ from fleetscan.doctor.examine import _MOST_UNTOLD, _Examiner, open_examination
 from fleetscan.doctor.model import Examination, Expectation, Observation
 from fleetscan.doctor.observe import Observer
 from fleetscan.fleet.model import Account
-from tests.aws.simulated import FIRST, SECOND, THIRD, role
+from tests.aws.simulated import BEHIND_HUB, EXTERNAL_ID, FIRST, HUB, SECOND, SOURCE, THIRD, role
 from tests.doctor.looking import S3_NEEDS, TWO_NEEDS, account, examined, examined_all
 from tests.doctor.scenarios import SCENARIOS, Place
+
+#: what the environment, the AWS config and the accounts file hold in these tests
+SECRETS = (SOURCE.secret_access_key, "loopback-secret", "user:secret", EXTERNAL_ID)
 
 
 @pytest.mark.parametrize("code", SCENARIOS)
@@ -33,9 +36,7 @@ async def test_each_diagnosis_is_recognised(
     # what else is said follows from that the keys are no good
     assert found.keys() - {"source.refused"} <= {code}
     assert found[code].fix
-    assert "secret" not in repr(problems).replace("AWS_SECRET_ACCESS_KEY", "").replace(
-        "secret key", ""
-    ).replace("aws_secret_access_key", "")
+    assert not any(secret in repr(problems) for secret in SECRETS)
 
 
 def test_every_diagnosis_has_a_scenario() -> None:
@@ -56,6 +57,37 @@ async def test_an_account_that_is_well_has_no_problem(aws: SimulatedAWS) -> None
     # each region, and once for what belongs to none
     assert seen.tasks == 3
     assert {call.operation for call in aws.calls} >= {"AssumeRole", "GetCallerIdentity"}
+
+
+async def test_a_code_is_asked_for_once_and_the_keys_that_it_gave_are_renewed_by_nobody(
+    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        f"[profile keys]\naws_access_key_id = {SOURCE.access_key_id}\n"
+        f"aws_secret_access_key = {SOURCE.secret_access_key}\n"
+        f"[profile hub]\nsource_profile = keys\nrole_arn = {role(HUB, 'hub')}\n"
+        "mfa_serial = arn:aws:iam::999999999999:mfa/auditor\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    asked: list[str] = []
+
+    async def code(device: str) -> str:
+        asked.append(device)
+        return "123456"
+
+    behind = account(BEHIND_HUB, profile="hub")
+    async with open_examination(
+        [behind] * 3, S3_NEEDS, AwsAccounts(), expected_minutes=90, ask_for_code=code
+    ) as examinations:
+        found = [each async for each in examinations]
+    assert len(asked) == 1
+    assert {each.seen.identity for each in found} == {
+        f"arn:aws:sts::{BEHIND_HUB}:assumed-role/audit/fleetscan"
+    }
+    assert {problem.code for each in found for problem in each.problems} == {"session.too_short"}
+    assert aws.calls
 
 
 async def test_nothing_is_called_but_to_read(aws: SimulatedAWS) -> None:
