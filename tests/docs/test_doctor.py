@@ -1,4 +1,4 @@
-"""docs/doctor.md names every diagnosis. Its JSON is compared in tests/e2e/test_doctor.py."""
+"""docs/doctor.md names every diagnosis. Its JSON is compared in tests/doctor/test_document.py."""
 
 from pathlib import Path
 

@@ -1,16 +1,22 @@
 """The JSON document is whole, whatever the number of accounts."""
 
 import json
+import re
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import msgspec
 import pytest
 
+from fleetscan.demo.rules import deny
+from fleetscan.demo.server import SimulatedAWS
 from fleetscan.doctor.document import Tally, document_end, document_of, document_start
 from fleetscan.doctor.model import Examination, Observation, Problem, Source
 from fleetscan.fleet.model import Account
+from tests.doctor.looking import examined
 
+PAGE = Path(__file__).parents[2] / "docs" / "doctor.md"
 NOW = datetime(2026, 11, 29, 10, 0, tzinfo=UTC)
 WARNING = Problem(code="clock.skewed", message="It is off.", fix="Set it.")
 ERROR = Problem(
@@ -77,6 +83,23 @@ def test_what_aws_said_is_text_and_a_statement_is_none() -> None:
     assert problem["statement"] == {"Effect": "Allow"}
     assert problem["evidence"] == ERROR.evidence
     assert problem["area"] == "permission"
+
+
+def shape(value: object) -> object:
+    """The names of all members, and of those of the first of each list."""
+    if isinstance(value, dict):
+        return {name: shape(each) for name, each in value.items()}
+    if isinstance(value, list):
+        return [shape(value[0])] if value and isinstance(value[0], dict) else []
+    return None
+
+
+async def test_it_has_the_shape_that_the_page_shows(aws: SimulatedAWS) -> None:
+    shown = re.search(r"```json\n(.*?)```", PAGE.read_text(encoding="utf-8"), re.DOTALL)
+    assert shown is not None
+    denied = deny("s3:ListBuckets", action="s3:ListAllMyBuckets")
+    aws.rules += [deny("iam:SimulatePrincipalPolicy"), denied]
+    assert shape(document(await examined())) == shape(json.loads(shown[1]))
 
 
 @pytest.mark.parametrize(
