@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
 
 import msgspec
 
@@ -20,12 +21,26 @@ from fleetscan.store import AccountReads
 __all__ = ["Forecaster"]
 
 
-class _Task(msgspec.Struct, frozen=True, kw_only=True):
-    """What a task, or the average of many, is like."""
+class _Task(msgspec.Struct, kw_only=True):
+    """What some tasks are like that find the same, or the average of many."""
 
+    is_global: bool
     calls: Mapping[str, float]
     steps: float
     pace: Pace
+    #: how many of them there will be, and how many there were in the run that is looked back to
+    planned: int = 0
+    seen: int = 0
+
+
+class _Unknown(NamedTuple):
+    """An account, or tasks of one, of which nothing was counted."""
+
+    account: Account
+    regions: tuple[str, ...]
+    targets: tuple[str, ...]
+    #: all of it
+    whole: bool
 
 
 class Forecaster:
@@ -58,15 +73,11 @@ class Forecaster:
         self._in_regions = Scope.REGIONAL in scopes
         self._in_global = bool(scopes - {Scope.REGIONAL})
         self._durations = Durations(assumptions)
-        self._calls: Counter[str] = Counter()
         self._accounts: list[Account] = []
         self._regions: set[str] = set()
         self._tasks = self._silent = self._counted = 0
         self._closed: set[str] = set()
-        #: accounts, and tasks of accounts, of which nothing was counted
-        self._unknown: list[tuple[Account, tuple[str, ...], bool]] = []
-        #: whose average those take
-        self._known: dict[bool, list[_Task]] = {False: [], True: []}
+        self._unknown: list[_Unknown] = []
         self._made: dict[tuple[object, ...], _Task] = {}
 
     def add(
@@ -81,7 +92,7 @@ class Forecaster:
         targets = [*(regions if self._in_regions else ()), *((GLOBAL,) if self._in_global else ())]
         self._tasks += len(targets)
         if reads is None:
-            self._unknown.append((account, tuple(targets), True))
+            self._unknown.append(_Unknown(account, tuple(regions), tuple(targets), whole=True))
             return
         if not reads.entered:
             self._closed.add(account.id)
@@ -90,7 +101,7 @@ class Forecaster:
         self._silent += sum(reads.calls.get(target) == 0 for target in targets)
         self._count(account, self._known_tasks(targets, regions, reads))
         if new := tuple(target for target in targets if target not in reads.calls):
-            self._unknown.append((account, new, False))
+            self._unknown.append(_Unknown(account, tuple(regions), new, whole=False))
 
     @property
     def wants_more(self) -> bool:
@@ -102,24 +113,27 @@ class Forecaster:
         self._known_tasks(tuple(reads.calls), reads.regions, reads)
 
     def forecast(self) -> Forecast:
-        """Return what the sweep of all accounts that were added will be like."""
+        """Return what the sweep of all accounts that were added will be like. To be called once."""
         averages = {
-            is_global: _average(tasks) if tasks else None
-            for is_global, tasks in self._known.items()
+            is_global: _average(self._made.values(), is_global=is_global)
+            for is_global in (False, True)
         }
         averaged = assumed = 0
-        for account, targets, whole in self._unknown:
+        for unknown in self._unknown:
             tasks = {
-                target: averages[target == GLOBAL] or self._assumed_task(target, targets)
-                for target in targets
+                target: averages[target == GLOBAL] or self._assumed_task(target, unknown.regions)
+                for target in unknown.targets
             }
-            self._count(account, tasks)
-            if whole:
-                known = any(averages[target == GLOBAL] for target in targets)
+            self._count(unknown.account, tasks)
+            if unknown.whole:
+                known = any(averages[target == GLOBAL] for target in unknown.targets)
                 averaged += known
                 assumed += not known
         entering = calls_to_enter(self._accounts, closed=frozenset(self._closed))
-        rounded = {operation: round(number) for operation, number in self._calls.items()}
+        made: Counter[str] = Counter()
+        for task in filter(None, (*self._made.values(), *averages.values())):
+            made.update({each: number * task.planned for each, number in task.calls.items()})
+        rounded = {operation: round(number) for operation, number in made.items()}
         calls = {each: n for each, n in sorted({**rounded, **entering}.items()) if n}
         return Forecast(
             accounts=len(self._accounts),
@@ -143,7 +157,7 @@ class Forecaster:
 
     def _count(self, account: Account, tasks: Mapping[str, _Task]) -> None:
         for task in tasks.values():
-            self._calls.update(task.calls)
+            task.planned += 1
         self._durations.add(
             account.id,
             steps=steps_to_enter(account),
@@ -160,8 +174,8 @@ class Forecaster:
             for target in targets
             if reads.calls.get(target)
         }
-        for target, task in tasks.items():
-            self._known[target == GLOBAL].append(task)
+        for task in tasks.values():
+            task.seen += 1
         return tasks
 
     def _task(
@@ -190,13 +204,13 @@ class Forecaster:
         listing = {what: number for what, number in own.items() if "::" not in what}
         return self._make(target, found, listing)
 
-    def _assumed_task(self, target: str, targets: Iterable[str]) -> _Task:
+    def _assumed_task(self, target: str, regions: Sequence[str]) -> _Task:
         """Return the task of an account of which nothing is known, nor of any other."""
-        regional, wide = Scope.GLOBAL if target == GLOBAL else Scope.REGIONAL, Scope.ACCOUNT_WIDE
-        found = {kind.TYPE: self._assume(1) for kind in self._kinds[regional]}
+        scope = Scope.GLOBAL if target == GLOBAL else Scope.REGIONAL
+        found = {kind.TYPE: self._assume(1) for kind in self._kinds[scope]}
         if target == GLOBAL:
-            regions = [each for each in targets if each != GLOBAL]
-            found |= {kind.TYPE: self._assume(len(regions) or 1) for kind in self._kinds[wide]}
+            for kind in self._kinds[Scope.ACCOUNT_WIDE]:
+                found[kind.TYPE] = self._assume(len(regions))
         return self._make(target, found, {})
 
     def _assume(self, regions: int) -> Found:
@@ -207,12 +221,21 @@ class Forecaster:
         """Foretell a task, or return an equal one that was foretold before."""
         key = (
             target == GLOBAL,
-            tuple(sorted((what, each.listed, each.asked) for what, each in found.items())),
+            tuple(
+                sorted(
+                    (what, each.listed, each.asked, each.assumed) for what, each in found.items()
+                )
+            ),
             tuple(sorted(listing.items())),
         )
         if key not in self._made:
             made = calls_of_task(self._needs, target, found, listing)
-            self._made[key] = _Task(calls=made.calls, steps=made.steps, pace=pace_of(made.calls))
+            self._made[key] = _Task(
+                is_global=target == GLOBAL,
+                calls=made.calls,
+                steps=made.steps,
+                pace=pace_of(made.calls),
+            )
         return self._made[key]
 
 
@@ -223,10 +246,17 @@ def _by_region(numbers: Mapping[tuple[str, str], int]) -> dict[str, dict[str, in
     return rows
 
 
-def _average(tasks: Sequence[_Task]) -> _Task:
+def _average(tasks: Iterable[_Task], *, is_global: bool) -> _Task | None:
+    """Return what a task was like on average, in a region or in `global`; None if none was."""
     total: Counter[str] = Counter()
+    number = 0
+    steps = 0.0
     for task in tasks:
-        total.update(task.calls)
-    calls = {operation: number / len(tasks) for operation, number in total.items()}
-    steps = sum(task.steps for task in tasks) / len(tasks)
-    return _Task(calls=calls, steps=steps, pace=pace_of(calls))
+        if task.is_global is is_global:
+            number += task.seen
+            steps += task.steps * task.seen
+            total.update({each: calls * task.seen for each, calls in task.calls.items()})
+    if not number:
+        return None
+    calls = {operation: made / number for operation, made in total.items()}
+    return _Task(is_global=is_global, calls=calls, steps=steps / number, pace=pace_of(calls))

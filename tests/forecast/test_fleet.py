@@ -54,6 +54,13 @@ def test_where_nothing_was_counted_it_is_assumed() -> None:
     assert found.basis.assumed_types == (VOLUME, BUCKET)
 
 
+def test_buckets_are_assumed_in_each_region_though_no_task_is_there() -> None:
+    foretelling = forecaster("s3.bucket_encrypted")
+    foretelling.add(account(1), REGIONS)
+    found = foretelling.forecast()
+    assert (found.tasks, found.calls["s3:GetBucketEncryption"]) == (1, 6)
+
+
 def test_a_type_that_was_not_counted_is_assumed_of_accounts_that_were() -> None:
     foretelling = forecaster(
         "s3.bucket_encrypted", "ec2.volume_encrypted", counted=(VOLUME,), resources=4
