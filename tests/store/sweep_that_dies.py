@@ -15,7 +15,15 @@ from pathlib import Path
 
 import msgspec
 
-from fleetscan.store import AccountResolved, KeptFact, Run, RunStore, TargetResult, files
+from fleetscan.store import (
+    AccountResolved,
+    KeptFact,
+    ReadCount,
+    Run,
+    RunStore,
+    TargetResult,
+    files,
+)
 from tests.store.building import (
     TAGS,
     VOLUMES,
@@ -46,7 +54,12 @@ def content(account_id: str, region: str) -> TargetResult:
         KeptFact(fact="Group", subject=f"{region} {each}", payload=b"g", unread=False)
         for each in range(3)
     )
-    return msgspec.structs.replace(result(account_id, region, *fails, other, unread), facts=facts)
+    reads = tuple(
+        ReadCount(region=region, what=f"Type{each}", number=each + 1) for each in range(2)
+    )
+    return msgspec.structs.replace(
+        result(account_id, region, *fails, other, unread), facts=facts, reads=reads
+    )
 
 
 def start(store: RunStore) -> Run:

@@ -45,6 +45,7 @@ def assert_whole(path: Path, printed: list[str]) -> None:
                 ("findings", "region"),
                 ("gaps", "region"),
                 ("kept_facts", "target"),
+                ("reads", "region"),
             ]
         }
     contents = [sweep.content(*each) for each in done]
@@ -54,6 +55,7 @@ def assert_whole(path: Path, printed: list[str]) -> None:
             (c.account_id, c.region, len(c.evaluations)) for c in contents if c.evaluations
         ],
         "gaps": [(c.account_id, c.region, len(c.gaps)) for c in contents if c.gaps],
+        "reads": [(c.account_id, c.region, len(c.reads)) for c in contents if c.reads],
         "kept_facts": [
             (c.account_id, c.region, len(c.facts))
             for c in contents
@@ -99,6 +101,7 @@ def assert_resumable(path: Path, reference: Path) -> None:
         ("INSERT INTO findings", 2_000),
         ("INSERT INTO gaps", 33),
         ("INSERT INTO kept_facts", 95),
+        ("INSERT INTO reads", 42),
         ("DELETE FROM kept_facts", 12),
         ("COMMIT", 1),
         ("COMMIT", 40),
