@@ -18,6 +18,12 @@ _ENABLED = ("ENABLED", "ENABLED_BY_DEFAULT")
 _PAGE = 50
 
 
+def call_for_regions(partition: str) -> Call:
+    """Return the call that an account of a partition is asked first for its regions."""
+    offered = is_offered_in_partition(LIST_REGIONS.service, partition)
+    return LIST_REGIONS if offered else DESCRIBE_REGIONS
+
+
 class EnabledRegions(msgspec.Struct, frozen=True, kw_only=True):
     """The regions of an account that are enabled, and how sure that is."""
 
@@ -37,7 +43,7 @@ async def enabled_regions(session: TaskSession) -> EnabledRegions:
     """
     denied = True
     to_grant = DESCRIBE_REGIONS.iam_action
-    if is_offered_in_partition(LIST_REGIONS.service, session.access.partition):
+    if call_for_regions(session.access.partition) is LIST_REGIONS:
         to_grant = f"{LIST_REGIONS.iam_action} or {to_grant}"
         try:
             return EnabledRegions(names=await _list_regions(session))

@@ -53,7 +53,7 @@ _ROLE_NAME: Final = "fleetscan-audit"
     type=click.Choice(["aws", "aws-cn", "aws-us-gov"]),
     default="aws",
     show_default=True,
-    help="Where the accounts are, for json; the others fit all.",
+    help="Where the accounts are: GovCloud tells its regions by another action.",
 )
 @click.option(
     "--organization", is_flag=True, help="With --part source: also find the accounts to sweep."

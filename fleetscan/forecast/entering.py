@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable
 
 from fleetscan.aws.accounts import ASSUME_ROLE, GET_CALLER_IDENTITY
-from fleetscan.aws.regions import LIST_REGIONS
+from fleetscan.aws.regions import call_for_regions
 from fleetscan.fleet.model import Account
 
 __all__ = ["calls_to_enter", "steps_to_enter"]
@@ -28,7 +28,7 @@ def calls_to_enter(accounts: Iterable[Account], *, closed: frozenset[str]) -> Co
             links = account.role_arns[:length]
             shared.add((account.profile, links, account.external_id, account.session_name))
         if account.id not in closed:
-            calls[LIST_REGIONS.operation] += 1
+            calls[call_for_regions(account.partition).operation] += 1
     calls[ASSUME_ROLE.operation] += len(shared)
     return +calls
 

@@ -40,9 +40,9 @@ def target_policy(
     """Write what the role in each account must be allowed for some checks.
 
     As JSON that is the policy alone, else it is the role with it. `doctor` adds what a preflight
-    asks; `partition` is where the accounts are, which only JSON has to say.
+    asks; `partition` is where the accounts are.
     """
-    statements = target_statements(catalogue.needs(checks), doctor=doctor)
+    statements = target_statements(catalogue.needs(checks), partition=partition, doctor=doctor)
     match form:
         case "json":
             return policies_json(statements, role=role.name, partition=partition)

@@ -3,7 +3,7 @@
 from typing import Final
 
 from fleetscan.aws.accounts import ASSUME_ROLE
-from fleetscan.aws.regions import LIST_REGIONS
+from fleetscan.aws.regions import call_for_regions
 from fleetscan.catalogue import Needs
 from fleetscan.policy.model import Statement
 
@@ -23,14 +23,17 @@ ORGANIZATION_ACTIONS: Final = (
 _SIMULATE: Final = "iam:SimulatePrincipalPolicy"
 
 
-def target_statements(needs: Needs, *, doctor: bool = False) -> tuple[Statement, ...]:
+def target_statements(
+    needs: Needs, *, partition: str = "aws", doctor: bool = False
+) -> tuple[Statement, ...]:
     """Return what the role in each account must be allowed for some checks.
 
-    That is what the collectors declare, and `account:ListRegions`, by which the engine learns the
-    enabled regions. Its fallback, `ec2:DescribeRegions`, is only called where that is denied, and
-    `sts:GetCallerIdentity` needs no permission. `doctor` adds what a preflight asks.
+    That is what the collectors declare, and the call by which the engine learns the enabled
+    regions: `account:ListRegions`, or `ec2:DescribeRegions` in a partition that has no Account API.
+    Elsewhere the latter is only called where the former is denied, and `sts:GetCallerIdentity`
+    needs no permission. `doctor` adds what a preflight asks.
     """
-    calls = (*needs.calls, LIST_REGIONS)
+    calls = (*needs.calls, call_for_regions(partition))
     statements = [
         Statement(sid="FleetscanReads", actions=tuple(sorted({call.iam_action for call in calls})))
     ]

@@ -34,6 +34,11 @@ def test_without_a_role_it_is_asked_whose_the_keys_are() -> None:
     assert steps_to_enter(bare) == 2
 
 
+def test_a_partition_without_the_account_api_tells_its_regions_by_ec2() -> None:
+    govcloud = Account(id="1" * 12, name="bare", partition="aws-us-gov")
+    assert calls_to_enter([govcloud], closed=frozenset())["ec2:DescribeRegions"] == 1
+
+
 def test_an_account_that_is_closed_is_tried() -> None:
     closed = account(1)
     assert calls_to_enter([closed], closed=frozenset({closed.id})) == {"sts:AssumeRole": 1}

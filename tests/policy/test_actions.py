@@ -64,6 +64,12 @@ def test_the_source_is_allowed_what_it_calls(
     assert statement.on_role
 
 
+def test_a_partition_without_the_account_api_tells_its_regions_by_ec2() -> None:
+    (statement,) = target_statements(NEEDS, partition="aws-us-gov")
+    assert "ec2:DescribeRegions" in statement.actions
+    assert "account:ListRegions" not in statement.actions
+
+
 def test_every_action_exists() -> None:
     statements = [*target_statements(NEEDS, doctor=True), *source_statements(organization=True)]
     actions = {action for statement in statements for action in statement.actions}
