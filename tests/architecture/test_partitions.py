@@ -59,7 +59,5 @@ def test_no_module_is_written_for_one_partition() -> None:
         "demo/company/tags.py": ["lambda.amazonaws.com"],
         # what is corrected of moto's answers
         "demo/moto_backend.py": ["arn:aws:"],
-        # the longest one that there is, to see whether a policy is too long
-        "policy/model.py": ["arn:aws-us-gov:iam::*:role/"],
     }
     assert found == allowed
