@@ -63,7 +63,7 @@ async def test_they_are_asked_for_again_before_they_expire(aws: SimulatedAWS) ->
                 access_key_id=f"ASIA{len(given)}",
                 secret_access_key="a-secret",
                 session_token="a-token",
-                expires_at=NOW + timedelta(minutes=4 if not given else 60),
+                expires_at=datetime.now(UTC) + timedelta(minutes=4 if not given else 60),
             )
         )
         return given[-1]
