@@ -3,6 +3,7 @@
 from typing import Final
 
 from fleetscan.aws.accounts import ASSUME_ROLE
+from fleetscan.aws.organizations import READING
 from fleetscan.aws.regions import call_for_regions
 from fleetscan.catalogue import Needs
 from fleetscan.policy.model import Statement
@@ -10,14 +11,7 @@ from fleetscan.policy.model import Statement
 __all__ = ["ORGANIZATION_ACTIONS", "source_statements", "target_statements"]
 
 #: what the discovery of an organization's accounts calls
-ORGANIZATION_ACTIONS: Final = (
-    "organizations:DescribeOrganization",
-    "organizations:ListAccounts",
-    "organizations:ListAccountsForParent",
-    "organizations:ListOrganizationalUnitsForParent",
-    "organizations:ListRoots",
-    "organizations:ListTagsForResource",
-)
+ORGANIZATION_ACTIONS: Final = tuple(sorted(call.iam_action for call in READING))
 
 #: how it can be asked beforehand which calls the role's policies allow
 _SIMULATE: Final = "iam:SimulatePrincipalPolicy"

@@ -76,5 +76,5 @@ def test_the_file_is_where_boto3_looks_for_it(monkeypatch: pytest.MonkeyPatch) -
     monkeypatch.delenv("AWS_CONFIG_FILE", raising=False)
     assert config_path() == Path("/home/me/.aws/config")
     monkeypatch.setenv("AWS_CONFIG_FILE", "~/$CORNER/config")
-    monkeypatch.setenv("CORNER", "work")
-    assert config_path() == Path("/home/me/work/config")
+    monkeypatch.setenv("CORNER", "settings")
+    assert config_path() == Path("/home/me/settings/config")
