@@ -1,5 +1,6 @@
 """Credential processes: what they may answer, and that they hold nobody up."""
 
+import gc
 import os
 from datetime import timedelta
 
@@ -8,6 +9,7 @@ import anyio.lowlevel
 import pytest
 
 from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.aws.credential_process import start
 from fleetscan.aws.credentials import Keys
 from fleetscan.aws.patience import Patience
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -120,6 +122,23 @@ async def test_a_process_that_hangs_is_ended_and_holds_nobody_up(home: Home) -> 
     with anyio.fail_after(30):
         while is_there(pid):
             await anyio.lowlevel.checkpoint()
+
+
+def test_a_process_that_is_given_up_as_it_is_made_is_ended_too(home: Home) -> None:
+    path = fifo(home)
+
+    async def give_up(turns: int) -> None:
+        process = await start("sh", "-c", f"read line <{path}")
+        async with anyio.create_task_group() as tasks:
+            tasks.start_soon(process.communicate)
+            for _ in range(turns):
+                await anyio.lowlevel.checkpoint()
+            tasks.cancel_scope.cancel()
+
+    for turns in range(20):
+        anyio.run(give_up, turns)
+    # Python warns of one that is forgotten
+    gc.collect()
 
 
 async def test_a_process_that_hangs_is_given_up_after_the_time_of_a_call(home: Home) -> None:
