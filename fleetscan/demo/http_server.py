@@ -8,9 +8,11 @@ It understands what botocore sends, requests with a length, and no more of HTTP.
 may break off where no well-behaved server would.
 """
 
+import logging
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from http import HTTPStatus
+from typing import Protocol as Interface
 
 from anyio import (
     BrokenResourceError,
@@ -21,14 +23,15 @@ from anyio import (
     sleep,
 )
 from anyio.abc import SocketAttribute, SocketStream, TaskStatus
-from anyio.from_thread import start_blocking_portal
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from anyio.streams.buffered import BufferedByteReceiveStream
 from msgspec import Struct
 
-from fleetscan.demo.gateway import Gateway
 from fleetscan.demo.wire import Answer
 
-__all__ = ["serving"]
+__all__ = ["Handler", "listening", "serving"]
+
+logger = logging.getLogger(__name__)
 
 HOST = "127.0.0.1"
 MAX_HEAD = 65_536
@@ -39,20 +42,36 @@ LENGTH_REQUIRED = Answer.text(
 )
 
 
+class Handler(Interface):
+    """What answers the calls."""
+
+    def handle(
+        self, *, method: str, path: str, query: str, headers: Mapping[str, str], body: bytes
+    ) -> Answer:
+        """Answer one call, in the server's thread."""
+        ...
+
+
 @contextmanager
-def serving(gateway: Gateway, latency: float) -> Iterator[str]:
-    """Serve `gateway` while the context lasts; its value is the URL.
+def serving(handler: Handler, latency: float) -> Iterator[str]:
+    """Serve in a thread while the context lasts; its value is the URL.
 
     Args:
-        gateway: answers the calls; it is called in the server's thread alone.
+        handler: answers the calls.
         latency: seconds that every answer is held back.
     """
-    with start_blocking_portal() as portal:
-        server, url = portal.start_task(_Server(gateway, latency).run)
-        try:
-            yield url
-        finally:
-            server.cancel()
+    with start_blocking_portal() as portal, listening(portal, handler, latency) as url:
+        yield url
+
+
+@contextmanager
+def listening(portal: BlockingPortal, handler: Handler, latency: float) -> Iterator[str]:
+    """Serve in a portal's event loop while the context lasts, at a port of its own."""
+    server, url = portal.start_task(_Server(handler, latency).run)
+    try:
+        yield url
+    finally:
+        server.cancel()
 
 
 class _Head(Struct, frozen=True):
@@ -68,8 +87,8 @@ class _Head(Struct, frozen=True):
 
 
 class _Server:
-    def __init__(self, gateway: Gateway, latency: float) -> None:
-        self._gateway = gateway
+    def __init__(self, handler: Handler, latency: float) -> None:
+        self._handler = handler
         self._latency = latency
 
     async def run(self, *, task_status: TaskStatus[str]) -> None:
@@ -88,6 +107,9 @@ class _Server:
             except (BrokenResourceError, DelimiterNotFound, EndOfStream, IncompleteRead):
                 # The client hung up, between two requests or within one, or speaks no HTTP.
                 return
+            except Exception:
+                # It would end the server, and all other connections with it.
+                logger.exception("a call was not answered, and its connection closed")
 
     async def _serve_request(
         self, connection: SocketStream, received: BufferedByteReceiveStream
@@ -99,7 +121,7 @@ class _Server:
             return False
         if head.headers.get("expect", "").lower() == "100-continue":
             await connection.send(b"HTTP/1.1 100 Continue\r\n\r\n")
-        answer = self._gateway.handle(
+        answer = self._handler.handle(
             method=head.method,
             path=head.path,
             query=head.query,

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from fleetscan.demo.server import SimulatedAWS
 from tests.aws.loopback import Loopback, loopback
@@ -25,30 +26,46 @@ def clean_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def _server() -> Iterator[Loopback]:
-    with loopback() as server:
+def portal() -> Iterator[BlockingPortal]:
+    """A thread with an event loop, for the servers of all tests."""
+    with start_blocking_portal() as portal:
+        yield portal
+
+
+@pytest.fixture
+def server(
+    portal: BlockingPortal, monkeypatch: pytest.MonkeyPatch, clean_environment: None
+) -> Iterator[Loopback]:
+    """A server behind AWS_ENDPOINT_URL; each call is made once.
+
+    At a port that no other test has: what is on its way when a test ends reaches no other.
+    """
+    del clean_environment
+    with loopback(portal) as server:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", server.url)
+        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
         yield server
 
 
-@pytest.fixture
-def server(_server: Loopback, monkeypatch: pytest.MonkeyPatch, clean_environment: None) -> Loopback:
-    """The server behind AWS_ENDPOINT_URL; each call is made once."""
-    del clean_environment
-    monkeypatch.setenv("AWS_ENDPOINT_URL", _server.url)
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    _server.asked.clear()
-    return _server
-
-
-@pytest.fixture
-def aws(monkeypatch: pytest.MonkeyPatch, clean_environment: None) -> Iterator[SimulatedAWS]:
-    """The simulated fleet behind AWS_ENDPOINT_URL, with its source credentials."""
-    del clean_environment
+@pytest.fixture(scope="module")
+def simulated() -> Iterator[SimulatedAWS]:
+    """The simulated fleet, for all tests of a file."""
     with SimulatedAWS(FLEET) as simulated:
-        for name, value in simulated.environment().items():
-            monkeypatch.setenv(name, value)
-        monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
         yield simulated
+
+
+@pytest.fixture
+def aws(
+    simulated: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, clean_environment: None
+) -> SimulatedAWS:
+    """The simulated fleet behind AWS_ENDPOINT_URL, without rules; each call is made once."""
+    del clean_environment
+    for name, value in simulated.environment().items():
+        monkeypatch.setenv(name, value)
+    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
+    simulated.rules.clear()
+    simulated.clear_calls()
+    return simulated
 
 
 @pytest.fixture

@@ -1,16 +1,17 @@
 """A small server in place of AWS, which answers what a test tells it to: HTTP, but no moto."""
 
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 
 import msgspec
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 
 from fleetscan.aws.accounts import OpenAccount
 from fleetscan.aws.credentials import Access, AccountCredentials, Keys
 from fleetscan.aws.patience import Patience
 from fleetscan.aws.sessions import SessionFactory
 from fleetscan.aws.task import TaskSession
-from fleetscan.demo.http_server import serving
+from fleetscan.demo.http_server import listening
 from fleetscan.demo.wire import Answer
 
 ACCOUNT = "111111111111"
@@ -60,12 +61,12 @@ class Loopback:
 
 
 @contextmanager
-def loopback() -> Iterator[Loopback]:
-    """Serve while the context lasts."""
+def loopback(portal: BlockingPortal | None = None) -> Iterator[Loopback]:
+    """Serve while the context lasts, in an event loop of its own or in that of a portal."""
     server = Loopback()
-    # all that the HTTP server of the demo asks of a gateway is `handle`
-    with serving(server, 0.0) as url:  # type: ignore[arg-type]
-        server.url = url
+    with ExitStack() as stack:
+        place = portal or stack.enter_context(start_blocking_portal())
+        server.url = stack.enter_context(listening(place, server, 0.0))
         yield server
 
 

@@ -1,6 +1,5 @@
 """An accounts file written from text, and the fleet or the message that comes of it."""
 
-import os
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
 
@@ -12,7 +11,10 @@ from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.discovery import discover
 from fleetscan.fleet.file import load_fleet, read_fleet_file
 from fleetscan.fleet.model import Fleet
+from tests.aws.conftest import aws, clean_environment
 from tests.fleet.organization_fleet import FLEET
+
+__all__ = ["aws", "clean_environment"]
 
 Discover = Callable[[str], Awaitable[Fleet]]
 Refuse = Callable[[str], Awaitable[str]]
@@ -52,20 +54,6 @@ def simulated() -> Iterator[SimulatedAWS]:
     """An organization, and nothing in its accounts."""
     with SimulatedAWS(FLEET) as aws:
         yield aws
-
-
-@pytest.fixture
-def aws(simulated: SimulatedAWS, monkeypatch: pytest.MonkeyPatch) -> SimulatedAWS:
-    """The simulated organization behind AWS_ENDPOINT_URL, with keys of its management account."""
-    for name in list(os.environ):
-        if name.startswith("AWS_"):
-            monkeypatch.delenv(name)
-    for name, value in simulated.environment().items():
-        monkeypatch.setenv(name, value)
-    monkeypatch.setenv("AWS_MAX_ATTEMPTS", "1")
-    simulated.clear_calls()
-    simulated.rules.clear()
-    return simulated
 
 
 @pytest.fixture
