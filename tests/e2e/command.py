@@ -11,10 +11,13 @@ from typing import Any
 
 from msgspec import Struct
 
+from tests.e2e.forking import Command, can_fork, run_forked
+
 __all__ = ["FLEETSCAN", "Outcome", "Workplace", "shielded"]
 
 #: beside the interpreter that runs the tests: where pip puts the commands of what it installs
 FLEETSCAN = Path(sys.executable).with_name("fleetscan")
+INSTALLED = (str(FLEETSCAN),)
 
 #: seconds that no command of these tests comes near to: a hang ends, and fails
 LIMIT = 120
@@ -57,14 +60,19 @@ class Workplace:
         self,
         *arguments: str,
         stdin: str | None = None,
-        command: tuple[str, ...] = (str(FLEETSCAN),),
+        command: tuple[str, ...] = INSTALLED,
         environment: Mapping[str, str] | None = None,
     ) -> Outcome:
-        """Run `fleetscan` with these arguments to its end."""
+        """Run `fleetscan`, or another command, with these arguments to its end."""
+        seen = self.environment | dict(environment or {})
+        if command is INSTALLED and can_fork(seen):
+            forked = Command(arguments, str(self.folder), seen, LIMIT)
+            code, stdout, stderr = run_forked(forked, stdin)
+            return Outcome(code=code, stdout=stdout, stderr=stderr)
         ended = subprocess.run(
             [*command, *arguments],
             cwd=self.folder,
-            env=self.environment | dict(environment or {}),
+            env=seen,
             input=stdin,
             stdin=subprocess.DEVNULL if stdin is None else None,
             capture_output=True,
