@@ -71,7 +71,9 @@ def listening(portal: BlockingPortal, handler: Handler, latency: float) -> Itera
     try:
         yield url
     finally:
-        server.cancel()
+        # one that ended by itself did so by an error
+        if not server.cancel():
+            server.result()
 
 
 class _Head(Struct, frozen=True):

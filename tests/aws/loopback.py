@@ -40,6 +40,7 @@ class Loopback:
     def __init__(self) -> None:
         self.url = ""
         self.asked: list[Asked] = []
+        self.failures: list[Exception] = []
         self.answer: Callable[[Asked], Answer] = lambda _: Answer(status=500)
 
     def always(self, answer: Answer) -> None:
@@ -57,7 +58,11 @@ class Loopback:
         """Take one request, in the server's thread."""
         asked = Asked(method=method, path=path, query=query, headers=headers, body=body)
         self.asked.append(asked)
-        return self.answer(asked)
+        try:
+            return self.answer(asked)
+        except Exception as failure:
+            self.failures.append(failure)
+            raise
 
 
 @contextmanager
@@ -68,6 +73,9 @@ def loopback(portal: BlockingPortal | None = None) -> Iterator[Loopback]:
         place = portal or stack.enter_context(start_blocking_portal())
         server.url = stack.enter_context(listening(place, server, 0.0))
         yield server
+        if server.failures:
+            # for the client it was a broken connection, which may be what the test waits for
+            raise server.failures[0]
 
 
 async def loopback_keys() -> Keys:

@@ -68,7 +68,9 @@ def run_forked(command: Command, stdin: str | None) -> tuple[int, str, str]:
         os.close(their_out)
         os.close(their_err)
         stdout, stderr = threads.map(_read, (out, err))
-    return int(server.recv(_MOST)), stdout, stderr
+    code = server.recv(_MOST)
+    assert code, "the process that forks has ended; what it said is on standard error"
+    return int(code), stdout, stderr
 
 
 def _read(descriptor: int) -> str:
