@@ -43,7 +43,8 @@ def new_aws() -> "AwsAccounts":
 
 
 def _look_up(file: FleetFile, accounts: "AwsAccounts") -> Fleet:
-    from fleetscan.library.discovery import find_accounts, hosts_asked_in_the_clear
+    from fleetscan.library.discovery import find_accounts
+    from fleetscan.library.sources import hosts_asked_in_the_clear
 
     for host in hosts_asked_in_the_clear(file, accounts):
         warn_anyway(IN_THE_CLEAR.format(host=host))

@@ -5,11 +5,12 @@ from typing import Any
 import click
 
 from fleetscan.cli.options import check_options, fleet_options, options, selection_of
+from fleetscan.library.defaults import DEFAULT_STORE, MAX_TASKS
 
 _plan_options = options(
     click.option(
         "--store",
-        default=".fleetscan/runs.db",
+        default=DEFAULT_STORE,
         show_default=True,
         metavar="PATH",
         help="The run store, whose newest ended run says how many resources there are.",
@@ -25,7 +26,7 @@ _plan_options = options(
     click.option(
         "--max-tasks",
         type=click.IntRange(min=1, max=1000),
-        default=64,
+        default=MAX_TASKS,
         show_default=True,
         help="Tasks in flight, as for scan.",
     ),

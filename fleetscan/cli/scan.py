@@ -15,9 +15,8 @@ from fleetscan.cli.options import (
     terminal_options,
 )
 from fleetscan.errors import ConfigurationError
+from fleetscan.library.defaults import DEFAULT_STORE, MAX_TASKS
 
-#: tasks in flight: 64 keep one processor busy with calls that take 100 ms
-_MAX_TASKS: Final = 64
 #: seconds: log groups tell their tags 10 times a second, so it is enough for some 30,000 of them
 _TASK_SECONDS: Final = 3_600
 #: what SQLite and the lock add to the name of a store
@@ -51,7 +50,7 @@ _run_options = options(
     ),
     click.option(
         "--store",
-        default=".fleetscan/runs.db",
+        default=DEFAULT_STORE,
         show_default=True,
         metavar="PATH",
         help="The run store (SQLite).",
@@ -73,7 +72,7 @@ _run_options = options(
     click.option(
         "--max-tasks",
         type=click.IntRange(min=1, max=1000),
-        default=_MAX_TASKS,
+        default=MAX_TASKS,
         show_default=True,
         help="Tasks in flight: account and region pairs.",
     ),

@@ -5,6 +5,7 @@ from typing import Any, Literal, Self
 
 import msgspec
 
+from fleetscan.library.defaults import DEFAULT_STORE
 from fleetscan.verdicts import Severity
 
 
@@ -49,7 +50,7 @@ class Settings(msgspec.Struct, frozen=True, kw_only=True):
     accounts: str | None
     selection: Selection = Selection()
     output: str = "fleetscan-report.json"
-    store: str = ".fleetscan/runs.db"
+    store: str = DEFAULT_STORE
     resume: bool = False
     #: wait for another run that has the store open
     wait: bool = False

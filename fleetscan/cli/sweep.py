@@ -186,7 +186,7 @@ async def _watched(sweep: "Sweep", terminal: Terminal, console: Console) -> RunS
 
 async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalogue) -> None:
     """Warn of endpoints without TLS, and refuse to begin where there are no credentials at all."""
-    from fleetscan.library.sweep import check_sources, hosts_in_the_clear
+    from fleetscan.library.sources import check_sources, hosts_in_the_clear
 
     for host in hosts_in_the_clear(accounts, plan, catalogue):
         warn_anyway(IN_THE_CLEAR.format(host=host))

@@ -4,23 +4,12 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.aws.organizations import READING
 from fleetscan.errors import one_error
 from fleetscan.fleet.discovery import discover
 from fleetscan.fleet.file import FleetFile, fleet_file_of, read_fleet_file
 from fleetscan.fleet.model import Fleet
 
-__all__ = ["find_accounts", "hosts_asked_in_the_clear", "load_fleet"]
-
-
-def hosts_asked_in_the_clear(file: FleetFile, aws: AwsAccounts) -> list[str]:
-    """Return the hosts to which calls about an organization would go in plain http, sorted.
-
-    Raises:
-        ConfigurationError: there is no such profile, or the AWS config can't be read.
-    """
-    profiles = dict.fromkeys(source.profile for source in file.organizations)
-    return aws.hosts_in_the_clear(profiles, READING)
+__all__ = ["find_accounts", "load_fleet"]
 
 
 async def find_accounts(file: FleetFile, aws: AwsAccounts) -> Fleet:

@@ -1,6 +1,6 @@
 """Sweep a fleet, and take what is found as it comes."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,11 +19,13 @@ from fleetscan.engine.plan import Plan, needs_of
 from fleetscan.engine.progress import Progress
 from fleetscan.engine.scan import GRACE_SECONDS, Scan
 from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
-from fleetscan.errors import ConfigurationError, FleetscanError, one_error
+from fleetscan.errors import FleetscanError, one_error
 from fleetscan.fleet.model import Fleet
 from fleetscan.library.checks import default_catalogue
+from fleetscan.library.defaults import DEFAULT_STORE, MAX_TASKS
 from fleetscan.library.plans import plan_sweep
 from fleetscan.library.runs import begin_run, exit_code, resume_run
+from fleetscan.library.sources import check_sources
 from fleetscan.reports import save_json_report
 from fleetscan.store import (
     Finding,
@@ -35,72 +37,22 @@ from fleetscan.store import (
     StoreReader,
     TargetResult,
 )
-from fleetscan.verdicts import NotRead, Severity
+from fleetscan.verdicts import Severity
 
 if TYPE_CHECKING:
     from anyio.abc import TaskGroup
 
 __all__ = [
-    "DEFAULT_STORE",
     "GRACE_SECONDS",
     "PATIENCE_SECONDS",
     "PAUSE_SECONDS",
     "Result",
     "Sweep",
-    "check_sources",
-    "hosts_in_the_clear",
     "open_sweep",
 ]
 
-DEFAULT_STORE = ".fleetscan/runs.db"
-
-_SOURCES_AT_ONCE = 16
-
 #: what a sweep gives: what failed (and passed, if that is kept), and what could not be evaluated
 Result: TypeAlias = Finding | GapRecord
-
-
-def hosts_in_the_clear(aws: AwsAccounts, plan: Plan, catalogue: Catalogue) -> list[str]:
-    """Return the hosts to which calls of a sweep would go in plain http, sorted.
-
-    Raises:
-        ConfigurationError: there is no such profile, or the AWS config can't be read.
-    """
-    return aws.hosts_in_the_clear(_profiles(plan), needs_of(plan, catalogue).calls)
-
-
-async def check_sources(
-    aws: AwsAccounts, plan: Plan, ask_for_code: AskForCode | None = None
-) -> None:
-    """Refuse to begin if there are no source credentials at all: nothing could be scanned.
-
-    If some profiles have theirs, the accounts of the others become gaps. `ask_for_code` is given
-    what to ask a person for, the code of an MFA device; it is not asked again during the sweep.
-
-    Raises:
-        ConfigurationError: there are none, or there is no such profile.
-    """
-    profiles = _profiles(plan)
-    problems: list[str] = []
-    # SSO and credential processes take their time: many profiles are asked at once
-    at_once = anyio.CapacityLimiter(_SOURCES_AT_ONCE)
-
-    async def check(profile: str | None) -> None:
-        async with at_once:
-            try:
-                await aws.source(profile, ask_for_code)
-            except NotRead as error:
-                problems.append(str(error))
-
-    async with anyio.create_task_group() as checks:
-        for profile in profiles:
-            checks.start_soon(check, profile)
-    if len(problems) == len(profiles):
-        raise ConfigurationError(min(problems))
-
-
-def _profiles(plan: Plan) -> Sequence[str | None]:
-    return list(dict.fromkeys(account.profile for account in plan.accounts))
 
 
 class Sweep:
@@ -119,7 +71,7 @@ class Sweep:
         aws: AwsAccounts,
         store: RunStore,
         run: Run,
-        max_tasks: int = 64,
+        max_tasks: int = MAX_TASKS,
     ) -> None:
         """Prepare to sweep what is left of a run. `max_tasks` may be in flight at a time."""
         self._store = store
@@ -301,7 +253,7 @@ async def open_sweep(
     store: str | Path = DEFAULT_STORE,
     resume: bool = False,
     include_passed: bool = False,
-    max_tasks: int = 64,
+    max_tasks: int = MAX_TASKS,
 ) -> AsyncIterator[Sweep]:
     """Begin a run, or take one up, and give the sweep of it: to iterate over, or to `run`.
 
