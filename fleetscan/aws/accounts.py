@@ -2,8 +2,7 @@
 
 import os
 import time
-from collections.abc import Collection, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection, Iterable
 from datetime import UTC, datetime
 from functools import partial
 
@@ -84,22 +83,31 @@ class AwsAccounts:
     """All the accounts of a sweep. Source credentials and shared links are resolved once."""
 
     def __init__(
-        self, patience: Patience | None = None, *, credentials: GivenCredentials | None = None
+        self,
+        patience: Patience | None = None,
+        *,
+        credentials: GivenCredentials | None = None,
+        ask_for_code: AskForCode | None = None,
     ) -> None:
         """Ask nobody yet.
 
-        `credentials` are those of the profiles that are not to be looked for as boto3 does.
+        Args:
+            patience: how long to wait for AWS.
+            credentials: those of the profiles that are not to be looked for as boto3 does.
+            ask_for_code: asks a person for the code of an MFA device, where a profile wants one: is
+                given what to ask for, and returns the code, or None. One profile is asked about at
+                a time, and none while a sweep runs.
         """
         self._given = dict(credentials or {})
         self.factory = SessionFactory(patience, given=self._given)
         self._patience = self.factory.patience
         self._sources = SourceResolver(self.factory.connections)
-        #: who can be asked for the code of an MFA device, while somebody can: for any profile, and
-        #: for the one that is being resolved
-        self._ask_for_code: AskForCode | None = None
-        self._asking: dict[str | None, AskForCode] = {}
+        self._ask_for_code = ask_for_code
         #: held while a person is asked: for one code at a time
         self._person = anyio.Lock()
+        #: the profiles that a person may be asked about now, and those that this led nowhere for
+        self._asked_about: set[str | None] = set()
+        self._asked_in_vain: set[str | None] = set()
         self._shared: dict[tuple[object, ...], AccountCredentials] = {}
         #: by profile: the kind of the source credentials that were resolved last
         self._kinds: dict[str | None, str] = {}
@@ -150,36 +158,32 @@ class AwsAccounts:
         for credentials in self._shared.values():
             credentials.forgive()
 
-    async def source(self, profile: str | None, ask_for_code: AskForCode | None = None) -> Keys:
+    async def source(self, profile: str | None) -> Keys:
         """Resolve the source credentials of a profile; None is boto3's default chain.
 
-        A profile that wants the code of an MFA device has it asked for by `ask_for_code`, one
-        profile at a time. Nobody is asked when its keys are renewed later.
+        Here a person is asked for the code of an MFA device, if the profile wants one. Nobody is
+        when its keys are renewed later.
 
         Raises `NotRead` if there are none, `ConfigurationError` if there is no such profile, or no
         client can be made with its settings or the environment's.
         """
         await self.factory.see_that_clients_can_be_made(profile)
-        ask_for_code = ask_for_code or self._ask_for_code
-        if ask_for_code is None or not self.wants_code(profile):
+        if self._ask_for_code is None or not self.wants_code(profile):
             return await self._source(profile).keys()
         async with self._person:
-            # it may have been refused before, for there was nobody to ask
-            self._source(profile).forgive()
-            self._asking[profile] = ask_for_code
+            if profile not in self._asked_in_vain:
+                # it may have been refused in the middle of a sweep, where nobody is asked
+                self._source(profile).forgive()
+            self._asked_about.add(profile)
             try:
-                return await self._source(profile).keys()
+                keys = await self._source(profile).keys()
+            except NotRead:
+                self._asked_in_vain.add(profile)
+                raise
             finally:
-                del self._asking[profile]
-
-    @contextmanager
-    def asking(self, ask_for_code: AskForCode | None) -> Iterator[None]:
-        """Let a person be asked for codes of MFA devices within this block, as `source` does."""
-        self._ask_for_code = ask_for_code
-        try:
-            yield
-        finally:
-            self._ask_for_code = None
+                self._asked_about.remove(profile)
+            self._asked_in_vain.discard(profile)
+            return keys
 
     async def open_source(self, profile: str | None, partition: str) -> OpenAccount:
         """Get into the account that source credentials are of, whichever that is.
@@ -245,7 +249,8 @@ class AwsAccounts:
             return keys
         # In a session that resolved nothing yet: somebody may have put other keys into the file.
         core = self.factory.core(profile)
-        source = await self._sources.resolve(core, profile, self._asking.get(profile))
+        ask_for_code = self._ask_for_code if profile in self._asked_about else None
+        source = await self._sources.resolve(core, profile, ask_for_code)
         self._kinds[profile] = kind_in_words(source.method)
         return source.keys
 

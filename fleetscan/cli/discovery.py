@@ -39,7 +39,7 @@ def new_aws() -> "AwsAccounts":
     """Make the way to AWS, for a command that asks little."""
     from fleetscan.library.aws import AwsAccounts
 
-    return AwsAccounts()
+    return AwsAccounts(ask_for_code=code_prompt())
 
 
 def _look_up(file: FleetFile, accounts: "AwsAccounts") -> Fleet:
@@ -48,8 +48,7 @@ def _look_up(file: FleetFile, accounts: "AwsAccounts") -> Fleet:
 
     for host in hosts_asked_in_the_clear(file, accounts):
         warn_anyway(IN_THE_CLEAR.format(host=host))
-    with accounts.asking(code_prompt()):
-        fleet = until_stopped(lambda: find_accounts(file, accounts))
+    fleet = until_stopped(lambda: find_accounts(file, accounts))
     if fleet is None:
         raise KeyboardInterrupt
     return fleet

@@ -85,7 +85,6 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
             needs,
             aws,
             expected_minutes=expected_minutes,
-            ask_for_code=code_prompt(),
         ) as examinations:
             async for examination in examinations:
                 tally.add(examination)
@@ -113,7 +112,8 @@ def _accounts_of_aws() -> "AwsAccounts":
             attempt_seconds=_READ_SECONDS,
             call_seconds=_CALL_SECONDS,
             refused_seconds=_REFUSED_SECONDS,
-        )
+        ),
+        ask_for_code=code_prompt(),
     )
 
 

@@ -92,7 +92,7 @@ def _accounts_of_aws(settings: Settings) -> "AwsAccounts":
     from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
 
     raise_file_limit()
-    return AwsAccounts(Patience(task_seconds=settings.task_seconds))
+    return AwsAccounts(Patience(task_seconds=settings.task_seconds), ask_for_code=code_prompt())
 
 
 def _sweep_run(
@@ -190,7 +190,7 @@ async def _check_sources(accounts: "AwsAccounts", plan: Plan, catalogue: Catalog
 
     for host in hosts_in_the_clear(accounts, plan, catalogue):
         warn_anyway(IN_THE_CLEAR.format(host=host))
-    await check_sources(accounts, plan, code_prompt())
+    await check_sources(accounts, plan)
 
 
 async def _stop_on_signals(sweep: "Sweep", at_once: anyio.CancelScope) -> None:

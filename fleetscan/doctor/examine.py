@@ -8,7 +8,6 @@ import anyio
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.aws.providers import AskForCode
 from fleetscan.catalogue import Needs
 from fleetscan.doctor.diagnose import diagnose
 from fleetscan.doctor.model import Examination, Expectation
@@ -33,7 +32,6 @@ async def open_examination(
     aws: AwsAccounts,
     *,
     expected_minutes: int = EXPECTED_MINUTES,
-    ask_for_code: AskForCode | None = None,
 ) -> AsyncIterator[MemoryObjectReceiveStream[Examination]]:
     """Examine accounts, while a block lasts: some ahead of those that were asked for, not all.
 
@@ -42,14 +40,13 @@ async def open_examination(
         needs: what the chosen checks need.
         aws: the way into them.
         expected_minutes: how long the run is thought to take.
-        ask_for_code: asks a person for the code of an MFA device, where a profile wants one.
 
     Yields:
         A stream of the examinations, in the order of the accounts.
     """
     sender, receiver = anyio.create_memory_object_stream[Examination]()
     examiner = _Examiner(
-        Observer(aws, needs, ask_for_code),
+        Observer(aws, needs),
         Expectation.of(accounts, minutes=expected_minutes),
         sender,
     )

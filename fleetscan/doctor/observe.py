@@ -10,7 +10,6 @@ import msgspec
 
 from fleetscan.aws.accounts import GET_CALLER_IDENTITY, AwsAccounts, OpenAccount
 from fleetscan.aws.causes import text_of
-from fleetscan.aws.providers import AskForCode
 from fleetscan.aws.task import as_documented
 from fleetscan.aws.wrong_settings import CaBundleError, EndpointUrlError, NoSuchProfileError
 from fleetscan.catalogue import Needs
@@ -78,12 +77,9 @@ async def problems_of_settings(
 class Observer:
     """Looks at accounts, with calls that only read."""
 
-    def __init__(
-        self, aws: AwsAccounts, needs: Needs, ask_for_code: AskForCode | None = None
-    ) -> None:
-        """Look with the sessions of `aws`. `ask_for_code` is given to `AwsAccounts.source`."""
+    def __init__(self, aws: AwsAccounts, needs: Needs) -> None:
+        """Look with the sessions of `aws`."""
         self._aws = aws
-        self._ask_for_code = ask_for_code
         self._needs = needs
         self._permissions = PermissionExaminer(needs)
         #: the last accounts to which there was no way, since one was entered or refused
@@ -115,7 +111,7 @@ class Observer:
 
     async def _with_source(self, seen: Observation) -> Observation:
         profile = seen.account.profile
-        keys = await self._aws.source(profile, self._ask_for_code)
+        keys = await self._aws.source(profile)
         kind = self._aws.kind_of_source(profile)
         return msgspec.structs.replace(
             seen,

@@ -7,7 +7,6 @@ import anyio
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.organizations import READING
-from fleetscan.aws.providers import AskForCode
 from fleetscan.catalogue import Catalogue
 from fleetscan.engine.plan import Plan, needs_of
 from fleetscan.errors import ConfigurationError
@@ -38,13 +37,11 @@ def hosts_in_the_clear(aws: AwsAccounts, plan: Plan, catalogue: Catalogue) -> li
     return aws.hosts_in_the_clear(_profiles(plan), needs_of(plan, catalogue).calls)
 
 
-async def check_sources(
-    aws: AwsAccounts, plan: Plan, ask_for_code: AskForCode | None = None
-) -> None:
+async def check_sources(aws: AwsAccounts, plan: Plan) -> None:
     """Refuse to begin if there are no source credentials at all: nothing could be scanned.
 
-    If some profiles have theirs, the accounts of the others become gaps. `ask_for_code` is given
-    what to ask a person for, the code of an MFA device; it is not asked again during the sweep.
+    If some profiles have theirs, the accounts of the others become gaps. A person may be asked for
+    the code of an MFA device here, and is not asked again during the sweep.
 
     Raises:
         ConfigurationError: there are none, or there is no such profile.
@@ -57,7 +54,7 @@ async def check_sources(
     async def check(profile: str | None) -> None:
         async with at_once:
             try:
-                await aws.source(profile, ask_for_code)
+                await aws.source(profile)
             except NotRead as error:
                 problems.append(str(error))
 

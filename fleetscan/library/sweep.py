@@ -12,7 +12,6 @@ import msgspec
 from anyio.streams.memory import MemoryObjectReceiveStream, MemoryObjectSendStream
 
 from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.aws.providers import AskForCode
 from fleetscan.catalogue import Catalogue, Check
 from fleetscan.engine.commit import Stored
 from fleetscan.engine.plan import Plan, needs_of
@@ -249,7 +248,6 @@ async def open_sweep(
     checks: Iterable[Check[Any]] | None = None,
     catalogue: Catalogue | None = None,
     aws: AwsAccounts | None = None,
-    ask_for_code: AskForCode | None = None,
     store: str | Path = DEFAULT_STORE,
     resume: bool = False,
     include_passed: bool = False,
@@ -261,9 +259,8 @@ async def open_sweep(
         fleet: which accounts.
         checks: which checks, as `choose_checks` returns them; all by default.
         catalogue: what they are from; fleetscan's own by default.
-        aws: the way into the accounts, such as one with credentials of your own.
-        ask_for_code: asks a person for the code of an MFA device before the sweep, where a profile
-            wants one: is given what to ask for, and returns the code, or None.
+        aws: the way into the accounts, such as one with credentials of your own, or one that asks
+            a person for the code of an MFA device before the sweep.
         store: the SQLite file of runs; it is made where it is missing.
         resume: finish the newest unfinished run of the store, which must have the same plan.
         include_passed: give, and keep, what passed as well.
@@ -278,7 +275,7 @@ async def open_sweep(
     chosen = catalogue.checks.values() if checks is None else checks
     plan = plan_sweep(fleet, chosen, catalogue=catalogue, include_passed=include_passed)
     with one_error():
-        await check_sources(aws, plan, ask_for_code)
+        await check_sources(aws, plan)
     await aws.prepare(needs_of(plan, catalogue).calls)
     with RunStore.open(store) as opened:
         if resume:

@@ -79,7 +79,7 @@ async def test_a_code_is_asked_for_once_and_the_keys_that_it_gave_are_renewed_by
 
     behind = account(BEHIND_HUB, profile="hub")
     async with open_examination(
-        [behind] * 3, S3_NEEDS, AwsAccounts(), expected_minutes=90, ask_for_code=code
+        [behind] * 3, S3_NEEDS, AwsAccounts(ask_for_code=code), expected_minutes=90
     ) as examinations:
         found = [each async for each in examinations]
     assert len(asked) == 1
