@@ -2,11 +2,11 @@
 
 import functools
 import sys
-from collections.abc import Sequence
 from typing import Any
 
 from fleetscan.catalogue import Catalogue, Check, Needs, discover, select
 from fleetscan.errors import ConfigurationError
+from fleetscan.library.texts import Texts, texts
 from fleetscan.verdicts import Severity
 
 __all__ = ["Catalogue", "Check", "Needs", "choose_checks", "default_catalogue"]
@@ -28,14 +28,16 @@ def default_catalogue() -> Catalogue:
 
 
 def choose_checks(
-    *include: str,
-    exclude: Sequence[str] = (),
-    services: Sequence[str] = (),
-    frameworks: Sequence[str] = (),
+    *include: Texts,
+    exclude: Texts = (),
+    services: Texts = (),
+    frameworks: Texts = (),
     min_severity: Severity | None = None,
     catalogue: Catalogue | None = None,
 ) -> tuple[Check[Any], ...]:
     """Return the checks that fit all that is asked for, by id; nothing asked for is no limit.
+
+    Each may be one text, or several.
 
     Args:
         include: globs over ids, of which one must match: `s3.*`.
@@ -50,9 +52,9 @@ def choose_checks(
     """
     return select(
         (catalogue or default_catalogue()).checks,
-        include=include,
-        exclude=exclude,
-        services=services,
-        frameworks=frameworks,
+        include=[pattern for each in include for pattern in texts(each)],
+        exclude=texts(exclude),
+        services=texts(services),
+        frameworks=texts(frameworks),
         min_severity=min_severity,
     )
