@@ -45,7 +45,7 @@ def sweep(settings: Settings) -> int:
     """
     errors = set_up(settings.terminal)
     catalogue = default_catalogue()
-    aws = cache(partial(_accounts_of_aws, settings))
+    aws = cache(partial(_check_paths_and_go_to_aws, settings))
     plan = plan_of(settings, catalogue, aws)
     accounts = aws()
     if plan is not None:
@@ -85,8 +85,12 @@ def _check_paths(settings: Settings) -> None:
         )
 
 
-def _accounts_of_aws(settings: Settings) -> "AwsAccounts":
-    # before the first call: to find accounts may take minutes
+def _check_paths_and_go_to_aws(settings: Settings) -> "AwsAccounts":
+    """Make the way to AWS, when all that was asked for is read, and before the first call.
+
+    Mistakes in the accounts file and in options are told first. Those in paths are told now, for
+    to find accounts may take minutes.
+    """
     _check_paths(settings)
     # Half of the time to here would go into the AWS client, and most mistakes need none.
     from fleetscan.library.aws import AwsAccounts, Patience, raise_file_limit
