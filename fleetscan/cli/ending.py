@@ -2,11 +2,9 @@
 
 import logging
 import sys
-import time
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
-from typing import Final
 
 import msgspec
 
@@ -22,7 +20,7 @@ from fleetscan.library.reports import (
     is_stream,
     save_json_report,
 )
-from fleetscan.library.runs import exit_code
+from fleetscan.library.runs import exit_code, finish_run
 from fleetscan.library.store import (
     Run,
     RunStatus,
@@ -36,9 +34,6 @@ from fleetscan.library.store import (
 __all__ = ["BrokenOffError", "broken_off", "end"]
 
 _logger = logging.getLogger(__name__)
-
-#: how long to wait for the store's lock in one go
-_ATTEMPT_SECONDS: Final = 1.0
 
 
 class BrokenOffError(FleetscanError):
@@ -126,31 +121,19 @@ def _what_is_left(error: StoreAccessError) -> str:
 
 def _finish(store: RunStore, run_id: str, status: RunStatus) -> None:
     """Mark a run as ended. All else is done by now: that it can't be is worth a word, no more."""
-    # not at the top: it imports the AWS client, half a second that only a sweep should pay for
-    from fleetscan.library.sweep import PATIENCE_SECONDS, PAUSE_SECONDS
-
-    # one that is to be resumed need not be marked at all
-    patience = 0.0 if status is RunStatus.INTERRUPTED else PATIENCE_SECONDS
-    give_up_at = time.monotonic() + patience
     told = False
-    while True:
-        try:
-            # a signal is heard only between the attempts
-            with store.waiting_at_most(_ATTEMPT_SECONDS):
-                store.finish(run_id, status, datetime.now(UTC))
-        except StoreBusyError as error:
-            if time.monotonic() >= give_up_at:
-                _say_that_it_is_not_marked(error)
-                return
-            if not told:
-                _logger.warning("%s; waiting to mark the run as ended", error)
-                told = True
-            time.sleep(PAUSE_SECONDS)
-        except StoreAccessError as error:
-            _say_that_it_is_not_marked(error)
-            return
-        else:
-            return
+
+    def say_once(error: StoreBusyError) -> None:
+        nonlocal told
+        if not told:
+            _logger.warning("%s; waiting to mark the run as ended", error)
+            told = True
+
+    try:
+        # a signal is heard between the attempts
+        finish_run(store, run_id, status, before_another_try=say_once)
+    except StoreAccessError as error:
+        _say_that_it_is_not_marked(error)
 
 
 def _say_that_it_is_not_marked(error: StoreAccessError) -> None:

@@ -3,8 +3,6 @@
 import gc
 import logging
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,7 +24,8 @@ from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import Catalogue, default_catalogue
 from fleetscan.library.plans import Plan, needs_of
 from fleetscan.library.reports import check_writable
-from fleetscan.library.store import Run, RunStatus, RunStore, StoreAccessError, StoreError
+from fleetscan.library.runs import nothing_scanned_yet
+from fleetscan.library.store import Run, RunStatus, RunStore, StoreAccessError
 
 if TYPE_CHECKING:
     from fleetscan.library.aws import AwsAccounts
@@ -54,7 +53,7 @@ def sweep(settings: Settings) -> int:
     with RunStore.open(
         settings.store, before_waiting=_say_for_whom if settings.wait else None
     ) as store:
-        with _before_anything_is_scanned():
+        with nothing_scanned_yet():
             run, stored = run_of(settings, store, plan, catalogue)
         with interrupts.first_only_noted():
             try:
@@ -119,7 +118,7 @@ def _sweep_run(
     needs = needs_of(plan, catalogue)
     until_stopped(lambda: accounts.prepare(needs.calls))
     _collect_garbage_seldom()
-    with _before_anything_is_scanned():
+    with nothing_scanned_yet():
         calls_before = store.progress(run.id).calls
     sweep = Sweep(
         plan,
@@ -141,15 +140,6 @@ def _sweep_run(
     if status is None:
         interrupts.raise_interrupt()
     return end(settings, store, run, status, calls_before + accounts.counts.calls)
-
-
-@contextmanager
-def _before_anything_is_scanned() -> Iterator[None]:
-    """Take a store that fails for one that can't be used."""
-    try:
-        yield
-    except StoreAccessError as error:
-        raise StoreError(f"{error}. Nothing was scanned") from error
 
 
 def _say_for_whom(message: str) -> None:

@@ -11,6 +11,7 @@ from typing import ParamSpec, TypeVar
 import anyio
 
 from fleetscan.engine.target import JUDGING
+from fleetscan.engine.waiting import PATIENCE_SECONDS, PAUSE_SECONDS
 from fleetscan.store import RunStore, StoreBusyError
 
 _logger = logging.getLogger(__name__)
@@ -18,16 +19,8 @@ _logger = logging.getLogger(__name__)
 P = ParamSpec("P")
 T = TypeVar("T")
 
-#: how long another program may hold the store's lock: a backup takes some seconds, and a person
-#: who forgot a transaction in the sqlite3 shell has this long to read that it is waited for
-PATIENCE_SECONDS = 300.0
-
 # A thread that waits for the lock cannot be cancelled. So it waits no longer than this at a time.
 _ATTEMPT_SECONDS = 0.25
-
-# Not every lock is waited for by SQLite: what it can't have while it recovers a log, say, it
-# refuses at once (https://www.sqlite.org/rescode.html#busy_recovery).
-PAUSE_SECONDS = 0.05
 
 # A lock that is held no longer is not worth a word.
 _TELL_SECONDS = 2.0

@@ -1,17 +1,28 @@
 """Runs in a store: begin one, take one up again, and what came of it."""
 
 import secrets
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
-
-import msgspec
+from typing import Final
 
 import fleetscan
 from fleetscan.catalogue import Catalogue
 from fleetscan.engine.plan import Plan, needs_of, planned_accounts, planned_checks
+from fleetscan.engine.waiting import PATIENCE_SECONDS, PAUSE_SECONDS
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.exits import INTERRUPTED, SOMETHING_FAILED, SOMETHING_NOT_EVALUATED
 from fleetscan.library.plans import differences
-from fleetscan.store import Run, RunStatus, RunStore, StoreDamagedError, StoreReader
+from fleetscan.store import (
+    Run,
+    RunStatus,
+    RunStore,
+    StoreAccessError,
+    StoreBusyError,
+    StoreError,
+    StoreReader,
+)
 from fleetscan.verdicts import Severity
 
 __all__ = [
@@ -19,8 +30,13 @@ __all__ = [
     "NothingToResumeError",
     "begin_run",
     "exit_code",
+    "finish_run",
+    "nothing_scanned_yet",
     "resume_run",
 ]
+
+#: how long to wait for the store's lock in one go
+_ATTEMPT_SECONDS: Final = 1.0
 
 
 class NothingToResumeError(ConfigurationError):
@@ -31,11 +47,25 @@ class AnotherPlanError(ConfigurationError):
     """The unfinished run has another plan than the one that was given."""
 
 
+@contextmanager
+def nothing_scanned_yet() -> Iterator[None]:
+    """Take a store that fails before the first call for one that can't be used.
+
+    Raises:
+        StoreError: in place of a StoreAccessError.
+    """
+    try:
+        yield
+    except StoreAccessError as error:
+        raise StoreError(f"{error}. Nothing was scanned") from error
+
+
+@nothing_scanned_yet()
 def begin_run(store: RunStore, plan: Plan, catalogue: Catalogue) -> Run:
     """Store a new run with its plan.
 
     Raises:
-        StoreAccessError: the store can't be written to.
+        StoreError: the store can't be written to.
     """
     return store.begin(
         run_id=secrets.token_hex(8),
@@ -49,6 +79,7 @@ def begin_run(store: RunStore, plan: Plan, catalogue: Catalogue) -> Run:
     )
 
 
+@nothing_scanned_yet()
 def resume_run(store: RunStore, plan: Plan | None = None) -> tuple[Run, Plan]:
     """Take up the newest unfinished run of a store, with its own plan.
 
@@ -57,7 +88,7 @@ def resume_run(store: RunStore, plan: Plan | None = None) -> tuple[Run, Plan]:
     Raises:
         NothingToResumeError: there is no such run.
         AnotherPlanError: it has another plan.
-        StoreDamagedError: its plan can't be read.
+        StoreError: the store can't be read or written to, or the plan of the run can't be read.
     """
     run = store.newest_unfinished()
     if run is None:
@@ -90,13 +121,51 @@ def exit_code(
     return SOMETHING_FAILED * failed + SOMETHING_NOT_EVALUATED * missed
 
 
+def finish_run(
+    store: RunStore,
+    run_id: str,
+    status: RunStatus,
+    *,
+    before_another_try: Callable[[StoreBusyError], None],
+) -> None:
+    """Mark a run as ended, and wait where another program holds the store's lock. It blocks.
+
+    To be called when the report is there: a run that is not marked can be resumed to write it.
+
+    Args:
+        store: where the run is.
+        run_id: its id.
+        status: how far it came. For an interrupted one nothing is waited for: it is to be resumed,
+            and need not be marked at all.
+        before_another_try: is told why, every second or more often, and may raise to end the wait.
+
+    Raises:
+        StoreBusyError: the lock was held for `PATIENCE_SECONDS`.
+        StoreAccessError: the store can't be written to.
+    """
+    patience = 0.0 if status is RunStatus.INTERRUPTED else PATIENCE_SECONDS
+    give_up_at = time.monotonic() + patience
+    while True:
+        try:
+            with store.waiting_at_most(_ATTEMPT_SECONDS):
+                store.finish(run_id, status, datetime.now(UTC))
+        except StoreBusyError as error:
+            if time.monotonic() >= give_up_at:
+                raise
+            before_another_try(error)
+            time.sleep(PAUSE_SECONDS)
+        else:
+            return
+
+
 def _stored_plan(store: RunStore, run: Run) -> Plan:
     try:
         return Plan.decode(store.plan(run.id))
-    except msgspec.MsgspecError as error:
-        raise StoreDamagedError(
-            f"store {store.path}: is damaged: the plan of run {run.id} can't be read ({error}); "
-            "leave --resume out to begin another run"
+    except ConfigurationError as error:
+        raise StoreError(
+            f"store {store.path}: run {run.id} of {run.started_at:%Y-%m-%d %H:%M} UTC can't be "
+            f"resumed: {error}; finish it with fleetscan {run.fleetscan_version}, which began it, "
+            "or begin another run"
         ) from error
 
 

@@ -17,7 +17,6 @@ from fleetscan.engine.commit import Stored
 from fleetscan.engine.plan import Plan, needs_of
 from fleetscan.engine.progress import Progress
 from fleetscan.engine.scan import GRACE_SECONDS, Scan
-from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
 from fleetscan.errors import FleetscanError, one_error
 from fleetscan.fleet.model import Fleet
 from fleetscan.library.checks import default_catalogue
@@ -43,8 +42,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "GRACE_SECONDS",
-    "PATIENCE_SECONDS",
-    "PAUSE_SECONDS",
     "Result",
     "Sweep",
     "open_sweep",

@@ -9,7 +9,7 @@ import pytest
 
 from fleetscan.cli.ending import BrokenOffError, end
 from fleetscan.cli.settings import Settings, Terminal
-from fleetscan.engine.store_access import PATIENCE_SECONDS, PAUSE_SECONDS
+from fleetscan.engine.waiting import PATIENCE_SECONDS, PAUSE_SECONDS
 from fleetscan.store import RunStatus, RunStore, StoreBusyError
 from tests.cli.sweeps import begin
 
@@ -38,7 +38,7 @@ def test_a_lock_that_sqlite_does_not_wait_for_is_not_tried_without_a_pause(
         raise StoreBusyError("recovering")
 
     fake = SimpleNamespace(monotonic=lambda: clock[0], sleep=pause)
-    monkeypatch.setattr("fleetscan.cli.ending.time", fake)
+    monkeypatch.setattr("fleetscan.library.runs.time", fake)
     monkeypatch.setattr(store, "finish", refuse_at_once)
     settings = Settings(
         accounts="a",

@@ -11,8 +11,9 @@ from types import SimpleNamespace
 import anyio
 import pytest
 
-from fleetscan.engine.store_access import PAUSE_SECONDS, StoreAccess
+from fleetscan.engine.store_access import StoreAccess
 from fleetscan.engine.target import JUDGING
+from fleetscan.engine.waiting import PAUSE_SECONDS
 from fleetscan.store import RunStatus, RunStore, StoreBusyError
 from tests.engine.reading import STARTED
 

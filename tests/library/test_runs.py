@@ -1,0 +1,53 @@
+"""Runs in a store that fails, or that another version wrote."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from fleetscan.errors import ConfigurationError
+from fleetscan.library.checks import choose_checks, default_catalogue
+from fleetscan.library.fleets import Fleet, fleet_file_of
+from fleetscan.library.plans import Plan, plan_sweep
+from fleetscan.library.runs import begin_run, resume_run
+from fleetscan.store import RunStore
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[RunStore]:
+    with RunStore.open(tmp_path / "runs.db") as opened:
+        yield opened
+
+
+def a_plan() -> Plan:
+    fleet: Fleet = fleet_file_of({"accounts": [{"id": "111111111111", "role": "audit"}]}).as_it_is()
+    return plan_sweep(fleet, choose_checks("s3.*"), catalogue=default_catalogue())
+
+
+def test_a_plan_that_another_version_wrote_is_refused_with_what_to_do(store: RunStore) -> None:
+    store.begin(
+        run_id="run-1",
+        started_at=datetime(2026, 11, 23, 10, tzinfo=UTC),
+        fleetscan_version="0.0.7",
+        digest="",
+        plan=b"x",
+        include_passed=False,
+        checks=(),
+        accounts=(),
+    )
+    with pytest.raises(ConfigurationError) as caught:
+        resume_run(store)
+    message = str(caught.value)
+    assert message.startswith(f"store {store.path}: run run-1 of 2026-11-23 10:00 UTC can't be")
+    assert message.endswith(
+        "; finish it with fleetscan 0.0.7, which began it, or begin another run"
+    )
+
+
+def test_a_store_that_fails_before_the_first_call_is_one_that_cannot_be_used(
+    store: RunStore,
+) -> None:
+    store.path.unlink()
+    with pytest.raises(ConfigurationError, match=r"Nothing was scanned$"):
+        begin_run(store, a_plan(), default_catalogue())
