@@ -10,8 +10,9 @@ is done, just as `--resume` would do it.
 """
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
+from typing import ParamSpec, TypeVar
 
 import anyio
 import msgspec
@@ -31,6 +32,9 @@ from fleetscan.fleet.model import Account
 from fleetscan.store import ACCOUNT_LEVEL, AccountResolved, Run, RunStatus, RunStore
 
 _logger = logging.getLogger(__name__)
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 #: an account, and the targets that it has left if they are known
 Pending = tuple[Account, tuple[str, ...] | None]
@@ -87,6 +91,12 @@ class Scan:
     def stop_waiting(self) -> None:
         """Wait no longer for the store's lock: for one who is about to cancel the sweep."""
         self._in_store.give_up(after=0)
+
+    async def between_commits(
+        self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
+    ) -> T:
+        """Call what reads the store, in a thread, while nothing is written to it."""
+        return await self._in_store.alone(function, *args, **kwargs)
 
     @property
     def stopping(self) -> bool:

@@ -65,6 +65,11 @@ class StoreAccess:
                 wait.tell_that_it_is_over()
                 return result
 
+    async def alone(self, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Call what reads the store at length, in a thread, and once only: a report, say."""
+        call = partial(function, *args, **kwargs)
+        return await anyio.to_thread.run_sync(call, limiter=self._limiter)
+
     async def about(
         self, rows: float, function: Callable[P, T], *args: P.args, **kwargs: P.kwargs
     ) -> T:

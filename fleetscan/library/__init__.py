@@ -10,7 +10,7 @@ Its names are those of the package itself, where each is imported when it is fir
         async with fleetscan.open_sweep(fleet, checks=fleetscan.choose_checks("s3.*")) as sweep:
             async for result in sweep:
                 print(result)
-            sweep.write_report("report.json")
+            await sweep.write_report("report.json")
 
     anyio.run(main)
 

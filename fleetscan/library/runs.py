@@ -29,10 +29,12 @@ __all__ = [
     "AnotherPlanError",
     "NothingToResumeError",
     "begin_run",
+    "code_of",
     "exit_code",
     "finish_run",
     "nothing_scanned_yet",
     "resume_run",
+    "worst_failure",
 ]
 
 #: how long to wait for the store's lock in one go
@@ -116,9 +118,20 @@ def exit_code(
     """
     if status in {None, RunStatus.INTERRUPTED}:
         return INTERRUPTED
-    failed = fail_on is not None and store.has_failures(run_id, fail_on)
+    return code_of(status, failed=store.has_failures(run_id, fail_on))
+
+
+def code_of(status: RunStatus | None, *, failed: bool) -> int:
+    """Derive the same from whether something failed that counts."""
+    if status in {None, RunStatus.INTERRUPTED}:
+        return INTERRUPTED
     missed = status is RunStatus.INCOMPLETE
     return SOMETHING_FAILED * failed + SOMETHING_NOT_EVALUATED * missed
+
+
+def worst_failure(store: StoreReader, run_id: str) -> Severity | None:
+    """Return the worst severity of what failed in a run; None if nothing did."""
+    return next((check.severity for check in store.failed_checks(run_id, 1)), None)
 
 
 def finish_run(

@@ -1,11 +1,12 @@
 """Sweep a fleet, and take what is found as it comes."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Iterable, Iterator
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterable
+from contextlib import asynccontextmanager, closing, suppress
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, TypeAlias
+from typing import TYPE_CHECKING, Any, Self
 
 import anyio
 import msgspec
@@ -21,34 +22,33 @@ from fleetscan.errors import FleetscanError, one_error
 from fleetscan.fleet.model import Fleet
 from fleetscan.library.checks import default_catalogue
 from fleetscan.library.defaults import DEFAULT_STORE, MAX_TASKS
+from fleetscan.library.opening import opened
 from fleetscan.library.plans import plan_sweep
-from fleetscan.library.runs import begin_run, exit_code, resume_run
+from fleetscan.library.results import Result, ResultMaker, some_unreached
+from fleetscan.library.runs import (
+    begin_run,
+    code_of,
+    exit_code,
+    finish_run,
+    resume_run,
+    worst_failure,
+)
 from fleetscan.library.sources import check_sources
 from fleetscan.reports import save_json_report
 from fleetscan.store import (
-    Finding,
-    GapRecord,
     Run,
     RunStatus,
     RunStore,
-    Status,
+    StoreAccessError,
+    StoreBusyError,
     StoreReader,
-    TargetResult,
 )
 from fleetscan.verdicts import Severity
 
 if TYPE_CHECKING:
     from anyio.abc import TaskGroup
 
-__all__ = [
-    "GRACE_SECONDS",
-    "Result",
-    "Sweep",
-    "open_sweep",
-]
-
-#: what a sweep gives: what failed (and passed, if that is kept), and what could not be evaluated
-Result: TypeAlias = Finding | GapRecord
+__all__ = ["GRACE_SECONDS", "Result", "Sweep", "open_sweep"]
 
 
 class Sweep:
@@ -56,7 +56,7 @@ class Sweep:
 
     Either `await sweep.run()`, or iterate over the results inside of `async with sweep`. To leave
     that block before the end stops the sweep: what was done by then is in the store, and the run
-    can be resumed.
+    can be resumed. After the block there is `status`, `progress` and `exit_code`, and no store.
     """
 
     def __init__(
@@ -72,9 +72,7 @@ class Sweep:
         """Prepare to sweep what is left of a run. `max_tasks` may be in flight at a time."""
         self._store = store
         self._run = run
-        self._names = {account.id: account.name for account in plan.accounts}
-        self._checks = catalogue.checks
-        self._include_passed = plan.include_passed
+        self._maker = ResultMaker(plan, catalogue.checks)
         self._scan = Scan(
             plan,
             needs_of(plan, catalogue),
@@ -84,11 +82,16 @@ class Sweep:
             max_tasks=max_tasks,
             on_stored=self._hand_on,
         )
+        self._has_begun = False
         self._status: RunStatus | None = None
         self._failure: FleetscanError | None = None
         self._tasks: TaskGroup | None = None
         self._sender: MemoryObjectSendStream[Stored] | None = None
         self._stored: MemoryObjectReceiveStream[Stored] | None = None
+        self._is_left = False
+        #: looked up when the block is left: the worst of what failed, None if nothing did
+        self._worst: Severity | None = None
+        self._knows_worst = False
 
     @property
     def run_id(self) -> str:
@@ -107,7 +110,12 @@ class Sweep:
 
     @property
     def store(self) -> StoreReader:
-        """What was found so far: summary, coverage, findings and gaps of this run and others."""
+        """What was found so far: summary, coverage, findings and gaps of this run and others.
+
+        Raises:
+            FleetscanError: the block was left, so that the store is closed.
+        """
+        self._see_that_it_is_open()
         return self._store
 
     def stop(self) -> None:
@@ -123,26 +131,38 @@ class Sweep:
 
         Raises:
             StoreAccessError: it could not be written.
+            RuntimeError: the sweep was begun before.
         """
-        with one_error():
-            self._status = await self._scan.run()
-        return self._status
+        self._begin()
+        return await self._sweep()
 
     def exit_code(self, fail_on: Severity | None = Severity.LOW) -> int:
-        """Return the exit code of the contract. `fail_on` is the least severity that counts."""
+        """Return the exit code of the contract. `fail_on` is the least severity that counts.
+
+        Raises:
+            FleetscanError: the block was left with an error, and the store failed then.
+        """
+        if self._knows_worst:
+            failed = fail_on is not None and self._worst is not None and self._worst >= fail_on
+            return code_of(self._status, failed=failed)
+        self._see_that_it_is_open()
         return exit_code(self._store, self._run.id, self._status, fail_on)
 
-    def write_report(self, path: str | Path) -> None:
+    async def write_report(self, path: str | Path) -> None:
         """Write the JSON report of what is in the store; `-` is standard output.
+
+        Nothing is stored meanwhile, so that the report of a sweep that goes on fits together.
 
         Raises:
             ReportError: it could not be written; what was there before is untouched.
             StoreAccessError: the store could not be read.
+            FleetscanError: the block was left, so that the store is closed.
         """
+        self._see_that_it_is_open()
         run = msgspec.structs.replace(
             self._run, status=self._status or RunStatus.INTERRUPTED, finished_at=datetime.now(UTC)
         )
-        save_json_report(self._store, run, path)
+        await self._scan.between_commits(save_json_report, self._store, run, path)
 
     async def __aenter__(self) -> Self:
         self._tasks = await anyio.create_task_group().__aenter__()
@@ -162,47 +182,80 @@ class Sweep:
         if self._stored is not None:
             # nobody takes them any more; what finishes is stored all the same
             self._stored.close()
-        # an error of the block is its own: handed to the group it would come wrapped in another
-        await tasks.__aexit__(None, None, None)
+        try:
+            # an error of the block is its own: handed to the group it would come wrapped in another
+            await tasks.__aexit__(None, None, None)
+        finally:
+            await self._remember_what_failed(has_error=error is not None)
+            self._is_left = True
+
+    async def _remember_what_failed(self, *, has_error: bool) -> None:
+        """Look up what exit codes depend on, while the store is there."""
+        try:
+            with anyio.CancelScope(shield=True):
+                self._worst = await self._scan.between_commits(
+                    worst_failure, self._store, self._run.id
+                )
+        except StoreAccessError:
+            # what the block raised is more to the point
+            if not has_error:
+                raise
+        else:
+            self._knows_worst = True
 
     def __aiter__(self) -> AsyncIterator[Result]:
         """Sweep, and yield each result once it is stored, inside of `async with`.
 
-        After a resume these are what was missing; the store and the report have all.
+        After a resume these are what was missing; the store and the report have all. After `stop`
+        the last are the gaps of what was not reached. To break off stops the sweep.
 
         Raises:
             StoreAccessError: the store failed.
+            RuntimeError: the sweep was begun before.
         """
-        return self._results()
+        return self._iterate()
 
-    async def _results(self) -> AsyncGenerator[Result, None]:
+    def _begin(self) -> None:
+        if self._is_left:
+            raise RuntimeError("a sweep is run inside of its `async with` block")
+        if self._has_begun:
+            raise RuntimeError("a sweep can be run, or iterated over, once")
+        self._has_begun = True
+
+    async def _sweep(self) -> RunStatus:
+        with one_error():
+            self._status = await self._scan.run()
+        return self._status
+
+    async def _iterate(self) -> AsyncGenerator[Result, None]:
         if self._tasks is None:
             raise RuntimeError("iterate over a sweep inside of `async with`")
-        if self._stored is not None:
-            raise RuntimeError("a sweep can be iterated over once")
+        self._begin()
         self._sender, self._stored = anyio.create_memory_object_stream[Stored]()
-        self._tasks.start_soon(self._run_and_close, self._sender)
-        #: by account, while more of it may come: two of its tasks may miss the same
-        gaps: dict[str, set[GapRecord]] = {}
-        async with self._stored:
-            async for stored in self._stored:
-                for result in stored.results:
-                    for finding in self._findings(result):
-                        yield finding
-                    told = gaps.setdefault(result.account_id, set())
-                    for gap in _gaps(result):
-                        if gap not in told:
-                            told.add(gap)
-                            yield gap
-                for account_id in stored.accounts_done:
-                    gaps.pop(account_id, None)
+        self._tasks.start_soon(self._sweep_and_close, self._sender)
+        came_to_its_end = False
+        try:
+            async with self._stored:
+                async for stored in self._stored:
+                    for result in self._maker.results_of(stored):
+                        yield result
+            came_to_its_end = True
+        finally:
+            if not came_to_its_end:
+                # Nobody takes the results any more, so that nothing would hold the sweep back.
+                self.stop()
         if self._failure is not None:
             raise self._failure
+        if self._status is RunStatus.INTERRUPTED:
+            with closing(self._store.gaps(self._run.id)) as gaps:
+                while batch := await self._scan.between_commits(some_unreached, gaps):
+                    for gap in batch:
+                        yield gap
 
-    async def _run_and_close(self, sender: MemoryObjectSendStream[Stored]) -> None:
+    async def _sweep_and_close(self, sender: MemoryObjectSendStream[Stored]) -> None:
         with sender:
             try:
-                await self.run()
+                await self._sweep()
             except FleetscanError as error:
                 self._failure = error
 
@@ -212,30 +265,12 @@ class Sweep:
             with suppress(anyio.BrokenResourceError):
                 await self._sender.send(stored)
 
-    def _findings(self, stored: TargetResult) -> Iterator[Finding]:
-        for evaluation in stored.evaluations:
-            if evaluation.status is Status.FAIL or (
-                self._include_passed and evaluation.status is Status.PASS
-            ):
-                check = self._checks[evaluation.check_id]
-                yield Finding(
-                    id=evaluation.fingerprint(stored.account_id),
-                    check_id=check.id,
-                    status=evaluation.status,
-                    severity=check.severity,
-                    account_id=stored.account_id,
-                    account_name=self._names[stored.account_id],
-                    region=evaluation.region,
-                    resource=evaluation.resource,
-                    message=evaluation.message,
-                    remediation=check.page.fix,
-                    frameworks=check.frameworks,
-                )
-
-
-def _gaps(stored: TargetResult) -> Iterator[GapRecord]:
-    for gap in stored.gaps:
-        yield GapRecord(account_id=stored.account_id, **msgspec.structs.asdict(gap))
+    def _see_that_it_is_open(self) -> None:
+        if self._is_left:
+            raise FleetscanError(
+                f"the store {self._store.path} is closed: ask the sweep inside of its `async with` "
+                "block, or open the store anew with `RunStore.open`"
+            )
 
 
 @asynccontextmanager
@@ -246,6 +281,7 @@ async def open_sweep(
     catalogue: Catalogue | None = None,
     aws: AwsAccounts | None = None,
     store: str | Path = DEFAULT_STORE,
+    before_waiting: Callable[[str], None] | None = None,
     resume: bool = False,
     include_passed: bool = False,
     max_tasks: int = MAX_TASKS,
@@ -259,6 +295,8 @@ async def open_sweep(
         aws: the way into the accounts, such as one with credentials of your own, or one that asks
             a person for the code of an MFA device before the sweep.
         store: the SQLite file of runs; it is made where it is missing.
+        before_waiting: called once, with a text that says for whom, if another run has the store
+            open; it is then waited for. With None that is an error.
         resume: finish the newest unfinished run of the store, which must have the same plan.
         include_passed: give, and keep, what passed as well.
         max_tasks: pairs of account and region in flight at a time.
@@ -266,6 +304,7 @@ async def open_sweep(
     Raises:
         ConfigurationError: nothing was scanned, and why: no credentials, a bad parameter, nothing
             to resume, a store that can't be used.
+        StoreAccessError: the store failed at the end of the block; its lock is waited for before.
     """
     catalogue = catalogue or default_catalogue()
     aws = aws or AwsAccounts()
@@ -274,16 +313,21 @@ async def open_sweep(
     with one_error():
         await check_sources(aws, plan)
     await aws.prepare(needs_of(plan, catalogue).calls)
-    with RunStore.open(store) as opened:
+    async with opened(store, before_waiting) as run_store:
         if resume:
-            run, plan = resume_run(opened, plan)
+            run, plan = await anyio.to_thread.run_sync(resume_run, run_store, plan)
         else:
-            run = begin_run(opened, plan, catalogue)
+            run = await anyio.to_thread.run_sync(begin_run, run_store, plan, catalogue)
         sweep = Sweep(
-            plan, catalogue=catalogue, aws=aws, store=opened, run=run, max_tasks=max_tasks
+            plan, catalogue=catalogue, aws=aws, store=run_store, run=run, max_tasks=max_tasks
         )
         async with sweep:
             yield sweep
         if sweep.status is not None:
             # only now: a block that raised may have left its report unwritten, which --resume makes
-            opened.finish(run.id, sweep.status, datetime.now(UTC))
+            finish = partial(finish_run, before_another_try=_end_if_cancelled)
+            await anyio.to_thread.run_sync(finish, run_store, run.id, sweep.status)
+
+
+def _end_if_cancelled(_error: StoreBusyError) -> None:
+    anyio.from_thread.check_cancelled()

@@ -1,7 +1,10 @@
 """The library over the simulated company: what a program gets, and what is left behind."""
 
 import json
+import sqlite3
+import threading
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -10,9 +13,11 @@ import msgspec
 import pytest
 
 import fleetscan
+import fleetscan.library.sweep
 from fleetscan.demo.environment import changed_environment
 from fleetscan.demo.fleet import accounts_toml, demo_fleet, demo_rules
 from fleetscan.demo.server import SimulatedAWS
+from tests.chaos.sweeps import until
 from tests.e2e.command import shielded
 
 CHECKS = ("s3.*", "ec2.volume_encrypted", "tags.resource_tagged")
@@ -64,7 +69,7 @@ async def test_results_come_as_they_are_stored_and_are_those_of_the_report(
         fleet, checks=checks, store=tmp_path / "runs.db", include_passed=True
     ) as sweep:
         results = [result async for result in sweep]
-        sweep.write_report(tmp_path / "report.json")
+        await sweep.write_report(tmp_path / "report.json")
         code = sweep.exit_code()
 
     report = json.loads((tmp_path / "report.json").read_text())
@@ -181,8 +186,8 @@ async def test_a_store_that_fails_ends_the_iteration_with_one_error(
         await sweep_over_nothing()
 
 
-async def test_a_sweep_is_iterated_over_once_and_inside_of_its_block(
-    fleet: fleetscan.Fleet, tmp_path: Path
+async def test_a_sweep_is_begun_once_and_inside_of_its_block(
+    fleet: fleetscan.Fleet, company: SimulatedAWS, tmp_path: Path
 ) -> None:
     async with fleetscan.open_sweep(
         fleet, checks=fleetscan.choose_checks("s3.*"), store=tmp_path / "runs.db"
@@ -190,9 +195,190 @@ async def test_a_sweep_is_iterated_over_once_and_inside_of_its_block(
         await take(sweep, 1)
         with pytest.raises(RuntimeError, match="once"):
             await take(sweep, 1)
+        with pytest.raises(RuntimeError, match="once"):
+            await sweep.run()
 
-    with pytest.raises(RuntimeError, match="inside"):
-        await take(sweep, 1)
+    assert sweep.progress.accounts_done <= 3
+    listing = [call.account_id for call in company.calls if call.operation == "ListBuckets"]
+    assert len({*listing}) == len(listing)
+    for again in (take(sweep, 1), sweep.run()):
+        with pytest.raises(RuntimeError, match="inside"):
+            await again
+
+
+async def test_who_has_run_a_sweep_cannot_iterate_over_it(
+    fleet: fleetscan.Fleet, tmp_path: Path
+) -> None:
+    checks = fleetscan.choose_checks("tags.resource_tagged")
+    async with fleetscan.open_sweep(fleet, checks=checks, store=tmp_path / "runs.db") as sweep:
+        await sweep.run()
+        with pytest.raises(RuntimeError, match="once"):
+            await take(sweep, 1)
+
+
+async def test_a_sweep_that_is_stopped_gives_the_gaps_of_what_it_did_not_reach(
+    fleet: fleetscan.Fleet, tmp_path: Path
+) -> None:
+    results: list[fleetscan.Result] = []
+    async with fleetscan.open_sweep(
+        fleet, checks=fleetscan.choose_checks(*CHECKS), store=tmp_path / "runs.db", max_tasks=1
+    ) as sweep:
+        async for result in sweep:
+            sweep.stop()
+            results.append(result)
+        await sweep.write_report(tmp_path / "report.json")
+
+    report = json.loads((tmp_path / "report.json").read_text())
+    assert report["run"]["status"] == "interrupted"
+    gaps = [each for each in results if isinstance(each, fleetscan.GapRecord)]
+    assert any(gap.error_code == "Interrupted" for gap in gaps)
+    assert in_order(as_json([*gaps])) == in_order(report["coverage"]["gaps"])
+    assert sweep.exit_code() == 130
+
+
+async def test_who_breaks_off_stops_the_sweep(fleet: fleetscan.Fleet, tmp_path: Path) -> None:
+    async with fleetscan.open_sweep(
+        fleet, checks=fleetscan.choose_checks(*CHECKS), store=tmp_path / "runs.db", max_tasks=1
+    ) as sweep:
+        async for _ in sweep:
+            break
+        with anyio.fail_after(30):
+            await until(lambda: sweep.status is not None)
+
+    assert sweep.status is fleetscan.RunStatus.INTERRUPTED
+    assert sweep.progress.accounts_done < 3
+
+
+async def test_after_the_block_there_is_an_exit_code_and_no_store(
+    fleet: fleetscan.Fleet, tmp_path: Path
+) -> None:
+    checks = fleetscan.choose_checks(*CHECKS)
+    async with fleetscan.open_sweep(fleet, checks=checks, store=tmp_path / "runs.db") as sweep:
+        await sweep.run()
+        inside = [sweep.exit_code(fail_on) for fail_on in (None, *fleetscan.Severity)]
+
+    assert [sweep.exit_code(fail_on) for fail_on in (None, *fleetscan.Severity)] == inside
+    assert {4, 5} <= {*inside}
+    with pytest.raises(fleetscan.FleetscanError, match="inside of its `async with` block"):
+        await sweep.write_report(tmp_path / "report.json")
+    with pytest.raises(fleetscan.FleetscanError, match="inside of its `async with` block"):
+        _ = sweep.store
+
+
+async def test_the_store_is_kept_out_of_the_event_loop(
+    fleet: fleetscan.Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    called: dict[str, int] = {}
+
+    def watch(owner: object, name: str) -> None:
+        real = getattr(owner, name)
+
+        def watched(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+            called[name] = threading.get_ident()
+            return real(*args, **kwargs)
+
+        monkeypatch.setattr(owner, name, watched)
+
+    for name in ("open", "begin", "reopen", "finish", "close"):
+        watch(fleetscan.RunStore, name)
+    watch(fleetscan.library.sweep, "save_json_report")
+    checks = fleetscan.choose_checks("tags.resource_tagged")
+    for resume in (False, True):
+        async with fleetscan.open_sweep(
+            fleet, checks=checks, store=tmp_path / "runs.db", resume=resume
+        ) as sweep:
+            if resume:
+                await sweep.run()
+                await sweep.write_report(tmp_path / "report.json")
+
+    assert len(called) == 6
+    assert threading.get_ident() not in called.values()
+
+
+async def test_a_store_that_another_run_has_open_is_waited_for_where_that_is_wanted(
+    fleet: fleetscan.Fleet, tmp_path: Path
+) -> None:
+    checks = fleetscan.choose_checks("tags.resource_tagged")
+    store = tmp_path / "runs.db"
+    told: list[str] = []
+    is_told = anyio.Event()
+    other = fleetscan.RunStore.open(store)
+
+    def tell(message: str) -> None:
+        told.append(message)
+        is_told.set()
+
+    with pytest.raises(fleetscan.ConfigurationError, match="is in use by another run"):
+        async with fleetscan.open_sweep(fleet, checks=checks, store=store):
+            pass
+    # a wait can be cancelled
+    with anyio.CancelScope() as scope:
+        async with fleetscan.open_sweep(
+            fleet, checks=checks, store=store, before_waiting=lambda _: scope.cancel()
+        ):
+            pass
+    assert scope.cancelled_caught
+
+    async with anyio.create_task_group() as tasks:
+
+        async def end_the_other() -> None:
+            await is_told.wait()
+            other.close()
+
+        tasks.start_soon(end_the_other)
+        async with fleetscan.open_sweep(
+            fleet, checks=checks, store=store, before_waiting=tell
+        ) as sweep:
+            await sweep.run()
+
+    assert len(told) == 1
+    assert "waiting for it to end" in told[0]
+    assert sweep.status is fleetscan.RunStatus.INCOMPLETE
+
+
+async def test_a_lock_of_the_store_is_waited_for_at_the_end(
+    fleet: fleetscan.Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "runs.db"
+    finish = fleetscan.RunStore.finish
+    tries = 0
+    monkeypatch.setattr("fleetscan.library.runs._ATTEMPT_SECONDS", 0.01)
+    with closing(sqlite3.connect(store, isolation_level=None, check_same_thread=False)) as shell:
+
+        def finish_and_let_go(*args: Any) -> None:  # noqa: ANN401 - whatever the caller gives
+            nonlocal tries
+            tries += 1
+            try:
+                finish(*args)
+            finally:
+                if shell.in_transaction:
+                    shell.execute("ROLLBACK")
+
+        monkeypatch.setattr(fleetscan.RunStore, "finish", finish_and_let_go)
+        checks = fleetscan.choose_checks("tags.resource_tagged")
+        async with fleetscan.open_sweep(fleet, checks=checks, store=store) as sweep:
+            await sweep.run()
+            shell.execute("BEGIN IMMEDIATE")
+
+    assert tries == 2
+    with fleetscan.RunStore.open(store) as opened:
+        assert opened.run(sweep.run_id).status is fleetscan.RunStatus.INCOMPLETE
+
+
+async def test_a_store_that_fails_before_the_first_call_is_one_that_cannot_be_used(
+    fleet: fleetscan.Fleet, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = tmp_path / "runs.db"
+    begin = fleetscan.RunStore.begin
+
+    def begin_without_a_file(*args: Any, **kwargs: Any) -> Any:  # noqa: ANN401 - as above
+        store.unlink()
+        return begin(*args, **kwargs)
+
+    monkeypatch.setattr(fleetscan.RunStore, "begin", begin_without_a_file)
+    with pytest.raises(fleetscan.ConfigurationError, match=r"Nothing was scanned$"):
+        async with fleetscan.open_sweep(fleet, checks=fleetscan.choose_checks("s3.*"), store=store):
+            pass
 
 
 async def test_nothing_to_resume_and_another_plan_are_said(
