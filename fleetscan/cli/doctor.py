@@ -48,15 +48,12 @@ def doctor(
     regions, the way to each service, and permissions.
     """
     from fleetscan.cli.examination import examine
-    from fleetscan.cli.settings import Settings, Terminal
+    from fleetscan.cli.settings import Terminal
 
     return examine(
-        Settings(
-            accounts=accounts,
-            selection=selection_of(values),
-            max_tasks=1,
-            terminal=Terminal.of(values),
-        ),
+        accounts,
+        selection_of(values),
+        Terminal.of(values),
         expected_minutes=expect_minutes,
         as_json=output_format == "json",
     )

@@ -1,4 +1,4 @@
-"""One preflight from settings to exit code."""
+"""One preflight from options to exit code."""
 
 import functools
 import logging
@@ -7,15 +7,15 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
 from fleetscan.cli.mfa import code_prompt
-from fleetscan.cli.planning import plan_of
+from fleetscan.cli.planning import fleet_and_checks
 from fleetscan.cli.running import set_up, until_stopped
-from fleetscan.cli.settings import Settings
+from fleetscan.cli.settings import Selection, Terminal
 from fleetscan.cli.streams import give_up
 from fleetscan.cli.text import console_of
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import default_catalogue
 from fleetscan.library.exits import SOMETHING_NOT_EVALUATED
-from fleetscan.library.plans import needs_of
+from fleetscan.library.fleets import read_fleet_file
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -51,25 +51,33 @@ class _Writer(Protocol):
         """Write what is left."""
 
 
-def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
+def examine(
+    accounts: str,
+    selection: Selection,
+    terminal: Terminal,
+    *,
+    expected_minutes: int,
+    as_json: bool,
+) -> int:
     """Examine the accounts of a file, print what was found, and return the exit code.
+
+    `accounts` is the path of the file; `-` is standard input.
 
     Raises:
         ConfigurationError: the file or the options can't be meant.
         KeyboardInterrupt: it was stopped.
     """
-    set_up(settings.terminal)
+    set_up(terminal)
     catalogue = default_catalogue()
     aws_accounts = functools.cache(_accounts_of_aws)
-    plan = plan_of(settings, catalogue, aws_accounts)
-    if plan is None:
-        raise ConfigurationError("--accounts is missing")
+    file = read_fleet_file(accounts)
+    fleet, checks = fleet_and_checks(file, selection, catalogue, aws_accounts)
     from fleetscan.cli.diagnoses import TableWriter
     from fleetscan.library.doctor import Tally, open_examination, problems_of_settings
 
-    needs = needs_of(plan, catalogue)
+    needs = catalogue.needs(checks)
     aws = aws_accounts()
-    console = console_of(settings.terminal, to_standard_error=False)
+    console = console_of(terminal, to_standard_error=False)
     writer: _Writer = (
         _JsonWriter(expected_minutes)
         if as_json
@@ -77,11 +85,11 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
     )
 
     async def run() -> Tally:
-        of_settings = await problems_of_settings(aws, plan.accounts, needs)
+        of_settings = await problems_of_settings(aws, fleet.accounts, needs)
         tally = Tally(of_settings)
         writer.start(of_settings)
         async with open_examination(
-            plan.accounts,
+            fleet.accounts,
             needs,
             aws,
             expected_minutes=expected_minutes,
@@ -90,7 +98,7 @@ def examine(settings: Settings, *, expected_minutes: int, as_json: bool) -> int:
                 tally.add(examination)
                 writer.add(examination)
                 if tally.accounts % _TOLD_EVERY == 0:
-                    _logger.info("examined %d of %d accounts", tally.accounts, len(plan.accounts))
+                    _logger.info("examined %d of %d accounts", tally.accounts, len(fleet.accounts))
         writer.end(tally)
         return tally
 

@@ -136,20 +136,15 @@ def _text(role: "Role", values: dict[str, Any]) -> str:
 
 
 def _target_policy(role: "Role", values: dict[str, Any]) -> str:
-    from fleetscan.library.checks import choose_checks, default_catalogue
+    from fleetscan.cli.choice import chosen_checks
+    from fleetscan.library.checks import default_catalogue
     from fleetscan.library.policies import target_policy
 
-    wanted = selection_of(values)
+    catalogue = default_catalogue()
     return target_policy(
-        choose_checks(
-            *wanted.checks,
-            exclude=wanted.skip_checks,
-            services=wanted.services,
-            frameworks=wanted.frameworks,
-            min_severity=wanted.min_severity,
-        ),
+        chosen_checks(selection_of(values), catalogue),
         role,
-        catalogue=default_catalogue(),
+        catalogue=catalogue,
         form=values["format_"],
         doctor=values["doctor"],
         partition=values["partition"],

@@ -22,8 +22,11 @@ _MOST_TYPES: Final = 3
 _WORTH_SAVING: Final = 0.01
 
 
-def outlook_json(outlook: Outlook, *, checks: int) -> str:
-    """Return all of it as a JSON object; docs/plan.md says what is in it."""
+def outlook_json(outlook: Outlook, *, checks: int, discovery_calls: int) -> str:
+    """Return all of it as a JSON object; docs/plan.md says what is in it.
+
+    `discovery_calls` were made to find the accounts.
+    """
     forecast = outlook.forecast
     built: dict[str, Any] = msgspec.to_builtins(outlook)
     foretold = built.pop("forecast")
@@ -35,19 +38,40 @@ def outlook_json(outlook: Outlook, *, checks: int) -> str:
     }
     head = {key: foretold.pop(key) for key in ("accounts", "tasks", "regions")}
     return (
-        json.dumps({**head, "checks": checks, "calls": calls, **foretold, **built}, indent=2) + "\n"
+        json.dumps(
+            {
+                **head,
+                "checks": checks,
+                "discovery_calls": discovery_calls,
+                "calls": calls,
+                **foretold,
+                **built,
+            },
+            indent=2,
+        )
+        + "\n"
     )
 
 
-def print_outlook(console: Console, outlook: Outlook, *, needs: Needs, verbose: bool) -> None:
-    """Print it on one screen. `verbose` shows every operation."""
+def print_outlook(
+    console: Console, outlook: Outlook, *, needs: Needs, discovery_calls: int, verbose: bool
+) -> None:
+    """Print it on one screen.
+
+    Args:
+        console: where it goes.
+        outlook: what is foretold.
+        needs: of the checks.
+        discovery_calls: how many were made to find the accounts.
+        verbose: show every operation.
+    """
     page = Page(console)
     forecast = outlook.forecast
     page.add(
         Text(
             f"{count(forecast.accounts, 'account')}, {count(forecast.tasks, 'task')} in "
-            f"{count(len(forecast.regions), 'region')}, {count(len(needs.checks), 'check')}: "
-            "nothing was called for this.",
+            f"{count(len(forecast.regions), 'region')}, {count(len(needs.checks), 'check')}"
+            f"{'.' if discovery_calls else ': nothing was called for this.'}",
             style="bold",
         )
     )
@@ -59,6 +83,7 @@ def print_outlook(console: Console, outlook: Outlook, *, needs: Needs, verbose: 
         ("Faster", _faster(forecast, needs)),
         ("Cost", _cost(forecast.cost)),
         ("Cheaper", _cheaper(forecast, needs)),
+        ("Finding", _finding(discovery_calls)),
         ("Counted", _counted(outlook)),
         ("Assumed", _assumed(outlook)),
     ):
@@ -173,6 +198,15 @@ def _cheaper(forecast: Forecast, needs: Needs) -> Iterator[str]:
     checks = sorted({check for each in operations for check in checks_that_call(needs, each)})
     if len(checks) < len(needs.checks):
         yield f"--skip-checks {','.join(checks)} leaves {service} out."
+
+
+def _finding(discovery_calls: int) -> Iterator[str]:
+    if discovery_calls:
+        were = "call was" if discovery_calls == 1 else "calls were"
+        yield (
+            f"{discovery_calls:,} {were} made to find the accounts. A sweep makes about "
+            "as many again before it begins; the figures here are of the sweep alone."
+        )
 
 
 def _counted(outlook: Outlook) -> Iterator[str]:

@@ -1,5 +1,6 @@
 """`fleetscan plan`: what a sweep would call, how long it would take and what it would cost."""
 
+import functools
 from typing import Any
 
 import click
@@ -59,32 +60,29 @@ _plan_options = options(
 @check_options
 @_plan_options
 def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it by option names
-    """Foretell a sweep: its calls, its time and its cost. Calls nothing.
+    """Foretell a sweep: its calls, its time and its cost. Calls nothing in the accounts.
 
+    Accounts that the file leaves to be found ([organization], [profiles]) are asked for first.
     Looks back to the newest run in the store that was swept to its end, and says what it assumes.
     """
-    from fleetscan.cli.discovery import fleet_of, new_aws
+    from fleetscan.cli.discovery import new_aws
     from fleetscan.cli.outlook import outlook_json, print_outlook
     from fleetscan.cli.output import write_text
+    from fleetscan.cli.planning import fleet_and_checks
     from fleetscan.cli.running import set_up
     from fleetscan.cli.settings import Terminal
     from fleetscan.cli.text import console_of
-    from fleetscan.library.checks import choose_checks, default_catalogue
+    from fleetscan.library.checks import default_catalogue
     from fleetscan.library.fleets import read_fleet_file
     from fleetscan.library.forecasts import Assumptions, foretell
 
-    wanted = selection_of(values)
     catalogue = default_catalogue()
     terminal = Terminal(color=not values["no_color"])
     set_up(terminal)
-    fleet = fleet_of(read_fleet_file(accounts), wanted, new_aws)
-    checks = choose_checks(
-        *wanted.checks,
-        exclude=wanted.skip_checks,
-        services=wanted.services,
-        frameworks=wanted.frameworks,
-        min_severity=wanted.min_severity,
-    )
+    file = read_fleet_file(accounts)
+    aws = functools.cache(new_aws)
+    fleet, checks = fleet_and_checks(file, selection_of(values), catalogue, aws)
+    discovery_calls = aws().counts.calls if file.has_sources else 0
     outlook = foretell(
         fleet,
         checks,
@@ -97,11 +95,12 @@ def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it
         ),
     )
     if values["format_"] == "json":
-        write_text("-", outlook_json(outlook, checks=len(checks)))
+        write_text("-", outlook_json(outlook, checks=len(checks), discovery_calls=discovery_calls))
         return
     print_outlook(
         console_of(terminal, to_standard_error=False),
         outlook,
         needs=catalogue.needs(checks),
+        discovery_calls=discovery_calls,
         verbose=values["verbose"],
     )

@@ -1,13 +1,14 @@
-"""Which run it is that is swept: a new one, or one to be resumed."""
+"""What is swept, and as which run: a new one, or one to be resumed."""
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from fleetscan.cli.choice import chosen_checks
 from fleetscan.cli.discovery import fleet_of
-from fleetscan.cli.settings import Settings
+from fleetscan.cli.settings import Selection, Settings
 from fleetscan.errors import ConfigurationError
-from fleetscan.library.checks import Catalogue, choose_checks
-from fleetscan.library.fleets import read_fleet_file
+from fleetscan.library.checks import Catalogue, Check
+from fleetscan.library.fleets import Fleet, FleetFile, read_fleet_file
 from fleetscan.library.plans import Plan, plan_sweep, see_that_parameters_fit
 from fleetscan.library.runs import (
     AnotherPlanError,
@@ -20,7 +21,24 @@ from fleetscan.library.store import Run, RunStore
 if TYPE_CHECKING:
     from fleetscan.library.aws import AwsAccounts
 
-__all__ = ["plan_of", "run_of"]
+__all__ = ["fleet_and_checks", "plan_of", "run_of"]
+
+
+def fleet_and_checks(
+    file: FleetFile, selection: Selection, catalogue: Catalogue, aws: Callable[[], "AwsAccounts"]
+) -> tuple[Fleet, tuple[Check[Any], ...]]:
+    """Return the accounts and the checks that a selection takes.
+
+    `aws` is called only if accounts are to be found there: last, for that may take minutes.
+
+    Raises:
+        ConfigurationError: the file or the selection can't be meant, or the file sets a parameter
+            that no check has, or to a wrong value.
+        KeyboardInterrupt: a signal came, which ends the search at once.
+    """
+    checks = chosen_checks(selection, catalogue)
+    see_that_parameters_fit(file, catalogue)
+    return fleet_of(file, selection, aws), checks
 
 
 def plan_of(
@@ -28,26 +46,15 @@ def plan_of(
 ) -> Plan | None:
     """Plan what the accounts file and the options ask for; None if only a store is named.
 
-    `aws` is called only if accounts are to be found there: last, for that may take minutes.
-
     Raises:
-        ConfigurationError: they can't be meant, or options of a plan come without the file.
+        ConfigurationError: as `fleet_and_checks`, or options of a plan come without the file.
+        KeyboardInterrupt: as `fleet_and_checks`.
     """
     if settings.accounts is None:
         _refuse_options_of_a_plan(settings)
         return None
-    wanted = settings.selection
     file = read_fleet_file(settings.accounts)
-    checks = choose_checks(
-        *wanted.checks,
-        exclude=wanted.skip_checks,
-        services=wanted.services,
-        frameworks=wanted.frameworks,
-        min_severity=wanted.min_severity,
-        catalogue=catalogue,
-    )
-    see_that_parameters_fit(file, catalogue)
-    fleet = fleet_of(file, wanted, aws)
+    fleet, checks = fleet_and_checks(file, settings.selection, catalogue, aws)
     return plan_sweep(fleet, checks, catalogue=catalogue, include_passed=settings.include_passed)
 
 

@@ -1,4 +1,4 @@
-"""What a sweep will be like, foretold without a call to AWS."""
+"""What a sweep will be like, foretold without a call into its accounts."""
 
 from collections.abc import Iterable, Mapping
 from contextlib import ExitStack

@@ -185,3 +185,19 @@ def test_what_is_not_found_is_an_error_of_the_configuration(command: Run) -> Non
     outcome = command("accounts", "list", text=text)
     assert (outcome.code, outcome.stdout) == (2, "")
     assert outcome.stderr.startswith("fleetscan: accounts.toml: organization: the organization was")
+
+
+def test_a_plan_counts_the_calls_that_found_the_accounts(aws: SimulatedAWS, command: Run) -> None:
+    outcome = command("plan", "--format", "json")
+    assert outcome.code == 0, outcome.stderr
+    planned = json.loads(outcome.stdout)
+    assert {call.service for call in aws.calls} == {"organizations"}
+    assert planned["discovery_calls"] == len(aws.calls)
+    assert "organizations" not in planned["calls"]["by_service"]
+
+
+def test_a_plan_asks_nothing_for_checks_that_there_are_not(aws: SimulatedAWS, command: Run) -> None:
+    outcome = command("plan", "--checks", "nonsense")
+    assert outcome.code == 2
+    assert "--checks nonsense: no check matches" in outcome.stderr
+    assert not aws.calls

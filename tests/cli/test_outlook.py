@@ -38,9 +38,15 @@ FORECAST = Forecast(
 )
 
 
-def shown(forecast: Forecast) -> str:
+def shown(forecast: Forecast, discovery_calls: int = 0) -> str:
     console = Console(file=io.StringIO(), width=80, color_system=None)
-    print_outlook(console, Outlook(forecast=forecast), needs=NEEDS, verbose=False)
+    print_outlook(
+        console,
+        Outlook(forecast=forecast),
+        needs=NEEDS,
+        discovery_calls=discovery_calls,
+        verbose=False,
+    )
     assert isinstance(console.file, io.StringIO)
     return " ".join(console.file.getvalue().split())
 
@@ -98,3 +104,11 @@ def test_of_many_types_that_are_assumed_a_few_are_named() -> None:
     assert "10 resources of each type and region (--assume-resources): A, B, C and 2 more." in (
         deciding("latency")
     )
+
+
+def test_what_was_called_to_find_the_accounts_is_told() -> None:
+    assert "6 checks: nothing was called for this." in shown(FORECAST)
+    found = shown(FORECAST, discovery_calls=10_400)
+    assert "6 checks. service" in found
+    assert "Finding 10,400 calls were made to find the accounts." in found
+    assert "Finding 1 call was made" in shown(FORECAST, discovery_calls=1)

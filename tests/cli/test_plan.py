@@ -150,3 +150,15 @@ def test_a_part_of_the_fleet_can_be_planned(
     assert accounts
     said = planned(capfd, *VOLUMES, "--account", account_ids(1)[0], "--regions", "eu-*")
     assert (said["accounts"], said["tasks"], said["regions"]) == (1, 1, ["eu-west-1"])
+
+
+def test_parameters_of_checks_are_looked_at_as_for_a_scan(
+    accounts: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    with Path(accounts).open("a", encoding="utf-8") as file:
+        file.write('[checks."no.such_check"]\ndays = 1\n')
+    codes = {command: run([command, "--accounts", accounts]) for command in ("plan", "doctor")}
+    assert codes == {"plan": 2, "doctor": 2}
+    first, second = capfd.readouterr().err.splitlines()
+    assert first == second
+    assert "no.such_check" in first
