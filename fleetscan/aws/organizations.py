@@ -5,7 +5,6 @@ that is a delegated administrator for a service of AWS.
 https://docs.aws.amazon.com/organizations/latest/APIReference/Welcome.html
 """
 
-import re
 from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, Final, TypeVar
@@ -13,6 +12,7 @@ from typing import Any, Final, TypeVar
 import anyio
 import msgspec
 
+from fleetscan.aws.account_ids import is_account_id
 from fleetscan.aws.accounts import OpenAccount
 from fleetscan.aws.task import TaskSession, VanishedError, as_documented
 from fleetscan.catalogue import Call
@@ -58,7 +58,6 @@ ACTIVE: Final = "ACTIVE"
 _AT_ONCE: Final = 8
 #: how often an organization is read that changes meanwhile
 _TRIES: Final = 3
-_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +89,6 @@ class Organization(msgspec.Struct, frozen=True, kw_only=True):
 
     #: `o-…`
     id: str
-    management_account_id: str
     #: sorted by id; no id twice
     members: tuple[Member, ...]
     #: by id, the root included; empty where they were not read
@@ -165,7 +163,6 @@ async def _describe_organization(account: OpenAccount) -> Organization:
         organization = reply["Organization"]
         return Organization(
             id=organization["Id"],
-            management_account_id=organization["MasterAccountId"],
             members=(),
         )
 
@@ -231,7 +228,7 @@ def _member(account: Mapping[str, Any]) -> Member:
 
 def _id(account: Mapping[str, Any]) -> str:
     account_id: str = account["Id"]
-    if not _ACCOUNT_ID.fullmatch(account_id):
+    if not is_account_id(account_id):
         # it becomes a part of ARNs
         raise ValueError(f"it names {account_id!r}, which is no account's id")
     return account_id

@@ -305,6 +305,13 @@ class SessionFactory:
         found: Mapping[str, Mapping[str, Any]] = self._parts(None).full_config["profiles"]
         return found
 
+    def sso_sessions(self) -> Mapping[str, Mapping[str, Any]]:
+        """Return the settings of each `[sso-session …]`, by name. Raises as `profiles`."""
+        found: Mapping[str, Mapping[str, Any]]
+        # without any file botocore has the profiles alone
+        found = self._parts(None).full_config.get("sso_sessions", {})
+        return found
+
     def region(self, profile: str | None) -> str | None:
         """Return the region that the profile or the environment names for boto3."""
         return self._parts(profile).region

@@ -1,16 +1,14 @@
 """What the patterns of `[organization]` and `[profiles]` match: pure, over what was found."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fnmatch import fnmatchcase
-from typing import Final, Protocol
+from typing import Protocol
 
-from fleetscan.fleet.place import quoted
+from fleetscan.aws.account_ids import is_account_id
+from fleetscan.fleet.place import near_or_some, quoted
 from fleetscan.fleet.settings import Pattern
-from fleetscan.suggestions import did_you_mean
 
 __all__ = ["NamedAccount", "NamedUnit", "account_matches", "chosen_profiles", "unit_exclusions"]
-
-_MOST_NAMED: Final = 10
 
 
 class NamedUnit(Protocol):
@@ -80,7 +78,7 @@ def _matching(pattern: Pattern, units: Mapping[str, NamedUnit]) -> frozenset[str
         known = {word for unit in units.values() for word in (unit.id, unit.name, unit.path)}
         raise pattern.place.problem(
             f"{quoted(pattern.text)} matches no OU of the organization.",
-            _near_or_some(pattern.text, known - {""}),
+            near_or_some(pattern.text, known - {""}),
         )
     return matching
 
@@ -109,7 +107,7 @@ def account_matches(
     """Return the accounts that a pattern matches, by id, each with the first of those patterns.
 
     Args:
-        patterns: ids, or globs over names.
+        patterns: ids, or globs over names. 12 digits are an id, even if a name is the same.
         accounts: all that there are.
 
     Raises:
@@ -117,20 +115,23 @@ def account_matches(
     """
     matching: dict[str, Pattern] = {}
     for pattern in patterns:
-        ids = [
-            account.id
-            for account in accounts
-            if pattern.text in {account.id, account.name} or fnmatchcase(account.name, pattern.text)
-        ]
+        ids = [account.id for account in accounts if _matches_account(pattern.text, account)]
         if not ids:
             known = {word for account in accounts for word in (account.id, account.name)}
             raise pattern.place.problem(
                 f"{quoted(pattern.text)} matches no account of the organization.",
-                _near_or_some(pattern.text, known),
+                near_or_some(pattern.text, known),
             )
         for account_id in ids:
             matching.setdefault(account_id, pattern)
     return matching
+
+
+def _matches_account(text: str, account: NamedAccount) -> bool:
+    # a name is its owner's to choose: one that looks like an id must not stand for that account
+    if is_account_id(text):
+        return text == account.id
+    return text == account.name or fnmatchcase(account.name, text)
 
 
 def chosen_profiles(
@@ -145,22 +146,11 @@ def chosen_profiles(
         if not any(fnmatchcase(name, pattern.text) for name in names):
             raise pattern.place.problem(
                 f"{quoted(pattern.text)} matches no profile of the AWS configuration.",
-                _near_or_some(pattern.text, names),
+                near_or_some(pattern.text, names),
             )
     return tuple(
         name
         for name in names
         if any(fnmatchcase(name, pattern.text) for pattern in include)
         and not any(fnmatchcase(name, pattern.text) for pattern in exclude)
-    )
-
-
-def _near_or_some(word: str, known: Iterable[str]) -> str:
-    candidates = sorted(set(known))
-    if not candidates:
-        return "There is none."
-    some = ", ".join(quoted(each) for each in candidates[:_MOST_NAMED])
-    more = len(candidates) - _MOST_NAMED
-    return did_you_mean(word, candidates) or (
-        f"Known: {some} and {more:,} more." if more > 0 else f"Known: {some}."
     )

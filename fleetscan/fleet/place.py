@@ -16,6 +16,7 @@ from fleetscan.suggestions import did_you_mean
 
 __all__ = [
     "Place",
+    "near_or_some",
     "printable",
     "quoted",
     "read_flag",
@@ -24,10 +25,12 @@ __all__ = [
     "read_texts",
     "refuse_unknown_keys",
     "shortened",
+    "some",
     "type_name",
 ]
 
 _LONGEST_SHOWN: Final = 60
+_MOST_NAMED: Final = 10
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
 _TYPE_NAMES: Final[tuple[tuple[type, str], ...]] = (
     (bool, "a boolean"),  # before int: a bool is an int
@@ -95,6 +98,22 @@ def shortened(text: str, longest: int = _LONGEST_SHOWN) -> str:
 def quoted(text: str) -> str:
     """Return the text in quotes, shortened and printable, for a message."""
     return f'"{printable(shortened(text))}"'
+
+
+def some(words: Iterable[str]) -> str:
+    """Return a few of the words, in quotes and sorted, and how many more there are."""
+    ordered = sorted(set(words))
+    more = len(ordered) - _MOST_NAMED
+    named = ", ".join(quoted(each) for each in ordered[:_MOST_NAMED])
+    return f"{named} and {more:,} more" if more > 0 else named
+
+
+def near_or_some(word: str, known: Iterable[str]) -> str:
+    """Return a sentence with the words that are near, or else with a few of all there are."""
+    candidates = sorted(set(known))
+    if not candidates:
+        return "There is none."
+    return did_you_mean(word, candidates) or f"Known: {some(candidates)}."
 
 
 def type_name(value: object) -> str:

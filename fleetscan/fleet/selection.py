@@ -1,21 +1,17 @@
 """The choice of accounts and regions, by the command line and by what an account has enabled."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from fnmatch import fnmatchcase
-from typing import Final
 
 import msgspec
 
 from fleetscan.aws.partitions import regions_of
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.model import ALL_REGIONS, Account, Fleet
-from fleetscan.fleet.place import printable, quoted
+from fleetscan.fleet.place import near_or_some, printable, quoted, some
 from fleetscan.fleet.regions import is_region_name, matches, matching
-from fleetscan.suggestions import did_you_mean
 
 __all__ = ["SelectedRegions", "narrow", "select_regions"]
-
-_MOST_NAMED: Final = 10
 
 
 class SelectedRegions(msgspec.Struct, frozen=True, kw_only=True):
@@ -100,9 +96,9 @@ def _refuse_unknown_account(account_id: str, fleet: Fleet) -> None:
         raise _no_match(f"--account {account_id}", f"this account is left out: {why}.")
     of_that_name = [account.id for account in fleet.accounts if account.name == account_id]
     hint = (
-        f"It is a name: write {_some(of_that_name)}."
+        f"It is a name: write {some(of_that_name)}."
         if of_that_name
-        else _near_or_some(account_id, known)
+        else near_or_some(account_id, known)
     )
     raise _no_match(f"--account {account_id}", f"no account in {fleet.source} has this id.", hint)
 
@@ -118,10 +114,10 @@ def _label(condition: str, fleet: Fleet) -> tuple[str, str]:
     values = {account.labels[key] for account in fleet.accounts if key in account.labels}
     if values:
         problem = f"no account in {fleet.source} has this value of {key}."
-        raise _no_match(option, problem, _near_or_some(value, values))
+        raise _no_match(option, problem, near_or_some(value, values))
     keys = {label for account in fleet.accounts for label in account.labels}
     problem = f"no account in {fleet.source} has a label {quoted(key)}."
-    raise _no_match(option, problem, _near_or_some(key, keys) if keys else "None has any label.")
+    raise _no_match(option, problem, near_or_some(key, keys) if keys else "None has any label.")
 
 
 def _has_label(account: Account, key: str, value: str) -> bool:
@@ -150,21 +146,8 @@ def _in_regions(
         existing = {region for _, partition in ways for region in regions_of(partition)}
         if any(matches((pattern,), region) for region in existing):
             problem = f"the accounts chosen from {source} are not swept there."
-            raise _no_match(f"--regions {pattern}", problem, _near_or_some(pattern, swept))
+            raise _no_match(f"--regions {pattern}", problem, near_or_some(pattern, swept))
         problem = "it matches no region."
         known = [ALL_REGIONS, *existing]
-        raise _no_match(f"--regions {pattern}", problem, _near_or_some(pattern, known))
+        raise _no_match(f"--regions {pattern}", problem, near_or_some(pattern, known))
     return tuple(msgspec.structs.replace(account, only_regions=patterns) for account in accounts)
-
-
-def _near_or_some(word: str, known: Iterable[str]) -> str:
-    """The words that are near, or else a few of all there are."""
-    candidates = sorted(set(known))
-    return did_you_mean(word, candidates) or f"Known: {_some(candidates)}."
-
-
-def _some(words: Iterable[str]) -> str:
-    """A few of the words, sorted, and how many more there are."""
-    ordered = sorted(set(words))
-    more = len(ordered) - _MOST_NAMED
-    return ", ".join(ordered[:_MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

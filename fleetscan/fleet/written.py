@@ -9,6 +9,7 @@ from typing import Final
 
 import msgspec
 
+from fleetscan.aws.account_ids import is_account_id
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.document import Document
 from fleetscan.fleet.place import (
@@ -24,7 +25,6 @@ from fleetscan.fleet.settings import SETTINGS_KEYS, Settings, read_settings
 __all__ = [
     "HOW_TO_WRITE_AN_ACCOUNT",
     "WrittenAccount",
-    "is_account_id",
     "raise_first",
     "read_accounts",
 ]
@@ -34,7 +34,6 @@ HOW_TO_WRITE_AN_ACCOUNT: Final = (
 )
 
 _ACCOUNT_KEYS: Final = ("id", "name", *SETTINGS_KEYS)
-_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _WITHOUT_LEADING_ZEROS: Final = re.compile(r"[0-9]{8,11}")
 _LIMIT_OF_ACCOUNT_IDS: Final = 10**12
 _SEPARATORS: Final = re.compile(r"[-\s]")
@@ -127,11 +126,6 @@ def _about(table: dict[str, object], line: int | None) -> str:
     return ", ".join(filter(None, (named, f"line {line}" if line else "")))
 
 
-def is_account_id(value: object) -> bool:
-    """Tell whether a value is a string of 12 digits."""
-    return isinstance(value, str) and _ACCOUNT_ID.fullmatch(value) is not None
-
-
 def _read_id(table: dict[str, object], place: Place) -> str:
     if "id" not in table:
         raise place.problem(f"the id is missing. {HOW_TO_WRITE_AN_ACCOUNT}")
@@ -148,7 +142,7 @@ def _read_id(table: dict[str, object], place: Place) -> str:
 
 def _how_to(digits: str) -> str:
     """A sentence on how to write the id that was likely meant; "" if these digits can't be one."""
-    if _ACCOUNT_ID.fullmatch(digits):
+    if is_account_id(digits):
         return f'Write it as id = "{digits}".'
     if _WITHOUT_LEADING_ZEROS.fullmatch(digits):
         return f'If its leading zeros were lost, write them: id = "{digits:0>12}".'

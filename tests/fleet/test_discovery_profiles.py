@@ -36,6 +36,15 @@ region = us-gov-west-1
 [profile told]
 aws_account_id = 444444444444
 credential_process = /bin/false
+
+[profile sso-gov]
+sso_session = gov
+sso_account_id = 555555555555
+sso_role_name = audit
+
+[sso-session gov]
+sso_region = us-gov-west-1
+sso_start_url = https://gov.example.com/start
 """
 DEFAULTS = '[defaults]\nrole = "audit"\nprofile = "hub"\nlabels = { owner = "platform" }\n'
 
@@ -73,6 +82,7 @@ async def test_each_profile_is_an_account(aws: SimulatedAWS, found: Discover) ->
             ("222222222222", "china", "aws-cn"),
             ("333333333333", "sso-web", "aws-us-gov"),
             ("444444444444", "told", "aws"),
+            ("555555555555", "sso-gov", "aws-us-gov"),
             ("999999999999", "hub", "aws"),
         )
     )

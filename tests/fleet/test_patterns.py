@@ -82,6 +82,17 @@ def test_accounts_match_by_id_and_by_name() -> None:
     }
 
 
+def test_twelve_digits_are_an_id_and_no_name() -> None:
+    accounts = [
+        Member(id="111111111111", name="prod-a", state="ACTIVE"),
+        Member(id="222222222222", name="111111111111", state="ACTIVE"),
+        Member(id="333333333333", name="999999999999", state="ACTIVE"),
+    ]
+    assert list(account_matches(patterns("111111111111"), accounts)) == ["111111111111"]
+    with pytest.raises(ConfigurationError, match="matches no account of the organization"):
+        account_matches(patterns("999999999999"), accounts)
+
+
 def test_an_id_is_no_glob_over_ids() -> None:
     accounts = [Member(id="111111111111", name="prod-a", state="ACTIVE")]
     with pytest.raises(ConfigurationError, match="matches no account of the organization"):

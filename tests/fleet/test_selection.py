@@ -88,8 +88,8 @@ class TestNarrow:
         ("account_id", "hint"),
         [
             ("111111111112", 'Did you mean "111111111111"?'),
-            ("payments", "It is a name: write 111111111111."),
-            ("x", "Known: 111111111111, 222222222222, 333333333333."),
+            ("payments", 'It is a name: write "111111111111".'),
+            ("x", 'Known: "111111111111", "222222222222", "333333333333".'),
         ],
     )
     def test_an_unknown_account_is_refused(self, account_id: str, hint: str) -> None:
@@ -116,7 +116,8 @@ class TestNarrow:
 
     def test_a_glob_that_no_value_matches_is_refused_with_the_values(self) -> None:
         assert refusal(where=("env=x*",)) == (
-            "--where env=x*: no account in accounts.toml has this value of env. Known: prod, stage."
+            "--where env=x*: no account in accounts.toml has this value of env."
+            ' Known: "prod", "stage".'
         )
 
     def test_a_fleet_without_labels_says_so(self) -> None:
@@ -170,7 +171,7 @@ class TestNarrow:
     def test_a_long_list_is_cut(self) -> None:
         accounts = tuple(Account(id=f"{number:012}", name="x") for number in range(13))
         fleet = Fleet(accounts=accounts, source="accounts.toml")
-        assert refusal(fleet, account_ids=("dev",)).endswith("000000000009 and 3 more.")
+        assert refusal(fleet, account_ids=("dev",)).endswith('000000000009" and 3 more.')
 
     def test_a_message_cannot_send_control_characters_to_the_terminal(self) -> None:
         assert refusal(account_ids=("\x1b[31m",)).startswith(r"--account \x1b[31m: no account")

@@ -8,36 +8,18 @@ goes on doing so when the profile is changed.
 from collections.abc import Mapping
 from typing import Final
 
-import msgspec
-
 from fleetscan.aws.config_file import AwsConfig, parse_config
-from fleetscan.errors import ConfigurationError
+from fleetscan.aws.profile_settings import ProfileAccount, account_of_settings
 from fleetscan.fleet.importing.model import TO_FILL_IN, Draft, Imported, ImportedAccount
-from fleetscan.fleet.importing.values import (
-    described,
-    is_account_id,
-    partition_in,
-    refusal,
-)
+from fleetscan.fleet.importing.values import described, refusal
 from fleetscan.fleet.model import DEFAULT_PARTITION
 from fleetscan.fleet.place import Place, printable, quoted
-from fleetscan.fleet.roles import read_roles
 
-__all__ = ["ProfileAccount", "account_of", "read_aws_config"]
+__all__ = ["account_of", "read_aws_config"]
 
 #: what names the account, in the order in which boto3 takes credentials from a profile
 _ID_KEYS: Final = ("role_arn", "sso_account_id", "aws_account_id")
 _EXPECTED: Final = "Expected sections such as [profile payments]."
-
-
-class ProfileAccount(msgspec.Struct, frozen=True, kw_only=True):
-    """The account that a profile of the AWS config leads into."""
-
-    #: 12 digits
-    id: str
-    partition: str
-    #: the setting that says so
-    key: str
 
 
 def read_aws_config(text: str, source: str) -> Imported:
@@ -67,28 +49,9 @@ def read_aws_config(text: str, source: str) -> Imported:
 
 def account_of(name: str, config: AwsConfig) -> ProfileAccount | None:
     """Return the account that a profile leads into, if its settings name it."""
-    profile = config.profiles.get(name, {})
-    key = next((key for key in _ID_KEYS if profile.get(key)), None)
-    if key is None:
-        return None
-    if key == "role_arn":
-        return _account_of_role(profile[key])
-    if not is_account_id(profile[key]):
-        return None
-    session = config.sso_sessions.get(profile.get("sso_session", ""), {})
-    regions = [profile.get("region"), profile.get("sso_region"), session.get("sso_region")]
-    partition = partition_in(regions) or DEFAULT_PARTITION
-    return ProfileAccount(id=profile[key], partition=partition, key=key)
-
-
-def _account_of_role(role_arn: str) -> ProfileAccount | None:
-    try:
-        role, *_ = read_roles(role_arn, Place(source=""))
-    except ConfigurationError:
-        return None
-    if role.account_id is None or role.partition is None or refusal("partition", role.partition):
-        return None
-    return ProfileAccount(id=role.account_id, partition=role.partition, key="role_arn")
+    return account_of_settings(
+        config.profiles.get(name, {}), config.sso_sessions, otherwise=DEFAULT_PARTITION
+    )
 
 
 def _read_profile(name: str, config: AwsConfig, draft: Draft, *, is_source: bool) -> None:
@@ -100,7 +63,7 @@ def _read_profile(name: str, config: AwsConfig, draft: Draft, *, is_source: bool
     if found is None:
         _note_no_account(name, profile, draft, is_source=is_source)
         return
-    about = described(found.id, name, "")
+    about = described(found.account_id, name, "")
     if "mfa_serial" in profile:
         draft.note(
             about,
@@ -110,7 +73,7 @@ def _read_profile(name: str, config: AwsConfig, draft: Draft, *, is_source: bool
         )
     draft.add(
         ImportedAccount(
-            about=about, id=found.id, name=name, profile=name, partition=found.partition
+            about=about, id=found.account_id, name=name, profile=name, partition=found.partition
         ),
         found.key,
     )

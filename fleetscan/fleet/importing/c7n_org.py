@@ -7,14 +7,15 @@ https://github.com/cloud-custodian/cloud-custodian/blob/main/tools/c7n_org/c7n_o
 from collections.abc import Iterator
 from typing import Final
 
+from fleetscan.aws.account_ids import is_account_id
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.importing.model import TO_FILL_IN, Draft, Imported, ImportedAccount
 from fleetscan.fleet.importing.values import (
     described,
-    is_account_id,
     label_refusal,
     partition_in,
     read_role_chain,
+    refusal,
     take_regions,
     take_text,
 )
@@ -85,7 +86,7 @@ def _read_account(entry: dict[str, object], entry_name: str, draft: Draft) -> No
         if key not in _CARRIED_OVER:
             why = _WHY_NOT.get(key, f"accounts.toml has no such key. {_WRITE_A_LABEL}")
             draft.note(about, key, why)
-    known = account_id if isinstance(account_id, str) and is_account_id(account_id) else None
+    known = account_id if is_account_id(account_id) else None
     roles, partition, role_problem = _read_roles(entry, known)
     account = ImportedAccount(
         about=about,
@@ -126,12 +127,18 @@ def _read_roles(
     if not written:
         return (), partition or DEFAULT_PARTITION, ""
     if account_id is None:
-        return (TO_FILL_IN,), partition or DEFAULT_PARTITION, ""
+        # whoever writes the id sees to its role as well
+        return tuple(map(_as_written, chain)), partition or DEFAULT_PARTITION, ""
     try:
         roles, in_partition = read_role_chain(chain, account_id, partition)
     except ConfigurationError as problem:
         return (TO_FILL_IN,), partition or DEFAULT_PARTITION, str(problem)
     return roles, in_partition, ""
+
+
+def _as_written(role: object) -> str:
+    # of a name, too, accounts.toml takes any text that can be printed and is no access key
+    return role if isinstance(role, str) and refusal("name", role) is None else TO_FILL_IN
 
 
 def _read_profile(entry: dict[str, object], draft: Draft, about: str) -> str | None:

@@ -111,7 +111,7 @@ def _read_connection(
     profile = take_text(arguments, "profile", draft, about)
     found = account_of(profile, config) if profile else None
     roles: tuple[str, ...] = ()
-    account_id, partition = (found.id, found.partition) if found else (None, None)
+    account_id, partition = (found.account_id, found.partition) if found else (None, None)
     partition = partition or partition_in(arguments.get("regions")) or DEFAULT_PARTITION
     problem = _unknown(profile, config, config_source)
     key = "profile"

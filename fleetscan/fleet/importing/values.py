@@ -7,18 +7,18 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
+from fleetscan.aws.account_ids import is_account_id
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.access_keys import holds_access_key_id, names_a_credential
 from fleetscan.fleet.importing.model import Draft
 from fleetscan.fleet.model import ALL_REGIONS, DEFAULT_PARTITION
 from fleetscan.fleet.place import Place, quoted, read_text
 from fleetscan.fleet.regions import is_region_name, matching, partition_with
-from fleetscan.fleet.roles import Role, read_roles, role_chain
+from fleetscan.fleet.roles import Role, partition_of_roles, read_roles, role_chain
 from fleetscan.fleet.settings import Settings, read_settings
 
 __all__ = [
     "described",
-    "is_account_id",
     "label_refusal",
     "partition_in",
     "read_role_chain",
@@ -27,20 +27,14 @@ __all__ = [
     "take_text",
 ]
 
-_ACCOUNT_ID: Final = re.compile(r"[0-9]{12}")
 _NOWHERE: Final = Place(source="")
 _PLACE: Final = re.compile(r"\A[a-z_]+(?:\[[0-9]+\])?: ")
 _ACCESS_KEY: Final = "it holds an AWS access key id, which accounts.toml may not."
 
 
-def is_account_id(value: object) -> bool:
-    """Tell whether a value is the id of an account: a string of 12 digits."""
-    return isinstance(value, str) and _ACCOUNT_ID.fullmatch(value) is not None
-
-
 def described(account_id: object, name: object, otherwise: str) -> str:
     """Return how notes name an account: `111111111111 "payments-prod"`."""
-    words = [str(account_id)] if is_account_id(account_id) else []
+    words = [account_id] if is_account_id(account_id) else []
     if isinstance(name, str) and name:
         words.append(quoted(name))
     return " ".join(words) or otherwise
@@ -120,19 +114,16 @@ def read_role_chain(
     if why := refusal("role", texts):
         raise ConfigurationError(why)
     roles = read_roles(texts, _NOWHERE.key("role"))
-    in_partition = _last_partition(roles) or partition or DEFAULT_PARTITION
-    if why := refusal("partition", in_partition):
-        raise ConfigurationError(why)
+    for role in roles:
+        if role.partition and (why := refusal("partition", role.partition)):
+            raise ConfigurationError(why)
+    in_partition = partition_of_roles(roles) or partition or DEFAULT_PARTITION
     try:
         role_chain(roles, account_id=account_id, partition=in_partition, about="")
     except ConfigurationError as problem:
         raise ConfigurationError(_without_place(problem)) from problem
     *others, last = roles
     return (*(_written(role) for role in others), last.name), in_partition
-
-
-def _last_partition(roles: tuple[Role, ...]) -> str | None:
-    return next((role.partition for role in reversed(roles) if role.partition), None)
 
 
 def _written(role: Role) -> str:

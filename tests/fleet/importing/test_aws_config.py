@@ -3,8 +3,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from fleetscan.aws.config_file import parse_config
+from fleetscan.aws.profile_settings import ProfileAccount
 from fleetscan.errors import ConfigurationError
-from fleetscan.fleet.importing.aws_config import ProfileAccount, account_of, read_aws_config
+from fleetscan.fleet.importing.aws_config import account_of, read_aws_config
 from fleetscan.fleet.importing.model import Imported
 from fleetscan.fleet.importing.writing import to_toml
 from tests.fleet.importing.round_trip import (
@@ -116,7 +117,7 @@ def test_a_role_counts_before_the_account_of_sso() -> None:
         "config",
     )
     assert account_of("both", config) == ProfileAccount(
-        id="222222222222", partition="aws", key="role_arn"
+        account_id="222222222222", partition="aws", key="role_arn"
     )
     assert account_of("other", config) is None
 

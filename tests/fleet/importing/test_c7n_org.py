@@ -130,7 +130,7 @@ def test_an_account_without_an_id_is_left_out(written: str, why: str) -> None:
     text = f"accounts:\n- name: pay\n  account_id: {written}\n  role: audit\n  regions: [all]\n"
     found = imported(text)
     assert found.accounts == ()
-    assert [account.name for account, _ in found.left_out] == ["pay"]
+    assert [(account.name, account.roles) for account, _ in found.left_out] == [("pay", ("audit",))]
     assert notes_of(found)[0].startswith(f'account_id ("pay"): {why}')
 
 
