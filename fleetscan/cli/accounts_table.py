@@ -60,7 +60,7 @@ def _members(fleet: Fleet) -> Mapping[str, object]:
                 "labels": account.labels,
                 "origins": [
                     {"kind": origin.kind, "detail": origin.detail}
-                    for origin in fleet.origins[account.id]
+                    for origin in fleet.origins.get(account.id, ())
                 ],
             }
             for account in fleet.accounts
@@ -72,7 +72,7 @@ def _members(fleet: Fleet) -> Mapping[str, object]:
 
 
 def _print_table(fleet: Fleet, console: Console) -> None:
-    rows = [_row(account, fleet.origins[account.id]) for account in fleet.accounts]
+    rows = [_row(account, fleet.origins.get(account.id, ())) for account in fleet.accounts]
     widths = [max(map(cell_len, column)) for column in zip(_HEADER, *rows, strict=True)]
     if console.is_terminal:
         _narrow(widths, console.width - len(_GAP) * (len(widths) - 1))

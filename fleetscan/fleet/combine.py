@@ -80,7 +80,8 @@ def combined(
         raise Place(source=source).problem(
             f"no account is left to sweep. Those that were found are left out: {whys}."
             if missing
-            else "no account was found."
+            else "no account was found. Let [organization] or [profiles] take more, or write each"
+            " account as [[accounts]]."
         )
     return Fleet(
         accounts=tuple(sorted(accounts, key=lambda account: account.id)),

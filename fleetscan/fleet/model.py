@@ -71,8 +71,8 @@ class Fleet(msgspec.Struct, frozen=True, kw_only=True):
 
     #: sorted by id; no id twice; at least one
     accounts: tuple[Account, ...]
-    #: by account id, of at least all `accounts`: where it was found, then what overrides that.
-    #: Not a part of `Account`, for a line that moves must not change the plan
+    #: by account id: where it was found, then what overrides that; empty if the fleet was made by
+    #: hand. Not a part of `Account`, for a line that moves must not change the plan
     origins: dict[str, tuple[Origin, ...]] = {}
     #: sorted by id
     left_out: tuple[LeftOut, ...] = ()

@@ -133,8 +133,9 @@ class Forecaster:
         made: Counter[str] = Counter()
         for task in filter(None, (*self._made.values(), *averages.values())):
             made.update({each: number * task.planned for each, number in task.calls.items()})
-        rounded = {operation: round(number) for operation, number in made.items()}
-        calls = {each: n for each, n in sorted({**rounded, **entering}.items()) if n}
+        total = Counter({operation: round(number) for operation, number in made.items()})
+        total.update(entering)
+        calls = {each: number for each, number in sorted(total.items()) if number}
         return Forecast(
             accounts=len(self._accounts),
             tasks=self._tasks,

@@ -102,7 +102,13 @@ def test_problems_of_found_accounts_are_counted(file: Path) -> None:
 @pytest.mark.parametrize(
     ("others", "message"),
     [
-        ([], "accounts.toml: no account was found."),
+        (
+            [],
+            (
+                "accounts.toml: no account was found. Let [organization] or [profiles] take more,"
+                " or write each account as [[accounts]]."
+            ),
+        ),
         (
             left_out(FIRST, SECOND),
             (
