@@ -1,12 +1,15 @@
 """`fleetscan plan`: what a sweep would call, how long it would take and what it would cost."""
 
 import functools
-from typing import Any
+from pathlib import Path
+from typing import Any, Final
 
 import click
 
 from fleetscan.cli.options import check_options, fleet_options, options, selection_of
 from fleetscan.library.defaults import DEFAULT_STORE, MAX_TASKS
+
+
 
 _plan_options = options(
     click.option(
@@ -87,7 +90,7 @@ def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it
         fleet,
         checks,
         catalogue=catalogue,
-        store=values["store"],
+        store=None if _is_before_the_first_sweep(values["store"]) else values["store"],
         assumptions=Assumptions(
             resources=values["assume_resources"],
             latency=values["assume_latency"] / 1000,
@@ -104,3 +107,8 @@ def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it
         discovery_calls=discovery_calls,
         verbose=values["verbose"],
     )
+
+
+def _is_before_the_first_sweep(store: str) -> bool:
+    """Whether the store was not named and is not there yet: no mistake of whoever asks."""
+    return store == DEFAULT_STORE and not Path(store).exists()

@@ -22,6 +22,7 @@ from fleetscan.store import (
     PastRuns,
     Run,
     StoreAccessError,
+    StoreEmptyError,
     StoreError,
     StoreOutdatedError,
 )
@@ -48,7 +49,7 @@ class Outlook(msgspec.Struct, frozen=True, kw_only=True):
     gaps: int = 0
     #: accounts whose regions are the partition's default ones, for nobody asked the accounts
     assumed_regions: int = 0
-    #: why a store that is there could not be used; None if it could, or if there is none
+    #: why the store could not be used; None if it could, or if none was named
     unusable: str | None = None
 
 
@@ -66,7 +67,7 @@ def foretell(
         fleet: the accounts.
         checks: what is to be checked.
         catalogue: where the checks are from.
-        store: the file with earlier runs; None, or a file that is not there, if there is none.
+        store: the file with earlier runs; None if there is none.
         assumptions: what nobody measured.
 
     Raises:
@@ -77,9 +78,14 @@ def foretell(
     unusable = None
     with ExitStack() as stack:
         past: PastRuns | None = None
-        if store is not None and Path(store).exists():
+        if store is not None and not Path(store).exists():
+            unusable = f"there is no store {store}"
+        elif store is not None:
             try:
                 past = stack.enter_context(PastRuns.open(store))
+            except StoreEmptyError:
+                # it has no run, as one in which none was swept to its end
+                past = None
             except StoreOutdatedError as error:
                 unusable = str(error)
         run = past.newest_ended() if past else None

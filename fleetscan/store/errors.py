@@ -6,6 +6,7 @@ __all__ = [
     "StoreAccessError",
     "StoreBusyError",
     "StoreDamagedError",
+    "StoreEmptyError",
     "StoreError",
     "StoreGoneError",
     "StoreOutdatedError",
@@ -18,6 +19,10 @@ class StoreError(ConfigurationError):
 
 class StoreOutdatedError(StoreError):
     """The store lacks what newer ones have, and was opened to be read only."""
+
+
+class StoreEmptyError(StoreError):
+    """The store has nothing in it, and was opened to be read only."""
 
 
 class StoreAccessError(FleetscanError):

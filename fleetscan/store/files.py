@@ -11,7 +11,7 @@ from typing import IO, Final
 
 from filelock import FileLock, Timeout
 
-from fleetscan.store.errors import StoreError, StoreOutdatedError
+from fleetscan.store.errors import StoreEmptyError, StoreError, StoreOutdatedError
 from fleetscan.store.failures import damaged, error_code, storage_failure
 from fleetscan.store.schema import APPLICATION_ID, VERSION, migrate
 
@@ -23,6 +23,9 @@ _CHOOSE_ANOTHER: Final = "choose another file with --store"
 
 #: how long to wait for SQLite's own lock, which a person with the sqlite3 shell may hold
 BUSY_TIMEOUT_SECONDS: Final = 5.0
+
+#: what SQLite says of a folder in which it may not make the files of its write-ahead log
+_NO_SHARED_MEMORY: Final = frozenset({sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY})
 
 #: of the number of a process, in the file of the lock
 _MOST_DIGITS: Final = 20
@@ -84,31 +87,56 @@ def open_database(
 
 
 def open_to_read(path: Path) -> sqlite3.Connection:
-    """Open the store at `path` beside whoever writes to it. Nothing of it is changed.
+    """Open the store at `path` beside whoever writes to it.
+
+    Nothing of it is changed; SQLite may leave an empty -wal and a -shm beside it.
 
     Raises:
+        StoreEmptyError: nothing was ever written to it.
         StoreOutdatedError: an older fleetscan wrote it, so that it lacks tables.
         StoreError: there is none, it holds something else, is of a newer fleetscan, or can't be
             read.
     """
+    with ExitStack() as stack:
+        try:
+            if not path.is_file():
+                raise StoreError(f"store {path}: there is none; name another with --store")
+            _refuse_what_is_not_ours(path)
+            connection = stack.enter_context(closing(_connected_beside_writers(path)))
+            (version,) = connection.execute("PRAGMA user_version").fetchone()
+            (tables,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+        except OSError as error:
+            raise StoreError(f"store {path}: cannot be read: {error.strerror}") from error
+        except sqlite3.Error as error:
+            if error_code(error) == sqlite3.SQLITE_NOTADB:
+                raise StoreError(f"store {path}: is not a SQLite file") from error
+            problem = storage_failure(path, error) or f"store {path}: {error}"
+            raise StoreError(str(problem)) from error
+        if not version and not tables:
+            raise StoreEmptyError(f"store {path}: is empty")
+        if version < VERSION:
+            raise StoreOutdatedError(
+                f"store {path}: was written by an older fleetscan (schema {version}; this one "
+                f"reads {VERSION}); the next sweep brings it up to date"
+            )
+        stack.pop_all()
+        return connection
+
+
+def _connected_beside_writers(path: Path) -> sqlite3.Connection:
+    """Connect to read what may be written to meanwhile, by a sweep that begins only now."""
+    connection = _connect(path, "mode=ro")
     try:
-        if not path.is_file():
-            raise StoreError(f"store {path}: there is none; name another with --store")
-        _refuse_what_is_not_ours(path)
-        connection = _connect(path, _to_read(path))
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-    except OSError as error:
-        raise StoreError(f"store {path}: cannot be read: {error.strerror}") from error
-    except sqlite3.Error as error:
-        if error_code(error) == sqlite3.SQLITE_NOTADB:
-            raise StoreError(f"store {path}: is not a SQLite file") from error
-        raise StoreError(str(storage_failure(path, error) or f"store {path}: {error}")) from error
-    if version < VERSION:
+        connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
         connection.close()
-        raise StoreOutdatedError(
-            f"store {path}: was written by an older fleetscan (schema {version}; this one reads "
-            f"{VERSION}); the next sweep brings it up to date"
-        )
+        if error_code(error) not in _NO_SHARED_MEMORY:
+            raise
+        # the folder can't be written to, so most likely nobody writes to the store, either
+        return _connect(path, _to_read(path))
+    except BaseException:
+        connection.close()
+        raise
     return connection
 
 
@@ -223,7 +251,12 @@ def _holder(lock: Path) -> str:
 def _open_plain(path: Path, flags: int) -> IO[bytes]:
     """Open a file that others may have put there: follow no link, and wait at no pipe."""
     descriptor = os.open(path, flags | os.O_NOFOLLOW | os.O_NONBLOCK)
-    return os.fdopen(descriptor, "rb" if flags == os.O_RDONLY else "wb")
+    try:
+        return os.fdopen(descriptor, "rb" if flags == os.O_RDONLY else "wb")
+    except OSError:
+        # it is a folder
+        os.close(descriptor)
+        raise
 
 
 def identity(path: Path) -> tuple[int, int] | None:

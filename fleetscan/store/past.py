@@ -23,6 +23,7 @@ class PastRuns(StoreReader):
         """Open the store at `path` to be read only, also while a sweep writes to it.
 
         Raises:
+            StoreEmptyError: nothing was ever written to it.
             StoreOutdatedError: an older fleetscan wrote it.
             StoreError: there is none, or it can't be read.
         """

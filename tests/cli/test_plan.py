@@ -162,3 +162,20 @@ def test_parameters_of_checks_are_looked_at_as_for_a_scan(
     first, second = capfd.readouterr().err.splitlines()
     assert first == second
     assert "no.such_check" in first
+
+
+def test_a_store_that_is_not_there_is_told(
+    accounts: str, capfd: pytest.CaptureFixture[str]
+) -> None:
+    assert planned(capfd, *VOLUMES)["unusable"] is None
+    assert planned(capfd, *VOLUMES, "--store", "typo.db")["unusable"] == "there is no store typo.db"
+    assert run(["plan", "--accounts", accounts, *VOLUMES, "--store", "typo.db"]) == 0
+    assert "Counted  Nothing: there is no store typo.db." in capfd.readouterr().out
+    assert [path.name for path in Path().iterdir()] == [accounts]
+
+
+def test_an_empty_store_has_no_run(accounts: str, capfd: pytest.CaptureFixture[str]) -> None:
+    Path("empty.db").touch()
+    assert run(["plan", "--accounts", accounts, *VOLUMES, "--store", "empty.db"]) == 0
+    said = " ".join(capfd.readouterr().out.split())
+    assert "Nothing: the store has no run that was swept to its end." in said

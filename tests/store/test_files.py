@@ -14,6 +14,7 @@ import pytest
 from filelock import FileLock
 
 from fleetscan.store import RunStore, StoreError
+from fleetscan.store.files import open_to_read
 from fleetscan.store.schema import APPLICATION_ID, VERSION
 from tests.store.building import begin, files_in
 
@@ -461,3 +462,39 @@ def test_a_store_that_cannot_be_written_to_is_refused(unprivileged_folder: Path)
     with pytest.raises(StoreError, match=r"cannot be written to: Permission denied"):
         RunStore.open(path)
     assert files_in(unprivileged_folder) == before
+
+
+def test_a_store_in_a_folder_that_cannot_be_written_to_can_be_read(
+    unprivileged_folder: Path,
+) -> None:
+    path = unprivileged_folder / "runs.db"
+    user = os.geteuid()
+    if user == NOBODY:
+        os.seteuid(0)
+    unprivileged_folder.chmod(0o755)
+    with RunStore.open(path) as store:
+        begin(store)
+    path.chmod(0o444)
+    path.with_name("runs.db.lock").unlink()
+    if user == NOBODY:
+        os.seteuid(NOBODY)
+    else:
+        unprivileged_folder.chmod(0o555)
+    before = files_in(unprivileged_folder)
+    with closing(open_to_read(path)) as connection:
+        assert connection.execute("SELECT id FROM runs").fetchall() == [("run-1",)]
+    assert files_in(unprivileged_folder) == before
+
+
+def test_a_folder_in_the_place_of_the_lock_leaves_no_file_open(tmp_path: Path) -> None:
+    (tmp_path / "runs.db.lock").mkdir()
+    first_free = lowest_free_descriptor()
+    with pytest.raises(StoreError, match="cannot be written to"):
+        RunStore.open(tmp_path / "runs.db")
+    assert lowest_free_descriptor() == first_free
+
+
+def lowest_free_descriptor() -> int:
+    descriptor = os.open(os.devnull, os.O_RDONLY)
+    os.close(descriptor)
+    return descriptor

@@ -12,6 +12,7 @@ from fleetscan.store import (
     ReadCount,
     RunStatus,
     RunStore,
+    StoreEmptyError,
     StoreError,
     StoreOutdatedError,
     TargetResult,
@@ -158,3 +159,25 @@ def test_what_is_no_store_is_refused_and_nothing_is_made(
     with pytest.raises(StoreError, match=message), PastRuns.open(path):
         pass
     assert list(tmp_path.iterdir()) == ([path] if content else [])
+
+
+def test_a_sweep_may_begin_and_end_while_the_store_is_read(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    with RunStore.open(path) as store:
+        begin(store)
+        finish_all(store)
+    with PastRuns.open(path) as past:
+        assert (newest := past.newest()) is not None
+        assert newest.id == "run-1"
+        # its end copies the write-ahead log into the file that is being read
+        with RunStore.open(path) as store:
+            begin(store, run_id="run-2")
+        assert (newest := past.newest()) is not None
+        assert newest.id == "run-2"
+
+
+def test_an_empty_file_is_told_from_an_old_store(tmp_path: Path) -> None:
+    path = tmp_path / "runs.db"
+    path.touch()
+    with pytest.raises(StoreEmptyError, match="is empty"), PastRuns.open(path):
+        pass
