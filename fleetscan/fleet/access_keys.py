@@ -9,7 +9,7 @@ __all__ = [
     "holds_access_key_id",
     "names_a_credential",
     "refuse_access_key_ids",
-    "refuse_keys_for_credentials",
+    "refuse_credentials",
     "without_access_key_ids",
 ]
 
@@ -52,8 +52,10 @@ def refuse_access_key_ids(text: str, place: Place) -> None:
         raise place.problem(f"line {line}: there is an AWS access key id.", _INSTEAD)
 
 
-def refuse_keys_for_credentials(tables: dict[str, object], root: Place) -> None:
-    """Raise if a key of any table, at any depth, is named as a credential and holds a string.
+def refuse_credentials(tables: dict[str, object], root: Place) -> None:
+    """Raise if a table, at any depth, has a key that is named as a credential, or a key's id.
+
+    That is: a string under such a key, or the id of an access key in a string or in a key.
 
     Raises:
         ConfigurationError: names the key, never the value.
@@ -64,11 +66,15 @@ def refuse_keys_for_credentials(tables: dict[str, object], root: Place) -> None:
         place, value = waiting.pop()
         if isinstance(value, dict):
             for key, inner in value.items():
+                if holds_access_key_id(key):
+                    raise place.problem("a key of it holds an AWS access key id.", _INSTEAD)
                 if isinstance(inner, str) and names_a_credential(key):
                     raise place.key(key).problem("no access key belongs in this file.", _INSTEAD)
             waiting.extend((place.key(key), inner) for key, inner in value.items())
         elif isinstance(value, list):
             waiting.extend((place.item(index), inner) for index, inner in enumerate(value))
+        elif isinstance(value, str) and holds_access_key_id(value):
+            raise place.problem("there is an AWS access key id.", _INSTEAD)
 
 
 def names_a_credential(key: str) -> bool:

@@ -10,7 +10,7 @@ from typing import Final
 import msgspec
 
 from fleetscan.errors import ConfigurationError
-from fleetscan.fleet.access_keys import refuse_access_key_ids, refuse_keys_for_credentials
+from fleetscan.fleet.access_keys import refuse_access_key_ids, refuse_credentials
 from fleetscan.fleet.place import Place, printable, shortened
 from fleetscan.fleet.reading import read_utf8, source_of
 
@@ -62,7 +62,7 @@ def read_document(path: str) -> Document:
     refuse_access_key_ids(text, place)
     lines = text.split("\n")
     tables = _parse(text, lines, place)
-    refuse_keys_for_credentials(tables, place)
+    refuse_credentials(tables, place)
     return Document(
         source=source, tables=tables, account_lines=_account_lines(lines, tables.get("accounts"))
     )

@@ -9,15 +9,22 @@ The first problem is told, and how many more accounts have one.
 """
 
 from collections.abc import Mapping
-from typing import Final
+from typing import Any, Final
 
 import msgspec
 
-from fleetscan.fleet.access_keys import refuse_keys_for_credentials
+from fleetscan.fleet.access_keys import refuse_credentials
 from fleetscan.fleet.combine import combined
 from fleetscan.fleet.document import Document, read_document
 from fleetscan.fleet.model import Fleet
-from fleetscan.fleet.place import Place, printable, read_table, refuse_unknown_keys, shortened
+from fleetscan.fleet.place import (
+    Place,
+    printable,
+    read_table,
+    refuse_unknown_keys,
+    shortened,
+    type_name,
+)
 from fleetscan.fleet.settings import SETTINGS_KEYS, Settings, read_settings
 from fleetscan.fleet.sources import (
     OrganizationSource,
@@ -27,7 +34,7 @@ from fleetscan.fleet.sources import (
 )
 from fleetscan.fleet.written import HOW_TO_WRITE_AN_ACCOUNT, WrittenAccount, read_accounts
 
-__all__ = ["FleetFile", "fleet_file_of", "load_fleet", "read_fleet_file"]
+__all__ = ["FleetFile", "fleet_file_of", "read_fleet_file"]
 
 _TOP_LEVEL_KEYS: Final = ("accounts", "checks", "defaults", "organization", "profiles")
 _HOW_TO_WRITE_A_CHECK: Final = (
@@ -83,16 +90,38 @@ def read_fleet_file(path: str) -> FleetFile:
 
 
 def fleet_file_of(tables: Mapping[str, object], *, source: str = "the fleet") -> FleetFile:
-    """Take the tables of an accounts file as Python values: dicts, lists, strings, booleans.
+    """Take the tables of an accounts file as Python values: mappings, lists, strings, booleans.
 
-    `source` is how messages name it.
+    A tuple counts as a list. `source` is how messages name it.
 
     Raises:
         ConfigurationError: as `read_fleet_file`.
     """
-    document = Document(source=source, tables=dict(tables))
-    refuse_keys_for_credentials(document.tables, document.place)
+    place = Place(source=source)
+    try:
+        document = Document(source=source, tables=_as_parsed(tables, place))
+    except RecursionError as error:
+        raise place.problem("lists or mappings are nested too deeply.") from error
+    refuse_credentials(document.tables, place)
     return _file_of(document)
+
+
+def _as_parsed(tables: Mapping[Any, object], place: Place) -> dict[str, object]:
+    """Copy Python values as TOML is parsed: into dicts with strings for keys, and lists."""
+    parsed: dict[str, object] = {}
+    for key, value in tables.items():
+        if not isinstance(key, str):
+            raise place.problem(f"expected strings for keys, found {type_name(key)}.")
+        parsed[key] = _value_as_parsed(value, place.key(key))
+    return parsed
+
+
+def _value_as_parsed(value: object, place: Place) -> object:
+    if isinstance(value, Mapping):
+        return _as_parsed(value, place)
+    if isinstance(value, list | tuple):
+        return [_value_as_parsed(item, place.item(index)) for index, item in enumerate(value)]
+    return value
 
 
 def _file_of(document: Document) -> FleetFile:
@@ -110,18 +139,6 @@ def _file_of(document: Document) -> FleetFile:
     if not file.accounts and not file.has_sources:
         raise place.problem("no account in it.", HOW_TO_WRITE_AN_ACCOUNT, _OR_DISCOVER)
     return file
-
-
-def load_fleet(path: str) -> Fleet:
-    """Read an accounts file that lists all its accounts; `-` is standard input.
-
-    Returns:
-        A fleet of at least one account.
-
-    Raises:
-        ConfigurationError: as `read_fleet_file` and `FleetFile.as_it_is`.
-    """
-    return read_fleet_file(path).as_it_is()
 
 
 def _read_defaults(tables: dict[str, object], root: Place) -> Settings:

@@ -32,7 +32,7 @@ from fleetscan.engine.plan import (
     validated_options,
 )
 from fleetscan.engine.scan import Scan
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 from fleetscan.reports.json_report import write_json_report
 from fleetscan.store import Run, RunStore
 
@@ -117,7 +117,7 @@ class Sweeper:
         with TemporaryDirectory() as folder:
             file = Path(folder, "accounts.toml")
             file.write_text(f"{aws.accounts_toml()}\n{_PARAMETERS}", encoding="utf-8")
-            fleet = load_fleet(str(file))
+            fleet = read_fleet_file(str(file)).as_it_is()
         catalogue = discover("fleetscan.checks", "fleetscan.collectors")
         self._plan = Plan(
             accounts=fleet.accounts,

@@ -10,7 +10,7 @@ import pytest
 
 from fleetscan.cli.main import run
 from fleetscan.cli.plain import plain
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 
 YAML = """\
 accounts:
@@ -48,7 +48,7 @@ def test_each_kind_of_file_becomes_an_accounts_toml(
 ) -> None:
     write("aws-config", INI)
     assert run(["accounts", "import", write(name, text), "-o", "accounts.toml"]) == 0
-    assert [account.id for account in load_fleet("accounts.toml").accounts] == ids
+    assert [account.id for account in read_fleet_file("accounts.toml").as_it_is().accounts] == ids
     said = capsys.readouterr()
     assert said.out == ""
     assert said.err.endswith(" written to accounts.toml\n")
@@ -61,7 +61,7 @@ def test_standard_output_has_the_toml_alone(
     assert run(["accounts", "import", "-"]) == 0
     said = capfd.readouterr()
     (here / "accounts.toml").write_text(said.out)
-    assert len(load_fleet("accounts.toml").accounts) == 2
+    assert len(read_fleet_file("accounts.toml").as_it_is().accounts) == 2
     assert said.err == (
         'Not carried over:\n  vars (111111111111 "pay"): variables of c7n\'s policies. What a check'
         ' of fleetscan can be told is written under [checks."…"].\n'
@@ -79,7 +79,7 @@ def test_a_file_that_is_there_is_overwritten_by_force_alone(
         capsys.readouterr().err
     )
     assert run([*arguments, "--force"]) == 0
-    assert len(load_fleet("accounts.toml").accounts) == 2
+    assert len(read_fleet_file("accounts.toml").as_it_is().accounts) == 2
 
 
 @pytest.mark.parametrize("output", ["", "no/such/accounts.toml", ".", "a\0b"])

@@ -10,7 +10,7 @@ import pytest
 
 from fleetscan.cli.main import run
 from fleetscan.engine.plan import Plan, planned_checks
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 from fleetscan.library.checks import choose_checks, default_catalogue
 from fleetscan.store import (
     AccountResolved,
@@ -39,7 +39,7 @@ def swept(accounts: str, *, log_groups: int) -> None:
     """Store a run of the first account, with so many log groups in each region."""
     catalogue = default_catalogue()
     checks = choose_checks()
-    fleet = load_fleet(accounts)
+    fleet = read_fleet_file(accounts).as_it_is()
     first = fleet.accounts[0]
     regions = ("eu-west-1", "us-east-1")
     plan = Plan(accounts=fleet.accounts, checks=tuple(check.id for check in checks))

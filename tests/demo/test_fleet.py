@@ -15,7 +15,7 @@ from fleetscan.demo import resources
 from fleetscan.demo.fleet import REGIONS, accounts_toml, demo_fleet, demo_rules
 from fleetscan.demo.resources import Instance, Resource, Vpc
 from fleetscan.demo.server import SimulatedAWS
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 from tests.demo.clients import client, role_session
 
 #: service and the attribute of moto's backend that holds resources by id
@@ -99,7 +99,7 @@ def test_accounts_toml_is_a_valid_one(tmp_path: Path) -> None:
     path = tmp_path / "accounts.toml"
     path.write_text(accounts_toml(), encoding="utf-8")
 
-    loaded = load_fleet(str(path))
+    loaded = read_fleet_file(str(path)).as_it_is()
 
     assert [account.id for account in loaded.accounts] == [
         account.id for account in demo_fleet().accounts

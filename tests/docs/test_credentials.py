@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fleetscan.aws.partitions import dns_suffix, home_region, partition_names
 from fleetscan.aws.sources import _KINDS
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 
 PAGE = (Path(__file__).parents[2] / "docs" / "credentials.md").read_text(encoding="utf-8")
 
@@ -30,7 +30,7 @@ def test_its_accounts_files_can_be_read(tmp_path: Path) -> None:
     for text in shown:
         file = tmp_path / "accounts.toml"
         file.write_text(text)
-        fleets.append(load_fleet(str(file)))
+        fleets.append(read_fleet_file(str(file)).as_it_is())
     assert [len(fleet.accounts) for fleet in fleets] == [2, 2]
     assert [account.partition for account in fleets[1].accounts] == ["aws-cn", "aws-us-gov"]
     assert fleets[1].accounts[0].role_arns == ("arn:aws-cn:iam::333333333333:role/fleetscan-audit",)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from fleetscan.catalogue import discover
 from fleetscan.engine.plan import validated_options
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 
 README = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
 
@@ -15,7 +15,7 @@ def test_its_accounts_toml_can_be_loaded(tmp_path: Path) -> None:
     assert shown is not None
     file = tmp_path / "accounts.toml"
     file.write_text(shown[1], encoding="utf-8")
-    fleet = load_fleet(str(file))
+    fleet = read_fleet_file(str(file)).as_it_is()
     assert [account.name for account in fleet.accounts] == ["payments-prod", "data-lake"]
     catalogue = discover("fleetscan.checks", "fleetscan.collectors")
     options = validated_options(catalogue, fleet.check_parameters, source=fleet.source)

@@ -9,7 +9,7 @@ from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.demo.server import SimulatedAWS
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.discovery import discover
-from fleetscan.fleet.file import load_fleet, read_fleet_file
+from fleetscan.fleet.file import read_fleet_file
 from fleetscan.fleet.model import Fleet
 from tests.aws.conftest import aws, clean_environment
 from tests.fleet.organization_fleet import FLEET
@@ -27,7 +27,7 @@ def load(tmp_path: Path) -> Callable[[str], Fleet]:
     def write_and_load(text: str) -> Fleet:
         file = tmp_path / "accounts.toml"
         file.write_text(text, encoding="utf-8")
-        return load_fleet(str(file))
+        return read_fleet_file(str(file)).as_it_is()
 
     return write_and_load
 
@@ -40,7 +40,7 @@ def refuse(tmp_path: Path) -> Callable[[str | bytes], str]:
         file = tmp_path / "accounts.toml"
         file.write_bytes(content.encode() if isinstance(content, str) else content)
         with pytest.raises(ConfigurationError) as caught:
-            load_fleet(str(file))
+            read_fleet_file(str(file)).as_it_is()
         path, message = str(caught.value).split(": ", 1)
         assert path == str(file)
         assert "\n" not in message

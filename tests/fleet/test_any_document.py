@@ -9,7 +9,7 @@ from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
 from fleetscan.errors import ConfigurationError
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 from fleetscan.fleet.model import Fleet
 from tests.conftest import Figures
 from tests.fleet.any_document import KEYS, Spoilt, documents, spoilt_documents
@@ -27,7 +27,7 @@ patient = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 def load_or_refuse(content: bytes, file: Path) -> Fleet | str:
     file.write_bytes(content)
     try:
-        return load_fleet(str(file))
+        return read_fleet_file(str(file)).as_it_is()
     except ConfigurationError as error:
         return str(error)
 

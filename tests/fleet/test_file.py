@@ -3,7 +3,7 @@ from collections.abc import Callable
 
 import pytest
 
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 from fleetscan.fleet.model import Account, Fleet
 
 ACCOUNT = '[[accounts]]\nid = "111111111111"\n'
@@ -105,7 +105,7 @@ def test_an_id_alone_makes_an_account(load: Callable[[str], Fleet]) -> None:
 
 def test_the_fleet_is_named_after_the_path_as_given(load: Callable[[str], Fleet]) -> None:
     source = load(ACCOUNT).source
-    assert load_fleet(source).source == source
+    assert read_fleet_file(source).as_it_is().source == source
 
 
 def test_accounts_are_sorted_whatever_their_order(load: Callable[[str], Fleet]) -> None:

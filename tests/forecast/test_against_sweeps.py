@@ -10,7 +10,7 @@ import pytest
 from msgspec import Struct
 
 from benchmarks.fake_aws import FakeAWS
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 from fleetscan.fleet.selection import narrow
 from fleetscan.library.checks import choose_checks, default_catalogue
 from fleetscan.library.forecasts import Assumptions, Outlook, foretell
@@ -20,7 +20,7 @@ from tests.forecast.nearness import assert_near
 
 def outlook(folder: Path, *checks: str, accounts: str = "accounts.toml", **some: int) -> Outlook:
     return foretell(
-        load_fleet(str(folder / accounts)),
+        read_fleet_file(str(folder / accounts)).as_it_is(),
         choose_checks(*checks),
         catalogue=default_catalogue(),
         store=folder / "runs.db",
@@ -81,7 +81,7 @@ def test_accounts_that_are_new_take_the_average(swept: Swept) -> None:
 
 
 def test_a_part_of_the_fleet_needs_a_part_of_the_calls(swept: Swept) -> None:
-    fleet = load_fleet(str(swept.place.folder / "accounts.toml"))
+    fleet = read_fleet_file(str(swept.place.folder / "accounts.toml")).as_it_is()
     foretold = foretell(
         narrow(fleet, account_ids=[each.id for each in fleet.accounts[:2]]),
         choose_checks(),

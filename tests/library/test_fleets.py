@@ -1,6 +1,7 @@
 """Fleets for programs: from a file, or from the same as Python values."""
 
 from pathlib import Path
+from types import MappingProxyType
 
 import pytest
 
@@ -32,3 +33,35 @@ async def test_access_keys_are_refused_there_too() -> None:
     with pytest.raises(fleetscan.ConfigurationError, match="no access key belongs") as caught:
         await fleetscan.load_fleet({"accounts": [account]})
     assert "of-somebody" not in str(caught.value)
+
+
+async def test_tuples_and_mappings_are_taken_as_lists_and_tables() -> None:
+    account = MappingProxyType({"id": "111111111111", "regions": ("eu-*", "us-east-1")})
+    fleet = await fleetscan.load_fleet(MappingProxyType({"accounts": (account,)}))
+    assert [each.regions for each in fleet.accounts] == [("eu-*", "us-east-1")]
+
+
+@pytest.mark.parametrize(
+    "account",
+    [
+        {"labels": {"owner": "key AKIAIOSFODNN7EXAMPLE of ops"}},
+        {"labels": {"AKIAIOSFODNN7EXAMPLE": "ops"}},
+        {"regions": ("eu-*", "AKIAIOSFODNN7EXAMPLE")},
+    ],
+)
+async def test_ids_of_access_keys_are_refused_wherever_they_are(account: dict[str, object]) -> None:
+    values = {"accounts": [{"id": "111111111111"} | account]}
+    with pytest.raises(
+        fleetscan.ConfigurationError, match=r"accounts\[0\].* access key id"
+    ) as caught:
+        await fleetscan.load_fleet(values)
+    assert "AKIA" not in str(caught.value)
+
+
+async def test_keys_that_are_no_strings_and_endless_values_are_refused() -> None:
+    with pytest.raises(fleetscan.ConfigurationError, match="expected strings for keys, found an"):
+        await fleetscan.load_fleet({"defaults": {"labels": {1: "one"}}})
+    endless: list[object] = []
+    endless.append(endless)
+    with pytest.raises(fleetscan.ConfigurationError, match="nested too deeply"):
+        await fleetscan.load_fleet({"accounts": endless})

@@ -7,7 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 
 from fleetscan.cli.plain import plain
-from fleetscan.fleet.file import load_fleet
+from fleetscan.fleet.file import read_fleet_file
 from fleetscan.fleet.importing.model import Imported
 from fleetscan.fleet.importing.writing import note_lines, to_toml
 from fleetscan.fleet.model import Account
@@ -34,7 +34,7 @@ def loaded(imported: Imported, *, source: str = "accounts.yml") -> tuple[Account
     with TemporaryDirectory() as folder:
         path = Path(folder, "accounts.toml")
         path.write_text(to_toml(imported, source=source, origin="test"), encoding="utf-8")
-        return load_fleet(str(path)).accounts
+        return read_fleet_file(str(path)).as_it_is().accounts
 
 
 def notes_of(imported: Imported) -> list[str]:
