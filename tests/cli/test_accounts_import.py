@@ -6,11 +6,14 @@ import subprocess
 import sys
 from pathlib import Path
 
+import click
 import pytest
 
+from fleetscan.cli.accounts_import import import_
 from fleetscan.cli.main import run
 from fleetscan.cli.plain import plain
 from fleetscan.fleet.file import read_fleet_file
+from fleetscan.library.importing import ORIGINS
 
 YAML = """\
 accounts:
@@ -214,3 +217,9 @@ def test_a_missing_extra_is_told(
         "fleetscan: accounts import needs yaml, which is not installed. Install fleetscan with its "
         "extra: pip install 'fleetscan[import]'\n"
     )
+
+
+def test_the_names_of_other_tools_are_those_of_the_library() -> None:
+    (origin,) = [each for each in import_.params if each.name == "origin"]
+    assert isinstance(origin.type, click.Choice)
+    assert tuple(origin.type.choices) == ORIGINS

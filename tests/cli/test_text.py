@@ -1,5 +1,6 @@
 import io
 import os
+from contextlib import suppress
 
 import pytest
 from hypothesis import given
@@ -105,12 +106,13 @@ def test_what_the_terminal_has_no_character_for_becomes_a_question_mark() -> Non
 
 def test_a_console_that_nobody_reads_goes_quiet() -> None:
     reading, writing = os.pipe()
-    with os.fdopen(writing, "w") as file:
+    # what is left in the buffer fails once more as the file is closed
+    with suppress(BrokenPipeError), os.fdopen(writing, "w") as file:
         console = SafeConsole(file=file)
         os.close(reading)
         for _ in range(3):
             print_line(console, Text("nobody reads this"))
-        assert console.quiet
+    assert console.quiet
 
 
 @pytest.mark.parametrize("columns", ["0", "00", "-1", "wide", "", "\u00b2", "9" * 5000])

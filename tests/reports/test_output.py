@@ -5,6 +5,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -295,7 +296,9 @@ def test_a_signal_as_the_file_is_made_leaves_nothing(
         os.close(real(path, flags, mode))
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("fleetscan.reports.output.os.open", interrupted)
+    # of the module alone: a thread of another test may open a file meanwhile
+    own = SimpleNamespace(**vars(os) | {"open": interrupted})
+    monkeypatch.setattr("fleetscan.reports.output.os", own)
     with pytest.raises(KeyboardInterrupt):
         use(tmp_path / "report.json")
     assert list(tmp_path.iterdir()) == []
