@@ -107,6 +107,9 @@ class TableWriter:
         for line in page.lines:
             print_line(self._console, line)
 
+    def stop(self, tally: Tally) -> None:
+        """Print nothing: a page of some accounts would look like that of all."""
+
     # the accounts
 
     def _table(self, tally: Tally) -> Iterator[Text]:

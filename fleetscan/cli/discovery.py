@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from fleetscan.cli.logs import warn_anyway
 from fleetscan.cli.mfa import code_prompt
-from fleetscan.cli.running import until_stopped
+from fleetscan.cli.running import unless_stopped
 from fleetscan.cli.settings import Selection
 from fleetscan.library.fleets import Fleet, FleetFile, narrow
 
@@ -48,7 +48,4 @@ def _look_up(file: FleetFile, accounts: "AwsAccounts") -> Fleet:
 
     for host in hosts_asked_in_the_clear(file, accounts):
         warn_anyway(IN_THE_CLEAR.format(host=host))
-    fleet = until_stopped(lambda: find_accounts(file, accounts))
-    if fleet is None:
-        raise KeyboardInterrupt
-    return fleet
+    return unless_stopped(lambda: find_accounts(file, accounts))

@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING, Final, Protocol
 
 from fleetscan.cli.mfa import code_prompt
 from fleetscan.cli.planning import fleet_and_checks
-from fleetscan.cli.running import set_up, until_stopped
+from fleetscan.cli.running import set_up, unless_stopped
 from fleetscan.cli.settings import Selection, Terminal
 from fleetscan.cli.streams import give_up
 from fleetscan.cli.text import console_of
-from fleetscan.errors import ConfigurationError
+from fleetscan.errors import ConfigurationError, FleetscanError
 from fleetscan.library.checks import default_catalogue
 from fleetscan.library.exits import SOMETHING_NOT_EVALUATED
 from fleetscan.library.fleets import read_fleet_file
@@ -50,6 +50,9 @@ class _Writer(Protocol):
     def end(self, tally: "Tally") -> None:
         """Write what is left."""
 
+    def stop(self, tally: "Tally") -> None:
+        """Leave nothing half written: no more accounts come."""
+
 
 def examine(
     accounts: str,
@@ -65,7 +68,8 @@ def examine(
 
     Raises:
         ConfigurationError: the file or the options can't be meant.
-        KeyboardInterrupt: it was stopped.
+        FleetscanError: it was stopped, and how many accounts were examined by then.
+        KeyboardInterrupt: it was stopped before the first.
     """
     set_up(terminal)
     catalogue = default_catalogue()
@@ -84,7 +88,10 @@ def examine(
         else TableWriter(console, expected_minutes=expected_minutes)
     )
 
+    tally: Tally | None = None
+
     async def run() -> Tally:
+        nonlocal tally
         of_settings = await problems_of_settings(aws, fleet.accounts, needs)
         tally = Tally(of_settings)
         writer.start(of_settings)
@@ -102,8 +109,15 @@ def examine(
         writer.end(tally)
         return tally
 
-    tally = until_stopped(run)
-    if tally is None or tally.has_no_source:
+    try:
+        tally = unless_stopped(run)
+    except KeyboardInterrupt:
+        if tally is None:
+            raise
+        writer.stop(tally)
+        examined = f"{tally.accounts:,} of {len(fleet.accounts):,}"
+        raise FleetscanError(f"stopped after {examined} accounts were examined") from None
+    if tally.has_no_source:
         return ConfigurationError.exit_code
     return SOMETHING_NOT_EVALUATED if tally.has_error else 0
 
@@ -153,6 +167,11 @@ class _JsonWriter:
         from fleetscan.library.doctor import document_end
 
         self._write(document_end(tally))
+
+    def stop(self, tally: "Tally") -> None:
+        from fleetscan.library.doctor import document_end
+
+        self._write(document_end(tally, interrupted=True))
 
     @staticmethod
     def _write(text: bytes) -> None:

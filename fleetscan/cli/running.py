@@ -14,7 +14,7 @@ from fleetscan.cli.settings import Terminal
 from fleetscan.cli.text import console_of
 from fleetscan.errors import one_error
 
-__all__ = ["in_event_loop", "set_up", "until_stopped"]
+__all__ = ["in_event_loop", "set_up", "unless_stopped", "until_stopped"]
 
 T = TypeVar("T")
 
@@ -61,3 +61,16 @@ def until_stopped(function: Callable[[], Awaitable[T]]) -> T | None:
         KeyboardInterrupt: a signal came, and no run had begun.
     """
     return in_event_loop(lambda: interrupts.until_signal(function))
+
+
+def unless_stopped(function: Callable[[], Awaitable[T]]) -> T:
+    """Run what belongs to no run, and return what it gives, which is never None.
+
+    Raises:
+        FleetscanError: as `in_event_loop`.
+        KeyboardInterrupt: a signal came.
+    """
+    result = until_stopped(function)
+    if result is None:
+        interrupts.raise_interrupt()
+    return result

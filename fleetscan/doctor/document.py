@@ -70,8 +70,8 @@ def document_of(examination: Examination, *, is_first: bool) -> bytes:
     return (b"" if is_first else b",") + b"\n    " + text
 
 
-def document_end(tally: Tally) -> bytes:
-    """Return the rest of the document."""
+def document_end(tally: Tally, *, interrupted: bool = False) -> bytes:
+    """Return the rest of the document. `interrupted` says that not all accounts were examined."""
     summary = {
         "accounts": tally.accounts,
         "ready": tally.levels[None],
@@ -79,6 +79,7 @@ def document_end(tally: Tally) -> bytes:
         "with_errors": tally.levels[Level.ERROR],
         "without_source": tally.without_source,
         "tasks": tally.tasks,
+        "interrupted": interrupted,
     }
     text = _json(summary).replace(b"\n", b"\n  ")
     closing = b"\n  ]" if tally.accounts else b"]"

@@ -73,6 +73,7 @@ def test_accounts_are_counted_by_their_worst_problem() -> None:
         "with_errors": 2,
         "without_source": 1,
         "tasks": 6,
+        "interrupted": False,
     }
     assert [each["status"] for each in read["accounts"]] == ["ready", "warning", "error", "error"]
 

@@ -76,13 +76,17 @@ def test_a_signal_ends_it_at_once(nowhere: Workplace) -> None:
     with socket.create_server(("127.0.0.1", 0)) as server:
         server.settimeout(LIMIT)
         nowhere.environment["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{server.getsockname()[1]}"
-        with nowhere.started(*DOCTOR) as process:
+        with nowhere.started(*DOCTOR, "--format", "json") as process:
             connection, _ = server.accept()
             with connection:
                 process.send_signal(signal.SIGINT)
                 assert process.wait(LIMIT) == 130
+            assert process.stdout is not None
             assert process.stderr is not None
-            assert process.stderr.read().strip() == "fleetscan: stopped before anything was scanned"
+            summary = json.load(process.stdout)["summary"]
+            said = process.stderr.read().strip()
+    assert (summary["accounts"], summary["interrupted"]) == (0, True)
+    assert said == "fleetscan: stopped after 0 of 1 accounts were examined"
 
 
 def test_the_expected_time_is_that_of_the_library() -> None:
