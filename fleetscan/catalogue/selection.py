@@ -1,4 +1,4 @@
-"""Choose checks by what a user writes on the command line."""
+"""Choose checks by what a user writes."""
 
 import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
@@ -34,12 +34,12 @@ def select(
     Raises:
         ConfigurationError: one of them matches nothing, or no check is left.
     """
-    _refuse_unmatched("--checks", include, checks, "check")
-    _refuse_unmatched("--skip-checks", exclude, checks, "check")
+    _refuse_unmatched("checks", include, checks, "check")
+    _refuse_unmatched("checks to skip", exclude, checks, "check")
     known_services = {check.service for check in checks.values()}
-    _refuse_unmatched("--services", services, known_services, "service with checks")
+    _refuse_unmatched("services", services, known_services, "service with checks")
     known_frameworks = {name for check in checks.values() for name in _frameworks(check)}
-    _refuse_unmatched("--framework", frameworks, known_frameworks, "framework")
+    _refuse_unmatched("framework", frameworks, known_frameworks, "framework")
     found = tuple(
         check
         for check in checks.values()
@@ -51,8 +51,8 @@ def select(
     )
     if not found:
         raise ConfigurationError(
-            "no check fits all of --checks, --skip-checks, --services, --framework and "
-            "--min-severity; leave one of them out"
+            "no check fits all that is asked for: ids, those to skip, services, frameworks and the "
+            "least severity; leave one of them out"
         )
     return found
 
@@ -64,11 +64,11 @@ def no_match(where: str, word: str, what: str, known: Iterable[str]) -> Configur
     return ConfigurationError(f"{where} {word}: no {what} matches; nearest: {near}")
 
 
-def _refuse_unmatched(option: str, globs: Iterable[str], known: Iterable[str], what: str) -> None:
+def _refuse_unmatched(where: str, globs: Iterable[str], known: Iterable[str], what: str) -> None:
     names = list(known)
     for glob in globs:
         if not any(fnmatch.fnmatchcase(name, glob) for name in names):
-            raise no_match(option, glob, what, names)
+            raise no_match(where, glob, what, names)
 
 
 def _frameworks(check: AnyCheck) -> set[str]:

@@ -57,9 +57,9 @@ def narrow(
 
     Args:
         fleet: the accounts of the file.
-        account_ids: ids of accounts (`--account`): an account counts if it is one of them.
-        where: `KEY=VALUE` (`--where`), the value a glob: an account counts if all of them hold.
-        regions: names, globs or `all`, also several with commas between (`--regions`). They become
+        account_ids: ids of accounts: an account counts if it is one of them.
+        where: `KEY=VALUE`, the value a glob: an account counts if all of them hold.
+        regions: names, globs or `all`, also several with commas between. They become
             `only_regions` of each account. No account is left out for them: its global services
             are in no region.
 
@@ -75,17 +75,15 @@ def narrow(
         key, value = _label(condition, fleet)
         accounts = tuple(account for account in accounts if _has_label(account, key, value))
     if not accounts:
-        asked = [f"--account {each}" for each in account_ids] + [
-            f"--where {each}" for each in where
-        ]
-        raise _no_match(" ".join(asked), f"no account in {fleet.source} fits all of them.")
+        asked = [f"account {each}" for each in account_ids] + [f"where {each}" for each in where]
+        raise _no_match(", ".join(asked), f"no account in {fleet.source} fits all of them.")
     if regions:
         accounts = _in_regions(accounts, _patterns(regions), fleet.source)
     return msgspec.structs.replace(fleet, accounts=accounts)
 
 
-def _no_match(option: str, *sentences: str) -> ConfigurationError:
-    return ConfigurationError(printable(f"{option}: {' '.join(filter(None, sentences))}"))
+def _no_match(what: str, *sentences: str) -> ConfigurationError:
+    return ConfigurationError(printable(f"{what}: {' '.join(filter(None, sentences))}"))
 
 
 def _refuse_unknown_account(account_id: str, fleet: Fleet) -> None:
@@ -93,31 +91,31 @@ def _refuse_unknown_account(account_id: str, fleet: Fleet) -> None:
     if account_id in known:
         return
     if why := next((each.why for each in fleet.left_out if each.id == account_id), None):
-        raise _no_match(f"--account {account_id}", f"this account is left out: {why}.")
+        raise _no_match(f"account {account_id}", f"this account is left out: {why}.")
     of_that_name = [account.id for account in fleet.accounts if account.name == account_id]
     hint = (
         f"It is a name: write {some(of_that_name)}."
         if of_that_name
         else near_or_some(account_id, known)
     )
-    raise _no_match(f"--account {account_id}", f"no account in {fleet.source} has this id.", hint)
+    raise _no_match(f"account {account_id}", f"no account in {fleet.source} has this id.", hint)
 
 
 def _label(condition: str, fleet: Fleet) -> tuple[str, str]:
     """The key and the glob of a condition that at least one account of the fleet meets."""
-    option = f"--where {condition}"
+    what = f"where {condition}"
     key, equals, value = condition.partition("=")
     if not (key and equals and value):
-        raise _no_match(option, "expected KEY=VALUE, such as env=prod.")
+        raise _no_match(what, "expected KEY=VALUE, such as env=prod.")
     if any(_has_label(account, key, value) for account in fleet.accounts):
         return key, value
     values = {account.labels[key] for account in fleet.accounts if key in account.labels}
     if values:
         problem = f"no account in {fleet.source} has this value of {key}."
-        raise _no_match(option, problem, near_or_some(value, values))
+        raise _no_match(what, problem, near_or_some(value, values))
     keys = {label for account in fleet.accounts for label in account.labels}
     problem = f"no account in {fleet.source} has a label {quoted(key)}."
-    raise _no_match(option, problem, near_or_some(key, keys) if keys else "None has any label.")
+    raise _no_match(what, problem, near_or_some(key, keys) if keys else "None has any label.")
 
 
 def _has_label(account: Account, key: str, value: str) -> bool:
@@ -128,7 +126,7 @@ def _patterns(regions: Sequence[str]) -> tuple[str, ...]:
     patterns = [part.strip() for written in regions for part in written.split(",")]
     if not all(patterns):
         raise _no_match(
-            f"--regions {','.join(regions)}",
+            f"regions {','.join(regions)}",
             "expected region names or globs with commas between, such as us-east-1,eu-*.",
         )
     return tuple(dict.fromkeys(patterns))
@@ -146,8 +144,8 @@ def _in_regions(
         existing = {region for _, partition in ways for region in regions_of(partition)}
         if any(matches((pattern,), region) for region in existing):
             problem = f"the accounts chosen from {source} are not swept there."
-            raise _no_match(f"--regions {pattern}", problem, near_or_some(pattern, swept))
+            raise _no_match(f"regions {pattern}", problem, near_or_some(pattern, swept))
         problem = "it matches no region."
         known = [ALL_REGIONS, *existing]
-        raise _no_match(f"--regions {pattern}", problem, near_or_some(pattern, known))
+        raise _no_match(f"regions {pattern}", problem, near_or_some(pattern, known))
     return tuple(msgspec.structs.replace(account, only_regions=patterns) for account in accounts)

@@ -64,6 +64,6 @@ def differences(one: Plan, other: Plan) -> Iterator[str]:
     if one.options != other.options:
         yield "parameters of checks"
     if one.include_passed != other.include_passed:
-        yield "--include-passed"
+        yield "whether what passed is kept"
     if one.fleetscan_version != other.fleetscan_version:
         yield f"the version of fleetscan, which was {one.fleetscan_version}"

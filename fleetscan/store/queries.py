@@ -29,7 +29,7 @@ __all__ = [
 
 #: the message of the gaps that no task stored, because none came so far
 UNREACHED_MESSAGE: Final = (
-    "the run ended before it was read, or read again; --resume goes on from here"
+    "the run ended before it was read, or read again; a resumed run goes on from here"
 )
 
 CALLS_OF_ACCOUNT: Final = """

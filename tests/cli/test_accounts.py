@@ -161,7 +161,7 @@ def test_an_account_that_is_left_out_can_not_be_asked_for(command: Run) -> None:
     outcome = command("accounts", "list", "--account", "444444444444")
     assert (outcome.code, outcome.stdout) == (2, "")
     assert outcome.stderr == (
-        "fleetscan: --account 444444444444: this account is left out: suspended.\n"
+        "fleetscan: account 444444444444: this account is left out: suspended.\n"
     )
 
 
@@ -199,5 +199,5 @@ def test_a_plan_counts_the_calls_that_found_the_accounts(aws: SimulatedAWS, comm
 def test_a_plan_asks_nothing_for_checks_that_there_are_not(aws: SimulatedAWS, command: Run) -> None:
     outcome = command("plan", "--checks", "nonsense")
     assert outcome.code == 2
-    assert "--checks nonsense: no check matches" in outcome.stderr
+    assert "fleetscan: checks nonsense: no check matches" in outcome.stderr
     assert not aws.calls

@@ -75,7 +75,7 @@ def test_templates_go_to_a_file(form: str, part: str, begins: str, tmp_path: Pat
         (["--external-id", "${secret}"], "--external-id: expected 2 to 1224"),
         (["--organization"], "--organization: it belongs to --part source"),
         (["--doctor", "--part", "source"], "--doctor: it belongs to --part target"),
-        (["--checks", "nothing.*"], "--checks nothing.*: no check matches"),
+        (["--checks", "nothing.*"], "checks nothing.*: no check matches"),
     ],
 )
 def test_what_can_not_be_meant_is_refused(

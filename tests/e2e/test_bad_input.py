@@ -136,13 +136,13 @@ def test_standard_input_is_named_as_such(nowhere: Workplace) -> None:
     [
         (["--checks", "s3.bucket_crypted*"], ["s3.bucket_crypted*", "s3.bucket_encrypted"]),
         (["--skip-checks", "ec2.volum_encrypted"], ["nearest: ec2.volume_encrypted"]),
-        (["--services", "s4"], ["--services s4", "s3"]),
-        (["--framework", "cis-9.9"], ["--framework cis-9.9", "cis-"]),
+        (["--services", "s4"], ["services s4", "s3"]),
+        (["--framework", "cis-9.9"], ["framework cis-9.9", "cis-"]),
         (["--checks", "s3.*", "--services", "ec2"], ["no check"]),
-        (["--regions", "eu-wst-1"], ["--regions eu-wst-1", "eu-west-1"]),
-        (["--regions", "us-west-2"], ["--regions us-west-2", "not swept there"]),
-        (["--account", "111111111112"], ["--account 111111111112", "111111111111"]),
-        (["--where", "env=prd"], ["--where env=prd", "prod"]),
+        (["--regions", "eu-wst-1"], ["regions eu-wst-1", "eu-west-1"]),
+        (["--regions", "us-west-2"], ["regions us-west-2", "not swept there"]),
+        (["--account", "111111111112"], ["account 111111111112", "111111111111"]),
+        (["--where", "env=prd"], ["where env=prd", "prod"]),
         (["-o", "reports/today.json"], ["reports/today.json", "no folder", "reports"]),
         (["-o", "."], ["output .", "is a folder"]),
         (["--store", "."], ["store .", "is a folder"]),
@@ -338,7 +338,7 @@ def test_what_is_resumed_must_have_the_same_plan(nowhere: Workplace) -> None:
     )
     assert_refused(
         nowhere.run(*SCAN, "--resume", "--include-passed", "--regions", "us-east-1"),
-        "(what differs: regions, --include-passed)",
+        "(what differs: regions, whether what passed is kept)",
     )
     nowhere.write("accounts.toml", GOOD + 'session_name = "other"\n')
     assert_refused(

@@ -94,41 +94,40 @@ class TestNarrow:
     )
     def test_an_unknown_account_is_refused(self, account_id: str, hint: str) -> None:
         assert refusal(account_ids=("111111111111", account_id)) == (
-            f"--account {account_id}: no account in accounts.toml has this id. {hint}"
+            f"account {account_id}: no account in accounts.toml has this id. {hint}"
         )
 
     @pytest.mark.parametrize("condition", ["env", "env=", "=prod", "="])
     def test_a_condition_needs_a_key_and_a_value(self, condition: str) -> None:
         assert refusal(where=(condition,)) == (
-            f"--where {condition}: expected KEY=VALUE, such as env=prod."
+            f"where {condition}: expected KEY=VALUE, such as env=prod."
         )
 
     def test_an_unknown_label_is_refused_with_the_nearest(self) -> None:
         assert refusal(where=("evn=prod",)) == (
-            '--where evn=prod: no account in accounts.toml has a label "evn". Did you mean "env"?'
+            'where evn=prod: no account in accounts.toml has a label "evn". Did you mean "env"?'
         )
 
     def test_a_value_that_no_account_has_is_refused_with_the_nearest(self) -> None:
         assert refusal(where=("env=prd",)) == (
-            "--where env=prd: no account in accounts.toml has this value of env."
-            ' Did you mean "prod"?'
+            'where env=prd: no account in accounts.toml has this value of env. Did you mean "prod"?'
         )
 
     def test_a_glob_that_no_value_matches_is_refused_with_the_values(self) -> None:
         assert refusal(where=("env=x*",)) == (
-            "--where env=x*: no account in accounts.toml has this value of env."
+            "where env=x*: no account in accounts.toml has this value of env."
             ' Known: "prod", "stage".'
         )
 
     def test_a_fleet_without_labels_says_so(self) -> None:
         fleet = Fleet(accounts=(Account(id="111111111111", name="x"),), source="accounts.toml")
         assert refusal(fleet, where=("env=prod",)) == (
-            '--where env=prod: no account in accounts.toml has a label "env". None has any label.'
+            'where env=prod: no account in accounts.toml has a label "env". None has any label.'
         )
 
     def test_conditions_that_no_account_meets_together_are_refused(self) -> None:
         assert refusal(account_ids=("222222222222",), where=("env=prod",)) == (
-            "--account 222222222222 --where env=prod: no account in accounts.toml fits all of them."
+            "account 222222222222, where env=prod: no account in accounts.toml fits all of them."
         )
 
     @pytest.mark.parametrize(
@@ -137,19 +136,19 @@ class TestNarrow:
             (
                 "eu-wset-1",
                 (
-                    "--regions eu-wset-1: it matches no region."
+                    "regions eu-wset-1: it matches no region."
                     ' Did you mean "eu-west-1", "eu-west-2" or "eu-west-3"?'
                 ),
             ),
-            ("ALL", '--regions ALL: it matches no region. Did you mean "all"?'),
+            ("ALL", 'regions ALL: it matches no region. Did you mean "all"?'),
             (
                 "us-west-2",
                 (
-                    "--regions us-west-2: the accounts chosen from accounts.toml"
+                    "regions us-west-2: the accounts chosen from accounts.toml"
                     ' are not swept there. Did you mean "eu-west-2"'
                 ),
             ),
-            ("us-gov-*", "--regions us-gov-*: it matches no region."),
+            ("us-gov-*", "regions us-gov-*: it matches no region."),
         ],
     )
     def test_a_region_that_would_not_be_swept_is_refused(self, pattern: str, message: str) -> None:
@@ -158,13 +157,13 @@ class TestNarrow:
     def test_a_region_has_to_be_one_of_the_accounts_that_are_chosen(self) -> None:
         assert narrow(FLEET, regions=["us-east-1"]).accounts
         assert refusal(account_ids=("111111111111",), regions=("us-east-1",)).startswith(
-            "--regions us-east-1: the accounts chosen from accounts.toml are not swept there."
+            "regions us-east-1: the accounts chosen from accounts.toml are not swept there."
         )
 
     @pytest.mark.parametrize("regions", ["", "eu-west-1,", ",", " "])
     def test_a_region_without_a_name_is_refused(self, regions: str) -> None:
         assert refusal(regions=(regions,)) == (
-            f"--regions {regions}: expected region names or globs with commas between, such as"
+            f"regions {regions}: expected region names or globs with commas between, such as"
             " us-east-1,eu-*."
         )
 
@@ -174,7 +173,7 @@ class TestNarrow:
         assert refusal(fleet, account_ids=("dev",)).endswith('000000000009" and 3 more.')
 
     def test_a_message_cannot_send_control_characters_to_the_terminal(self) -> None:
-        assert refusal(account_ids=("\x1b[31m",)).startswith(r"--account \x1b[31m: no account")
+        assert refusal(account_ids=("\x1b[31m",)).startswith(r"account \x1b[31m: no account")
 
 
 class TestSelectRegions:

@@ -61,7 +61,7 @@ def test_a_run_that_was_just_begun_has_a_gap_for_each_cell(store: RunStore) -> N
         operation=None,
         iam_action=None,
         error_code="Interrupted",
-        message="the run ended before it was read, or read again; --resume goes on from here",
+        message="the run ended before it was read, or read again; a resumed run goes on from here",
     )
 
 
@@ -341,7 +341,7 @@ def test_gap_groups_have_one_reason_each_and_most_cells_first(store: RunStore) -
             Cause.INTERNAL,
             4,
             5,
-            "the run ended before it was read, or read again; --resume goes on from here",
+            "the run ended before it was read, or read again; a resumed run goes on from here",
         ),
         (Cause.ACCESS_DENIED, 4, 4, "no 1"),
         (Cause.THROTTLED, 1, 1, "not authorized"),
