@@ -2,7 +2,7 @@
 
 import logging
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 
@@ -14,6 +14,7 @@ from fleetscan.cli.streams import give_up
 from fleetscan.cli.summary import print_summary
 from fleetscan.cli.text import console_of
 from fleetscan.errors import FleetscanError
+from fleetscan.library.fleets import LeftOut
 from fleetscan.library.reports import (
     ReportError,
     is_standard_output,
@@ -40,8 +41,18 @@ class BrokenOffError(FleetscanError):
     """A sweep had begun, and could not go on. The message says what is left of it."""
 
 
-def end(settings: Settings, store: RunStore, run: Run, status: RunStatus, calls: int) -> int:
+def end(
+    settings: Settings,
+    store: RunStore,
+    run: Run,
+    status: RunStatus,
+    calls: int,
+    *,
+    left_out: Sequence[LeftOut] = (),
+) -> int:
     """Write the report, print the summary, mark the run as ended, and return the exit code.
+
+    `left_out` are the accounts that were found and not swept.
 
     Raises:
         ReportError: the report could not be written; the run can be resumed to write it again.
@@ -66,7 +77,7 @@ def end(settings: Settings, store: RunStore, run: Run, status: RunStatus, calls:
     try:
         code = exit_code(store, run.id, status, settings.fail_on)
         if not settings.terminal.quiet:
-            _summarize(settings, store, run, calls)
+            _summarize(settings, store, run, calls, left_out)
         # The run is not ended before its report is there: --resume writes it again, without a call
         # to AWS.
         _finish(store, run.id, status)
@@ -140,7 +151,9 @@ def _say_that_it_is_not_marked(error: StoreAccessError) -> None:
     _logger.error("%s. The report is whole, but the run can't be marked as ended", error)
 
 
-def _summarize(settings: Settings, store: RunStore, run: Run, calls: int) -> None:
+def _summarize(
+    settings: Settings, store: RunStore, run: Run, calls: int, left_out: Sequence[LeftOut]
+) -> None:
     to_errors = is_standard_output(settings.output)
     try:
         print_summary(
@@ -149,6 +162,7 @@ def _summarize(settings: Settings, store: RunStore, run: Run, calls: int) -> Non
             run=run,
             report_path=None if to_errors else settings.output,
             calls=calls,
+            left_out=left_out,
         )
     except OSError as error:
         # the sweep is done, and its report is there

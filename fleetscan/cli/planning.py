@@ -8,7 +8,7 @@ from fleetscan.cli.discovery import fleet_of
 from fleetscan.cli.settings import Selection, Settings
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import Catalogue, Check
-from fleetscan.library.fleets import Fleet, FleetFile, read_fleet_file
+from fleetscan.library.fleets import Fleet, FleetFile, LeftOut, read_fleet_file
 from fleetscan.library.plans import Plan, plan_sweep, see_that_parameters_fit
 from fleetscan.library.runs import (
     AnotherPlanError,
@@ -43,8 +43,10 @@ def fleet_and_checks(
 
 def plan_of(
     settings: Settings, catalogue: Catalogue, aws: Callable[[], "AwsAccounts"]
-) -> Plan | None:
+) -> tuple[Plan | None, tuple[LeftOut, ...]]:
     """Plan what the accounts file and the options ask for; None if only a store is named.
+
+    The accounts that were found, and are not to be swept, come with it.
 
     Raises:
         ConfigurationError: as `fleet_and_checks`, or options of a plan come without the file.
@@ -52,10 +54,12 @@ def plan_of(
     """
     if settings.accounts is None:
         _refuse_options_of_a_plan(settings)
-        return None
+        return None, ()
     file = read_fleet_file(settings.accounts)
     fleet, checks = fleet_and_checks(file, settings.selection, catalogue, aws)
-    return plan_sweep(fleet, checks, catalogue=catalogue, include_passed=settings.include_passed)
+    include_passed = settings.include_passed
+    plan = plan_sweep(fleet, checks, catalogue=catalogue, include_passed=include_passed)
+    return plan, fleet.left_out
 
 
 def _refuse_options_of_a_plan(settings: Settings) -> None:

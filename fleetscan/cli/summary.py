@@ -4,6 +4,7 @@ Worst findings first, then what could not be seen and what helps, then how to go
 """
 
 import shlex
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby
 from typing import Final, NamedTuple
@@ -15,6 +16,7 @@ from rich.text import Text
 from fleetscan.cli.gaps import advice, title, was_not_reached
 from fleetscan.cli.page import Page
 from fleetscan.cli.text import count, plain, print_line, shorten, with_others
+from fleetscan.library.fleets import LeftOut
 from fleetscan.library.store import (
     Coverage,
     FailedCheck,
@@ -61,6 +63,8 @@ _DETAILS: Final = (
 #: what is wider is cut, so that one name can't fill the screen
 _NAME_CELLS: Final = 32
 _FIX_LINES: Final = 2
+#: reasons for which accounts are left out
+_MOST_WHYS: Final = 3
 
 _STYLES: Final[Mapping[Severity, str]] = {
     Severity.CRITICAL: "bold white on red",
@@ -84,6 +88,8 @@ class _Facts(msgspec.Struct, frozen=True, kw_only=True):
     groups: tuple[GapGroup, ...]
     unreached: GapGroup | None
     report_path: str | None
+    #: how many accounts were found and not swept, by the reason
+    left_out: Mapping[str, int] = {}
 
     @property
     def gap_cells(self) -> int:
@@ -101,6 +107,7 @@ def print_summary(
     run: Run,
     report_path: str | None,
     calls: int | None = None,
+    left_out: Sequence[LeftOut] = (),
 ) -> None:
     """Print what came of a run, and what to do about it.
 
@@ -111,8 +118,10 @@ def print_summary(
         report_path: the file that the report was written to; None if it is in no file.
         calls: requests sent, those to get into the accounts included, which the store does not
             count; None where they are not known.
+        left_out: accounts that were found and not swept; those of a resumed run are not known.
     """
-    facts = _read(store, run, report_path)
+    whys = Counter(each.why for each in left_out)
+    facts = msgspec.structs.replace(_read(store, run, report_path), left_out=whys)
     if calls is not None:
         facts = msgspec.structs.replace(
             facts, progress=msgspec.structs.replace(facts.progress, calls=calls)
@@ -177,6 +186,8 @@ def _summary(facts: _Facts, console: Console) -> list[Text]:
 def _headline(page: Page, facts: _Facts) -> None:
     made = facts.summary.evaluations
     page.add(Text(_what_was_done(facts), style="bold"))
+    if facts.left_out:
+        page.add(plain(_left_out(facts.left_out)))
     numbers = [
         f"{made.passed:,} passed",
         f"{made.fail:,} failed",
@@ -204,6 +215,13 @@ def _headline(page: Page, facts: _Facts) -> None:
         page.add(f"Everything was seen: all {count(facts.coverage.planned, 'cell')} of the plan.")
     else:
         page.add("Everything was seen, and there is no resource that these checks judge.")
+
+
+def _left_out(whys: Mapping[str, int]) -> str:
+    ordered = sorted(whys.items(), key=lambda each: (-each[1], each[0]))
+    named = ", ".join(f"{number:,} {why}" for why, number in ordered[:_MOST_WHYS])
+    reasons = with_others(named, max(0, len(ordered) - _MOST_WHYS))
+    return f"Left out: {count(sum(whys.values()), 'account')} ({reasons})."
 
 
 def _what_was_done(facts: _Facts) -> str:

@@ -3,6 +3,7 @@
 import gc
 import logging
 import time
+from collections.abc import Sequence
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -22,6 +23,7 @@ from fleetscan.cli.running import in_event_loop, set_up, until_stopped
 from fleetscan.cli.settings import Settings, Terminal
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import Catalogue, default_catalogue
+from fleetscan.library.fleets import LeftOut
 from fleetscan.library.plans import Plan, needs_of
 from fleetscan.library.reports import check_writable
 from fleetscan.library.runs import nothing_scanned_yet
@@ -45,7 +47,7 @@ def sweep(settings: Settings) -> int:
     errors = set_up(settings.terminal)
     catalogue = default_catalogue()
     aws = cache(partial(_check_paths_and_go_to_aws, settings))
-    plan = plan_of(settings, catalogue, aws)
+    plan, left_out = plan_of(settings, catalogue, aws)
     accounts = aws()
     if plan is not None:
         # before the store, in which nothing may then be left to resume
@@ -67,6 +69,7 @@ def sweep(settings: Settings) -> int:
                     store=store,
                     run=run,
                     errors=errors,
+                    left_out=left_out,
                 )
             except KeyboardInterrupt:
                 raise BrokenOffError(
@@ -107,6 +110,7 @@ def _sweep_run(
     store: RunStore,
     run: Run,
     errors: Console,
+    left_out: Sequence[LeftOut],
 ) -> int:
     """Sweep what is left of a run, make of it what there is to be made, and return the exit code.
 
@@ -139,7 +143,8 @@ def _sweep_run(
         _logger.info(line)
     if status is None:
         interrupts.raise_interrupt()
-    return end(settings, store, run, status, calls_before + accounts.counts.calls)
+    calls = calls_before + accounts.counts.calls
+    return end(settings, store, run, status, calls, left_out=left_out)
 
 
 def _say_for_whom(message: str) -> None:

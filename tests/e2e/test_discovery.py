@@ -80,6 +80,8 @@ def test_the_accounts_of_an_organization_are_swept(workplace: Workplace) -> None
     assert outcome.code == 1, outcome.stderr
     report = workplace.report()
     assert set(report["summary"]["by_account"]) == {PROD, DEV}
+    whys = f'1 excluded by exclude_accounts "{SOURCE.account_id}", 1 pending closure'
+    assert f"Left out: 2 accounts ({whys})." in " ".join(outcome.stdout.split())
     (finding,) = report["findings"]
     assert (finding["account_id"], finding["account_name"]) == (PROD, "prod")
 
