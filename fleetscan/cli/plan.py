@@ -2,14 +2,12 @@
 
 import functools
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 
 import click
 
 from fleetscan.cli.options import check_options, fleet_options, options, selection_of
 from fleetscan.library.defaults import DEFAULT_STORE, MAX_TASKS
-
-
 
 _plan_options = options(
     click.option(
