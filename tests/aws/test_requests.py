@@ -180,10 +180,11 @@ class Values:
 async def test_every_request_is_the_one_that_botocore_would_send(service: str) -> None:
     ours = await clients(service)
     model = ours.genuine.meta.service_model
+    declared = {call.name for call in CALLS.values() if call.service == service}
     short = []
     for operation in model.operation_names:
         shape = model.operation_model(operation).input_shape
-        for seed in range(2):
+        for seed in range(2 if operation in declared else 1):
             # the same members with other values: the second is filled into what the first left
             for values in (Values(seed), Values(seed)):
                 parameters = values.of(shape) if shape else {}
@@ -194,7 +195,6 @@ async def test_every_request_is_the_one_that_botocore_would_send(service: str) -
                     # checksums for which botocore wants its C library; a label of a host
                     assert {"ChecksumAlgorithm", "RequestRoute"} & set(parameters)
     # the operations of the catalogue all can
-    declared = {call.name for call in CALLS.values() if call.service == service}
     assert declared <= set(short)
 
 
