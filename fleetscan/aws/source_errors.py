@@ -9,6 +9,7 @@ import msgspec
 from aiobotocore.session import AioSession
 from botocore.exceptions import (
     BotoCoreError,
+    ClientError,
     InfiniteLoopConfigError,
     InvalidConfigError,
     MetadataRetrievalError,
@@ -34,6 +35,22 @@ _SIGN_IN_ERRORS: Final = {
     "TokenRetrievalError": "the sign-in to IAM Identity Center has expired",
     "UnauthorizedSSOTokenError": "the sign-in to IAM Identity Center has expired",
 }
+
+# What is called for source credentials, by its name without the service.
+_OPERATIONS: Final = {
+    operation.partition(":")[2]: operation
+    for operation in (
+        "sso:GetRoleCredentials",
+        "sso-oidc:CreateToken",
+        "sts:AssumeRole",
+        "sts:AssumeRoleWithWebIdentity",
+    )
+}
+
+#: those who give the credentials out could not be asked: nothing is wrong with the credentials
+_NOT_OF_CREDENTIALS: Final = frozenset(
+    {Cause.NETWORK, Cause.SERVICE_UNAVAILABLE, Cause.THROTTLED, Cause.TIMEOUT}
+)
 
 # botocore's name of the provider that failed
 _OF_PROVIDERS: Final = {
@@ -145,13 +162,15 @@ def no_source(profile: str | None, error: Exception, sources: ProfileSources) ->
     error = _better(error, sources)
     of_profile = f" of profile {profile}" if profile else ""
     why = unread(error, operation="", iam_action="")
-    # whoever gives them out may be out of reach
-    is_of_network = why.cause in {Cause.NETWORK, Cause.TIMEOUT}
+    operation = error.operation_name if isinstance(error, ClientError) else ""
+    # a file that can't be read is an OSError, too
+    is_of_others = why.cause in _NOT_OF_CREDENTIALS and not _is_of_file(error)
     said = _SIGN_IN_ERRORS.get(why.error_code or "", why.message).rstrip(".")
     advice = _what_to_do(error, sources)
     return NotRead(
         Unread(
-            cause=why.cause if is_of_network else Cause.CREDENTIALS,
+            cause=why.cause if is_of_others else Cause.CREDENTIALS,
+            operation=_OPERATIONS.get(operation),
             error_code=why.error_code,
             message="; ".join(filter(None, (f"no source credentials{of_profile}: {said}", advice))),
             may_recover=why.may_recover,
@@ -170,6 +189,10 @@ def _better(error: Exception, sources: ProfileSources) -> Exception:
     return error
 
 
+def _is_of_file(error: Exception) -> bool:
+    return isinstance(error, OSError) and error.filename is not None
+
+
 def _what_to_do(error: Exception, sources: ProfileSources) -> str:
     details = error.kwargs if isinstance(error, BotoCoreError) else {}
     if advice := _OF_PROVIDERS.get(str(details.get("provider"))):
@@ -178,7 +201,7 @@ def _what_to_do(error: Exception, sources: ProfileSources) -> str:
         return "give both halves of the key, or neither"
     if isinstance(error, MetadataRetrievalError):
         return _OF_PROVIDERS["Ec2InstanceMetadata"]
-    if isinstance(error, OSError) and error.filename is not None:
+    if _is_of_file(error):
         return "it is named by the profile or by an AWS_… variable: see that it is there"
     for kinds, advice in _WHAT_TO_DO:
         if isinstance(error, kinds):

@@ -75,8 +75,6 @@ def _of_source(missing: Unread, seen: Observation, expected: Expectation) -> Pro
         # a profile with a role of its own, which botocore assumes
         return role_problem(missing, seen.account, expected)
     code = code_of(missing, with_source=True)
-    if code == "source.refused" and missing.error_code == "CredentialsTimeout":
-        code = "source.provider_failed"
     problem = _as_usual(code, _of_profile(seen))
     fix = problem.fix
     if code == "source.login" and (command := _SIGN_IN.search(missing.message)):

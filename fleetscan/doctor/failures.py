@@ -2,10 +2,11 @@
 
 import errno
 import os
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from typing import Final
 
-from fleetscan.aws.cause_table import remedy_for
+from fleetscan.aws.cause_table import Symptom, remedy_for, rule_for
 from fleetscan.doctor.codes import CODES
 from fleetscan.doctor.model import Problem
 from fleetscan.redaction import redact
@@ -57,11 +58,43 @@ _BY_CAUSE: Final[Mapping[Cause, str]] = {
 
 _BY_ERROR: Final[Mapping[str, str]] = {
     "CodeNeededError": "source.code_needed",
+    "FileNotFoundError": "source.incomplete",
     "LoginSessionError": "source.incomplete",
     "NoCredentialsError": "source.none",
+    "PermissionError": "source.incomplete",
     "SSLError": "tls.failed",
     "WrongAccount": "account.wrong_identity",
 }
+
+# What those who give source credentials out say: the operation, a pattern of the code and the
+# message, and our code. The codes of the errors are in the references of these operations, the
+# words of STS in
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot_iam-mfa.html
+# https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_use.html
+_BY_OPERATION: Final[Sequence[tuple[str, re.Pattern[str], str]]] = tuple(
+    (operation, re.compile(pattern), code)
+    for operation, pattern, code in (
+        (
+            "sso:GetRoleCredentials",
+            "^(Forbidden|ResourceNotFound)Exception ",
+            "source.not_assigned",
+        ),
+        ("sts:AssumeRole", "MultiFactorAuthentication failed", "source.code_refused"),
+        ("sts:AssumeRole", "DurationSeconds exceeds", "source.too_long"),
+        ("sts:AssumeRoleWithWebIdentity", "DurationSeconds exceeds", "source.too_long"),
+        ("sts:AssumeRoleWithWebIdentity", "^ExpiredToken", "source.web_identity_expired"),
+        (
+            "sts:AssumeRoleWithWebIdentity",
+            "^IDPCommunicationError ",
+            "source.web_identity_not_verified",
+        ),
+        (
+            "sts:AssumeRoleWithWebIdentity",
+            "^(AccessDenied|IDPRejectedClaim|InvalidIdentityToken) ",
+            "source.web_identity_refused",
+        ),
+    )
+)
 
 #: with what `fleetscan.aws.circuit` begins, too
 NOT_ASKED: Final = "not asked, for the service did not answer"
@@ -76,6 +109,10 @@ def code_of(missing: Unread, *, with_source: bool = False) -> str:
     """
     if NOT_ASKED in missing.message:
         return "connection.not_asked"
+    said = f"{missing.error_code} {missing.message}"
+    for operation, pattern, code in _BY_OPERATION:
+        if missing.operation == operation and pattern.search(said):
+            return code
     remedy = remedy_for(missing.cause, missing.error_code, missing.message)
     found = _BY_ERROR.get(missing.error_code or "")
     # of an error of TLS, the table may know more
@@ -84,8 +121,16 @@ def code_of(missing: Unread, *, with_source: bool = False) -> str:
     if found == "connection.failed" and os.strerror(errno.ECONNREFUSED) in missing.message:
         return "connection.refused"
     if found == "account.keys_refused" and with_source:
-        return "source.refused"
+        return "source.refused" if _are_keys_refused(missing) else "source.provider_failed"
     return found
+
+
+def _are_keys_refused(missing: Unread) -> bool:
+    """Tell whether AWS refused keys, and not whoever gives them out to give any."""
+    code = missing.error_code or ""
+    refused = rule_for(Symptom(names=(code,), message=missing.message, status=0))
+    # the latter is what `fleetscan.aws.credentials` says of keys that were refused several times
+    return refused.cause is Cause.CREDENTIALS or code == "CredentialsRefused"
 
 
 def evidence_of(missing: Unread) -> str:

@@ -133,6 +133,7 @@ async def test_a_role_that_was_not_assigned_is_no_matter_of_signing_in(
     giver.instead["/federation"] = Answers.forbidden
     found = await missing()
     assert (found.cause, found.error_code) == (Cause.CREDENTIALS, "ForbiddenException")
+    assert found.operation == "sso:GetRoleCredentials"
     assert "aws sso login" not in found.message
 
 

@@ -370,11 +370,27 @@ async def test_a_web_identity_that_is_refused_is_told_without_its_token(
     assert caplog.records == []
 
 
+@pytest.mark.parametrize(
+    ("code", "cause"),
+    [("Throttling", Cause.THROTTLED), ("ServiceUnavailable", Cause.SERVICE_UNAVAILABLE)],
+)
+async def test_who_has_no_time_to_give_credentials_out_does_not_refuse_them(
+    home: Home, giver: Giver, code: str, cause: Cause
+) -> None:
+    home.file("token", "an-identity-token")
+    home.set(**WEB | {"AWS_WEB_IDENTITY_TOKEN_FILE": f"{home.folder}/token"})
+    giver.instead["AssumeRoleWithWebIdentity"] = refused(code)
+    found = await missing()
+    assert (found.cause, found.may_recover) == (cause, True)
+    assert found.operation == "sts:AssumeRoleWithWebIdentity"
+
+
 async def test_a_web_identity_without_its_file_says_which(home: Home, giver: Giver) -> None:
     del giver
     home.set(**WEB | {"AWS_WEB_IDENTITY_TOKEN_FILE": f"{home.folder}/gone"})
     found = await missing()
     assert f"{home.folder}/gone" in found.message
+    assert found.cause is Cause.CREDENTIALS
     assert "see that it is there" in found.message
 
 

@@ -54,10 +54,11 @@ async def examined_all(
     needs: Needs = S3_NEEDS,
     minutes: int = 60,
     patience: Patience | None = None,
+    aws: AwsAccounts | None = None,
 ) -> list[Examination]:
     """Examine accounts."""
     async with open_examination(
-        accounts, needs, AwsAccounts(patience), expected_minutes=minutes
+        accounts, needs, aws or AwsAccounts(patience), expected_minutes=minutes
     ) as examinations:
         return [each async for each in examinations]
 

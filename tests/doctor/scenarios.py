@@ -23,6 +23,7 @@ from fleetscan.demo.wire import Answer, Request
 from fleetscan.doctor.model import Problem
 from fleetscan.doctor.observe import problems_of_settings
 from tests.aws.loopback import Asked, Loopback
+from tests.aws.signing_in import OF_SESSION, SESSION, Home, in_json, refused
 from tests.aws.simulated import FIRST, SOURCE, role
 from tests.certificates import certificate
 from tests.doctor.looking import S3_NEEDS, account, examined, examined_all
@@ -123,6 +124,78 @@ async def _wrong_secret(place: Place) -> tuple[Problem, ...]:
 async def _failing_process(place: Place) -> tuple[Problem, ...]:
     place.config("[profile audit]\ncredential_process = false\n")
     return await seen(profile="audit")
+
+
+@provokes("source.not_assigned")
+async def _permission_set_that_is_not_assigned(place: Place) -> tuple[Problem, ...]:
+    server = place.server()
+    place.config("")
+    home = Home(place.folder, place.monkeypatch)
+    home.config(f"{SESSION}[profile audit]\n{OF_SESSION}")
+    home.signed_in("work")
+    server.always(in_json({"__type": "ForbiddenException", "message": "No access"}, 403))
+    return await seen(profile="audit")
+
+
+async def _given_no_keys(
+    place: Place, settings: str, code: str, message: str
+) -> tuple[Problem, ...]:
+    """Have STS refuse to give keys of a profile's role out."""
+    server = place.server()
+    token = place.folder / "token"
+    token.write_text("an-identity-token", encoding="utf-8")
+    place.config(
+        f"[profile keys]\naws_access_key_id = AKIALOOPBACK00000001\naws_secret_access_key = no\n"
+        f"[profile audit]\nrole_arn = {role(FIRST)}\n" + settings.format(token=token)
+    )
+    server.always(refused(code, message, 403))
+
+    async def code_of_device(_: str) -> str:
+        return "123456"
+
+    aws = AwsAccounts(ask_for_code=code_of_device)
+    (found,) = await examined_all([account(profile="audit")], aws=aws)
+    return found.problems
+
+
+_OF_KEYS = "source_profile = keys\n"
+for _code, _settings, _said in (
+    (
+        "source.code_refused",
+        f"{_OF_KEYS}mfa_serial = arn:aws:iam::999999999999:mfa/auditor\n",
+        (
+            "AccessDenied",
+            (
+                "MultiFactorAuthentication failed, unable to validate MFA code.  Please verify "
+                "your MFA serial number is valid and associated with this user."
+            ),
+        ),
+    ),
+    (
+        "source.too_long",
+        f"{_OF_KEYS}duration_seconds = 43200\n",
+        (
+            "ValidationError",
+            "The requested DurationSeconds exceeds the MaxSessionDuration set for this role.",
+        ),
+    ),
+    (
+        "source.web_identity_refused",
+        "web_identity_token_file = {token}\n",
+        ("AccessDenied", "Not authorized to perform sts:AssumeRoleWithWebIdentity"),
+    ),
+    (
+        "source.web_identity_expired",
+        "web_identity_token_file = {token}\n",
+        ("ExpiredTokenException", "Token expired: current date/time must be before the expiration"),
+    ),
+    (
+        "source.web_identity_not_verified",
+        "web_identity_token_file = {token}\n",
+        ("IDPCommunicationError", "Couldn't retrieve verification key from your identity provider"),
+    ),
+):
+    provokes(_code)(partial(_given_no_keys, settings=_settings, code=_said[0], message=_said[1]))
 
 
 @provokes("account.wrong_identity")

@@ -238,6 +238,49 @@ def test_what_refuses_the_only_keys_refuses_the_source() -> None:
     assert code_of(refusal, with_source=True) == "source.refused"
 
 
+@pytest.mark.parametrize(
+    ("operation", "error", "message", "code"),
+    [
+        ("sso:GetRoleCredentials", "ResourceNotFoundException", "", "source.not_assigned"),
+        ("sso:GetRoleCredentials", "InvalidRequestException", "", "source.provider_failed"),
+        (
+            "sts:AssumeRole",
+            "AccessDenied",
+            "MultiFactorAuthentication failed with invalid MFA one time pass code. ",
+            "source.code_refused",
+        ),
+        (
+            "sts:AssumeRole",
+            "ValidationError",
+            (
+                "The requested DurationSeconds exceeds the 1 hour session limit for roles assumed "
+                "by role chaining."
+            ),
+            "source.too_long",
+        ),
+        (
+            "sts:AssumeRoleWithWebIdentity",
+            "InvalidIdentityToken",
+            "Incorrect token audience",
+            "source.web_identity_refused",
+        ),
+        ("sts:AssumeRole", "ExpiredToken", "", "source.expired"),
+        ("sts:AssumeRole", "InvalidClientTokenId", "", "source.refused"),
+        (None, "FileNotFoundError", "[Errno 2] /token", "source.incomplete"),
+        (None, "CredentialsTimeout", "", "source.provider_failed"),
+        (None, "CredentialsRefused", "", "source.refused"),
+    ],
+)
+def test_who_gives_no_keys_does_not_refuse_keys(
+    operation: str | None, error: str, message: str, code: str
+) -> None:
+    missing = Unread(
+        cause=Cause.CREDENTIALS, operation=operation, error_code=error, message=message
+    )
+    (problem,) = problems(no_source=missing)
+    assert problem.code == code
+
+
 def test_secrets_in_what_others_say_are_not_told() -> None:
     message = "No: aws_secret_access_key=wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY"
     (problem,) = problems(not_entered=unread("sts:GetCallerIdentity", message=message))
