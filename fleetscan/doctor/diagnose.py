@@ -20,7 +20,7 @@ from fleetscan.doctor.model import (
     Problem,
     Source,
 )
-from fleetscan.doctor.roles import is_about_role, policy_source, role_problem
+from fleetscan.doctor.roles import adding_to_policy_of, is_about_role, role_problem
 from fleetscan.doctor.statements import allowing
 from fleetscan.verdicts import Cause, Unread
 
@@ -73,7 +73,7 @@ def _problems(seen: Observation, expected: Expectation) -> Iterator[Problem]:
 def _of_source(missing: Unread, seen: Observation, expected: Expectation) -> Problem:
     if is_about_role(missing):
         # a profile with a role of its own, which botocore assumes
-        return role_problem(missing, seen.account, expected)
+        return role_problem(missing, seen.account, expected, of_profile=True)
     code = code_of(missing, with_source=True)
     problem = _as_usual(code, _of_profile(seen))
     fix = problem.fix
@@ -200,14 +200,11 @@ def _of_probes(code: str, cases: list[tuple[str, Unread]], seen: Observation) ->
 
 
 def _fix(code: str, seen: Observation) -> str:
-    return f"Add to a policy of {_whose(seen)}:" if code == _DENIED else CODES[code].fix
-
-
-def _whose(seen: Observation) -> str:
-    """Name the role or the user whose policies count."""
+    if code != _DENIED:
+        return CODES[code].fix
     if seen.account.role_arns:
-        return seen.account.role_arns[-1]
-    return (seen.identity and policy_source(seen.identity)) or "the identity"
+        return f"Add to a policy of {seen.account.role_arns[-1]}:"
+    return adding_to_policy_of(seen.identity)
 
 
 def _statement(code: str, actions: list[str]) -> str:

@@ -85,7 +85,9 @@ class PermissionExaminer:
         self, opened: OpenAccount, principal: str | None, region: str
     ) -> Permissions:
         if principal is None:
-            return Permissions(why_not_simulated="the identity is no user and no role")
+            return Permissions(
+                why_not_simulated="the identity is no user and no role whose ARN is known"
+            )
         try:
             async with await opened.session(opened.home_region, None) as session:
                 api = session.api([SIMULATE])

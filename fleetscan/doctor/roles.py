@@ -12,11 +12,11 @@ from typing import Final
 from fleetscan.doctor.codes import CODES
 from fleetscan.doctor.failures import evidence_of
 from fleetscan.doctor.model import Expectation, Problem, name_of_role
-from fleetscan.doctor.statements import allowing_to_assume, trusting
+from fleetscan.doctor.statements import allowing_to_assume, trusting, trusting_role_like
 from fleetscan.fleet.model import Account
 from fleetscan.verdicts import Unread
 
-__all__ = ["is_about_role", "policy_source", "role_problem"]
+__all__ = ["adding_to_policy_of", "is_about_role", "policy_source", "role_problem"]
 
 _DENIED: Final = re.compile(
     r"(?:User: (?P<caller>arn:[^\s,;]+) )?is not authorized to perform: sts:AssumeRole\b"
@@ -39,7 +39,14 @@ _WHO_DENIED: Final[Sequence[tuple[re.Pattern[str], str]]] = tuple(
     )
 )
 
-_ASSUMED_ROLE: Final = re.compile(r"(arn:[^:]+):sts::([0-9]{12}):assumed-role/([^/]+)/.+")
+_ASSUMED_ROLE: Final = re.compile(
+    r"(?P<partition>arn:[^:]+):sts::(?P<account>[0-9]{12}):assumed-role/(?P<name>[^/]+)/.+"
+)
+# The role of a permission set. Its path is /aws-reserved/sso.amazonaws.com/, and below that the
+# region of IAM Identity Center unless that is us-east-1.
+# https://docs.aws.amazon.com/singlesignon/latest/userguide/referencingpermissionsets.html
+_OF_PERMISSION_SET: Final = re.compile(r"AWSReservedSSO_(?P<set>.+)_[0-9a-f]{16}")
+_PATH_OF_PERMISSION_SETS: Final = "aws-reserved/sso.amazonaws.com"
 _PRINCIPAL: Final = re.compile(r"arn:[^:]+:iam::[0-9]{12}:(?:user|role)/.+")
 
 #: stands for the caller where STS did not name it
@@ -52,20 +59,41 @@ def is_about_role(missing: Unread) -> bool:
 
 
 def policy_source(identity: str) -> str | None:
-    """Return the user or the role that an identity of STS has its policies from.
+    """Return the ARN of the user or role that an identity of STS has its policies from.
 
-    The path of an assumed role is not in its ARN. None for a root user and a federated one, which
-    have no policies that could be asked for.
+    The path of an assumed role is not in its ARN: it is taken for one that has none. None for a
+    role of IAM Identity Center, which has one; for a root user and a federated one, which have no
+    policies that could be asked for.
     """
     if found := _ASSUMED_ROLE.fullmatch(identity):
-        return f"{found[1]}:iam::{found[2]}:role/{found[3]}"
+        if _OF_PERMISSION_SET.fullmatch(found["name"]):
+            return None
+        return f"{found['partition']}:iam::{found['account']}:role/{found['name']}"
     return identity if _PRINCIPAL.fullmatch(identity) else None
 
 
-def role_problem(missing: Unread, account: Account, expected: Expectation) -> Problem:
-    """Say why a role of an account's chain can't be assumed.
+def adding_to_policy_of(identity: str | None) -> str:
+    """Say whose policy a statement is to be added to; None, or what has none: the identity's."""
+    found = _ASSUMED_ROLE.fullmatch(identity or "")
+    if found is None:
+        owner = policy_source(identity) if identity else None
+        return f"Add to a policy of {owner or 'the identity'}:"
+    if of_set := _OF_PERMISSION_SET.fullmatch(found["name"]):
+        # nobody may change the role itself
+        return (
+            f"Add to the permission set {of_set['set']} in IAM Identity Center, and provision it "
+            f"to account {found['account']} again:"
+        )
+    return f"Add to a policy of role {found['name']} of account {found['account']}:"
 
-    `missing` is of AssumeRole, and a denial.
+
+def role_problem(
+    missing: Unread, account: Account, expected: Expectation, *, of_profile: bool = False
+) -> Problem:
+    """Say why a role can't be assumed. `missing` is of AssumeRole, and a denial.
+
+    The role is one of the account's chain, or that of its profile: then nothing is known of the
+    external id that is sent.
     """
     said = _DENIED.search(missing.message)
     caller = (said and said["caller"]) or ""
@@ -76,11 +104,14 @@ def role_problem(missing: Unread, account: Account, expected: Expectation) -> Pr
         "role.not_assumable",
     )
     possible: tuple[str, ...] = ()
-    if code in {"role.not_assumable", "role.not_trusting"} and role_arn == last:
+    if code in {"role.not_assumable", "role.not_trusting"} and role_arn == last and not of_profile:
         possible = tuple(_possible_causes(code, caller, account, expected))
-    fix, statement = _mended(
-        code, caller, role_arn, sends_external_id=account.external_id is not None
-    )
+    external_id = ""
+    if of_profile:
+        external_id = "the profile's `external_id`, if it has one"
+    elif account.external_id is not None:
+        external_id = "the external_id of the accounts file"
+    fix, statement = _mended(code, caller, role_arn, external_id)
     return Problem(
         code=code,
         message=CODES[code].means,
@@ -124,19 +155,36 @@ def _possible_causes(
         yield f"no policy of {who} allows sts:AssumeRole on the role"
 
 
-def _mended(code: str, caller: str, role_arn: str, *, sends_external_id: bool) -> tuple[str, str]:
-    """Say what helps, and give the statement that does, if one is known to."""
+def _mended(code: str, caller: str, role_arn: str, external_id: str) -> tuple[str, str]:
+    """Say what helps, and give the statement that does, if one is known to.
+
+    `external_id` says in words which one is sent; it is empty if none is.
+    """
     usual = CODES[code].fix
     if not role_arn:
         return usual, ""
     if code == "role.caller_not_allowed":
-        return f"Add to a policy of {caller or 'the caller'}:", allowing_to_assume(role_arn)
+        return adding_to_policy_of(caller), allowing_to_assume(role_arn)
     if code in {"role.not_assumable", "role.not_trusting"}:
-        fix = f"See that the trust policy of {role_arn} has:"
-        if sends_external_id:
-            fix = (
-                f"See that the trust policy of {role_arn} has, with a Condition of StringEquals "
-                "that sts:ExternalId is the external_id of the accounts file:"
-            )
-        return fix, trusting(policy_source(caller) or caller or _CALLER)
+        statement, note = _trusting(caller)
+        fix = f"See that the trust policy of {role_arn} has"
+        if external_id:
+            fix += f", with a Condition of StringEquals that sts:ExternalId is {external_id}"
+        return f"{fix}{note}:", statement
     return f"{usual} The role is {role_arn}.", ""
+
+
+def _trusting(caller: str) -> tuple[str, str]:
+    """Return the statement that trusts a caller, and what is to be said of it.
+
+    IAM takes no principal that is not there, so that the ARN of a role has to have its path.
+    """
+    found = _ASSUMED_ROLE.fullmatch(caller)
+    if found is None:
+        return trusting(policy_source(caller) or caller or _CALLER), ""
+    iam = f"{found['partition']}:iam::{found['account']}"
+    if _OF_PERMISSION_SET.fullmatch(found["name"]):
+        pattern = f"{iam}:role/{_PATH_OF_PERMISSION_SETS}/*{found['name']}"
+        return trusting_role_like(f"{iam}:root", pattern), ""
+    note = f" (before the name {found['name']} its path, if it has one: STS does not tell it)"
+    return trusting(f"{iam}:role/{found['name']}"), note

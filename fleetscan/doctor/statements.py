@@ -6,7 +6,7 @@ https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements.htm
 import json
 from collections.abc import Iterable, Mapping
 
-__all__ = ["allowing", "allowing_to_assume", "trusting"]
+__all__ = ["allowing", "allowing_to_assume", "trusting", "trusting_role_like"]
 
 
 def allowing(actions: Iterable[str]) -> str:
@@ -22,6 +22,21 @@ def allowing_to_assume(role_arn: str) -> str:
 def trusting(principal: str) -> str:
     """Return the statement of a trust policy that lets a user or a role assume the role."""
     return _json({"Effect": "Allow", "Principal": {"AWS": principal}, "Action": "sts:AssumeRole"})
+
+
+def trusting_role_like(account: str, pattern: str) -> str:
+    """Return the statement that trusts the roles of an account whose ARN is like a pattern.
+
+    `account` is the ARN of its root.
+    """
+    return _json(
+        {
+            "Effect": "Allow",
+            "Principal": {"AWS": account},
+            "Action": "sts:AssumeRole",
+            "Condition": {"ArnLike": {"aws:PrincipalArn": pattern}},
+        }
+    )
 
 
 def _json(statement: Mapping[str, object]) -> str:

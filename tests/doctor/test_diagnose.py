@@ -183,7 +183,7 @@ def test_what_was_not_predicted_is_told() -> None:
         (
             (),
             "arn:aws:sts::111111111111:assumed-role/Audit/s",
-            "arn:aws:iam::111111111111:role/Audit",
+            "role Audit of account 111111111111",
         ),
     ],
 )

@@ -10,12 +10,19 @@ from fleetscan.fleet.model import Account
 from fleetscan.verdicts import Cause, Unread
 
 CALLER = "arn:aws:sts::999999999999:assumed-role/Deploy/ci"
+OF_SET = "AWSReservedSSO_Audit_Read_0123456789abcdef"
+SIGNED_IN = f"arn:aws:sts::999999999999:assumed-role/{OF_SET}/me"
 ACCOUNT = "111111111111"
 POLICY = "arn:aws:organizations::999999999999:policy/o-1/service_control_policy/p-1"
 
 
-def refused(because: str = "", *, role_arn: str = f"arn:aws:iam::{ACCOUNT}:role/audit") -> Unread:
-    message = f"User: {CALLER} is not authorized to perform: sts:AssumeRole on resource: {role_arn}"
+def refused(
+    because: str = "",
+    *,
+    role_arn: str = f"arn:aws:iam::{ACCOUNT}:role/audit",
+    caller: str = CALLER,
+) -> Unread:
+    message = f"User: {caller} is not authorized to perform: sts:AssumeRole on resource: {role_arn}"
     return Unread(
         cause=Cause.ACCESS_DENIED,
         operation="sts:AssumeRole",
@@ -83,6 +90,7 @@ def test_the_trust_policy_that_helps_names_the_role_of_the_caller() -> None:
         "Action": "sts:AssumeRole",
     }
     assert "ExternalId" not in problem.fix
+    assert "before the name Deploy its path, if it has one" in problem.fix
     with_id = fleet_account(external_id="agreed")
     problem = role_problem(refused(), with_id, expected(with_id))
     assert "sts:ExternalId" in problem.fix
@@ -94,7 +102,36 @@ def test_the_policy_that_helps_the_caller_names_the_role() -> None:
     because = "because no identity-based policy allows the sts:AssumeRole action"
     problem = role_problem(refused(because), account, expected(account))
     assert json.loads(problem.statement)["Resource"] == account.role_arns[0]
-    assert problem.fix == f"Add to a policy of {CALLER}:"
+    assert problem.fix == "Add to a policy of role Deploy of account 999999999999:"
+    problem = role_problem(refused(because, caller=SIGNED_IN), account, expected(account))
+    assert problem.fix == (
+        "Add to the permission set Audit_Read in IAM Identity Center, and provision it to account "
+        "999999999999 again:"
+    )
+
+
+def test_a_role_of_identity_center_is_trusted_by_a_pattern_for_its_path_is_not_known() -> None:
+    account = fleet_account()
+    problem = role_problem(refused(caller=SIGNED_IN), account, expected(account))
+    path = "aws-reserved/sso.amazonaws.com"
+    assert json.loads(problem.statement) == {
+        "Effect": "Allow",
+        "Principal": {"AWS": "arn:aws:iam::999999999999:root"},
+        "Action": "sts:AssumeRole",
+        "Condition": {
+            "ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::999999999999:role/{path}/*{OF_SET}"}
+        },
+    }
+    assert "path" not in problem.fix.partition(":role/")[2]
+
+
+def test_the_external_id_of_a_profiles_own_role_is_the_profiles() -> None:
+    account = fleet_account(external_id="agreed")
+    problem = role_problem(refused(), account, expected(account), of_profile=True)
+    assert "is the profile's `external_id`, if it has one" in problem.fix
+    assert "accounts file" not in problem.fix
+    # the names and ids of the accounts say nothing of it
+    assert problem.possible_causes == ()
 
 
 def test_a_link_that_breaks_before_the_last_one_is_the_one_that_is_named() -> None:
@@ -153,6 +190,7 @@ def test_each_cause_says_how_to_tell() -> None:
             "arn:aws:iam::999999999999:user/path/auditor",
         ),
         ("arn:aws:iam::999999999999:root", None),
+        (SIGNED_IN, None),
         ("arn:aws:sts::999999999999:federated-user/bob", None),
     ],
 )
