@@ -10,7 +10,7 @@ from fleetscan.cli.mfa import code_prompt
 from fleetscan.cli.planning import fleet_and_checks
 from fleetscan.cli.running import set_up, unless_stopped
 from fleetscan.cli.settings import Selection, Terminal
-from fleetscan.cli.streams import give_up
+from fleetscan.cli.streams import cannot_write, give_up
 from fleetscan.cli.text import console_of
 from fleetscan.errors import ConfigurationError, FleetscanError
 from fleetscan.library.checks import default_catalogue
@@ -178,6 +178,8 @@ class _JsonWriter:
         try:
             sys.stdout.buffer.write(text)
             sys.stdout.buffer.flush()
-        except OSError:
+        except BrokenPipeError:
             # nobody reads it any more
             give_up(sys.stdout)
+        except OSError as error:
+            raise cannot_write(sys.stdout, error) from error

@@ -11,7 +11,7 @@ from rich.text import Text
 
 from fleetscan.cli.plain import plain
 from fleetscan.cli.settings import Terminal
-from fleetscan.cli.streams import give_up
+from fleetscan.cli.streams import cannot_write, give_up
 
 __all__ = ["SafeConsole", "console_of", "count", "plain", "print_line", "shorten", "with_others"]
 
@@ -43,12 +43,18 @@ def with_others(named: str, others: int) -> str:
 
 
 def print_line(console: Console, line: Text) -> None:
-    """Print one line as it is: no markup, no wrapping, and nothing that cannot be encoded."""
+    """Print one line as it is: no markup, no wrapping, and nothing that cannot be encoded.
+
+    Raises `OutputError` if it can't be written.
+    """
     line = line.copy()
     encoding = console.encoding
     # One "?" for one character: the styles are at positions.
     line.plain = line.plain.encode(encoding, "replace").decode(encoding)
-    console.print(line, soft_wrap=True, highlight=False)
+    try:
+        console.print(line, soft_wrap=True, highlight=False)
+    except OSError as error:
+        raise cannot_write(console.file, error) from error
 
 
 class SafeConsole(Console):

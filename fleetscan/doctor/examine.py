@@ -50,11 +50,17 @@ async def open_examination(
         Expectation.of(accounts, minutes=expected_minutes),
         sender,
     )
+    raised: Exception | None = None
     async with aws.connections, anyio.create_task_group() as tasks:
         with receiver:
             tasks.start_soon(examiner.run, accounts)
-            yield receiver
+            try:
+                yield receiver
+            except Exception as error:  # noqa: BLE001 - raised below: not in a group, as here
+                raised = error
             tasks.cancel_scope.cancel()
+    if raised is not None:
+        raise raised
 
 
 class _Examiner:

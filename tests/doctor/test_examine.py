@@ -159,3 +159,9 @@ async def test_to_leave_early_ends_it(aws: SimulatedAWS) -> None:
     async with open_examination(accounts, S3_NEEDS, AwsAccounts()) as examinations:
         await examinations.receive()
     assert sum(call.operation == "AssumeRole" for call in aws.calls) < len(accounts)
+
+
+async def test_what_is_raised_in_the_block_comes_out_as_it_is() -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with open_examination([account()], S3_NEEDS, AwsAccounts()):
+            raise ZeroDivisionError

@@ -107,6 +107,18 @@ def test_a_summary_that_can_not_be_written_changes_nothing(place: Workplace) -> 
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
+@pytest.mark.parametrize("command", ["doctor", "doctor --format json", "plan"])
+def test_what_a_command_is_asked_to_print_and_can_not_is_an_error(
+    place: Workplace, command: str
+) -> None:
+    options = "--accounts accounts.toml --checks ec2.volume_encrypted"
+    ended = place.run("-c", f"{FLEETSCAN} {command} {options} > /dev/full", command=("sh",))
+    assert ended.code == 2
+    said = "fleetscan: output -: cannot be written: No space left on device\n"
+    assert ended.stderr == said
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
 def test_a_report_that_can_not_be_written_is_told_and_kept(place: Workplace) -> None:
     ended = place.run("-c", f"{SWEEP} -o - > /dev/full", command=("sh",))
     assert ended.code == 130
