@@ -176,7 +176,8 @@ class AwsAccounts:
                 self._source(profile).forgive()
             self._asked_about.add(profile)
             try:
-                keys = await self._source(profile).keys()
+                # who has to find a device needs longer than a call
+                keys = await self._source(profile).keys(within=self._patience.person_seconds)
             except NotRead:
                 self._asked_in_vain.add(profile)
                 raise
@@ -243,7 +244,8 @@ class AwsAccounts:
         return self._shared[key]
 
     async def _resolve_source(self, profile: str | None) -> Keys:
-        if given := self._given.get(profile):
+        given = self._given.get(profile)
+        if given is not None:
             keys = await given_keys(given, profile)
             self._kinds[profile] = kind_in_words("explicit")
             return keys

@@ -109,11 +109,12 @@ class AccountCredentials:
         self._taken_in: set[str] = set()
         self._lock = anyio.Lock(fast_acquire=True)
 
-    async def keys(self) -> Keys:
+    async def keys(self, *, within: float | None = None) -> Keys:
         """Return keys that are good for some minutes, or at least as long as renewals fail.
 
-        New ones are kept for half a minute, however short they live. Raises `NotRead` if there are
-        none, or nothing but expired ones came.
+        New ones are kept for half a minute, however short they live. They are waited for `within`
+        so many seconds, or else as long as for a call. Raises `NotRead` if there are none, or
+        nothing but expired ones came.
         """
         # while somebody renews them, nobody else needs to wait for that
         if keys := self._good_keys(meanwhile=self._lock.locked()):
@@ -122,7 +123,7 @@ class AccountCredentials:
             if keys := self._good_keys():
                 return keys
             if self._refused is None or anyio.current_time() >= self._refused_until:
-                await self._renew()
+                await self._renew(within or self._patience.call_seconds)
             if self._keys is not None and self._keys.live_for(timedelta()):
                 return self._keys
             if self._refused is None:
@@ -144,8 +145,7 @@ class AccountCredentials:
             is_good = meanwhile and keys.live_for(_GOOD_MEANWHILE)
         return keys if is_good else None
 
-    async def _renew(self) -> None:
-        seconds = self._patience.call_seconds
+    async def _renew(self, seconds: float) -> None:
         try:
             # a process or a token service that never answers must not hold up the sweep
             with anyio.fail_after(seconds):

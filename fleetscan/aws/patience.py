@@ -15,6 +15,8 @@ class Patience(msgspec.Struct, frozen=True, kw_only=True):
     attempt_seconds: float = 60
     #: for a call with all its attempts, and with its waiting for the budget
     call_seconds: float = 180
+    #: for source credentials with all that a person types for them, the code of an MFA device
+    person_seconds: float = 600
     #: for all that a task reads. After that it makes no more calls: what it has not read is a gap.
     task_seconds: float = 3_600
     #: the longest pause between two attempts, as in botocore's standard mode. Each is a random part

@@ -174,4 +174,11 @@ async def test_a_person_who_is_away_does_not_hold_the_command_for_ever(
         return "123456"
 
     with pytest.raises(NotRead, match="no keys of profile audit came within"):
-        await AwsAccounts(Patience(call_seconds=0.05), ask_for_code=away).source("audit")
+        await AwsAccounts(Patience(person_seconds=0.05), ask_for_code=away).source("audit")
+
+
+async def test_a_person_may_take_longer_than_a_call(home: Home, giver: Giver) -> None:
+    home.config(f"[profile audit]\n{PROTECTED}{USER}")
+    person = Person("123456")
+    await AwsAccounts(Patience(call_seconds=0.0), ask_for_code=person).source("audit")
+    assert codes_sent(giver) == ["123456"]
