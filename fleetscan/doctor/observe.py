@@ -1,6 +1,6 @@
 """Look at one account: its source credentials, the way in, its clock, its regions."""
 
-import os
+from collections import Counter
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -38,16 +38,16 @@ _CODES_OF_SETTINGS: Final = (
 _ENVIRONMENT: Final = "environment variables"
 _METADATA: Final = "instance metadata"
 
-#: accounts to which there was no way, one after the other, after which no other is tried: where STS
-#: is out of reach, ten thousand accounts would take an hour to say so
+#: accounts of a partition to which there was no way, one after the other, after which one of as
+#: many is tried: where its STS is out of reach, ten thousand would take an hour to say so
 _MOST_DEAD_ENDS: Final = 32
 _OF_THE_WAY: Final = frozenset({Cause.NETWORK, Cause.SERVICE_UNAVAILABLE, Cause.TIMEOUT})
 _NO_WAY: Final = Unread(
     cause=Cause.NETWORK, message=f"{NOT_ASKED} for {_MOST_DEAD_ENDS} accounts before"
 )
 
-#: botocore's defaults, with which a busy instance may find no credentials; seconds, attempts
-_HASTY: Final = {"AWS_METADATA_SERVICE_TIMEOUT": 1.0, "AWS_METADATA_SERVICE_NUM_ATTEMPTS": 1.0}
+#: botocore's defaults, with which a busy instance may find no credentials: seconds, attempts
+_HASTY: Final = {"metadata_service_timeout": 1, "metadata_service_num_attempts": 1}
 
 
 async def problems_of_settings(
@@ -82,8 +82,10 @@ class Observer:
         self._aws = aws
         self._needs = needs
         self._permissions = PermissionExaminer(needs)
-        #: the last accounts to which there was no way, since one was entered or refused
-        self._dead_ends = 0
+        #: by partition: the last accounts to which there was no way, since one was entered or
+        #: refused, and those that were not tried for it
+        self._dead_ends: Counter[str] = Counter()
+        self._untried: Counter[str] = Counter()
 
     async def observe(self, account: Account) -> Observation:
         """Look at an account, as far as the way leads. Raises nothing."""
@@ -94,20 +96,30 @@ class Observer:
             return msgspec.structs.replace(seen, setting=_setting(error))
         except Exception as error:  # noqa: BLE001 - one account that breaks must not end all others
             return msgspec.structs.replace(seen, no_source=_why(account, error))
-        if self._dead_ends >= _MOST_DEAD_ENDS:
+        if not self._is_to_be_tried(account.partition):
             return msgspec.structs.replace(seen, not_entered=_NO_WAY)
         try:
             opened = await self._aws.open(access_to(account))
             seen = await _with_identity(seen, opened)
         except Exception as error:  # noqa: BLE001 - as above
             why = _why(account, error)
-            self._dead_ends = self._dead_ends + 1 if why.cause in _OF_THE_WAY else 0
+            if why.cause in _OF_THE_WAY:
+                self._dead_ends[account.partition] += 1
+            else:
+                self._dead_ends[account.partition] = 0
             return msgspec.structs.replace(seen, not_entered=why)
-        self._dead_ends = 0
+        self._dead_ends[account.partition] = 0
         try:
             return await self._with_regions(seen, opened)
         except Exception as error:  # noqa: BLE001 - as above
             return msgspec.structs.replace(seen, no_regions=_why(account, error))
+
+    def _is_to_be_tried(self, partition: str) -> bool:
+        """Tell whether there may be a way into the next account of a partition."""
+        if self._dead_ends[partition] < _MOST_DEAD_ENDS:
+            return True
+        self._untried[partition] += 1
+        return self._untried[partition] % _MOST_DEAD_ENDS == 0
 
     async def _with_source(self, seen: Observation) -> Observation:
         profile = seen.account.profile
@@ -123,9 +135,13 @@ class Observer:
                 # the environment of a process never changes from outside
                 and kind != _ENVIRONMENT
                 and not self._aws.wants_code(profile),
-                is_hasty=kind == _METADATA and _is_hasty(),
+                is_hasty=kind == _METADATA and self._is_hasty(profile),
             ),
         )
+
+    def _is_hasty(self, profile: str | None) -> bool:
+        core = self._aws.factory.core(profile)
+        return all(core.get_config_variable(name) <= most for name, most in _HASTY.items())
 
     async def _with_regions(self, seen: Observation, opened: OpenAccount) -> Observation:
         account = seen.account
@@ -203,17 +219,6 @@ def _principal(account: Account, identity: str | None) -> str | None:
     if account.role_arns:
         return account.role_arns[-1]
     return policy_source(identity) if identity else None
-
-
-def _is_hasty() -> bool:
-    def value(name: str, default: float) -> float:
-        try:
-            return float(os.environ.get(name, default))
-        except ValueError:
-            # for botocore to refuse
-            return default
-
-    return all(value(name, default) <= default for name, default in _HASTY.items())
 
 
 def _usual(code: str, also: str = "") -> Problem:

@@ -6,15 +6,17 @@ from pathlib import Path
 import anyio
 import pytest
 
-from fleetscan.aws.accounts import AwsAccounts
+from fleetscan.aws.accounts import AwsAccounts, OpenAccount
+from fleetscan.aws.credentials import Access
 from fleetscan.demo.server import SimulatedAWS
 from fleetscan.doctor.codes import CODES
 from fleetscan.doctor.examine import _MOST_UNTOLD, _Examiner, open_examination
 from fleetscan.doctor.model import Examination, Expectation, Observation
-from fleetscan.doctor.observe import Observer
+from fleetscan.doctor.observe import _MOST_DEAD_ENDS, Observer
 from fleetscan.fleet.model import Account
+from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.aws.simulated import BEHIND_HUB, EXTERNAL_ID, FIRST, HUB, SECOND, SOURCE, THIRD, role
-from tests.doctor.looking import S3_NEEDS, TWO_NEEDS, account, examined, examined_all
+from tests.doctor.looking import S3_NEEDS, TWO_NEEDS, account, examined, examined_all, only_problem
 from tests.doctor.scenarios import SCENARIOS, Place
 
 #: what the environment, the AWS config and the accounts file hold in these tests
@@ -88,6 +90,50 @@ async def test_a_code_is_asked_for_once_and_the_keys_that_it_gave_are_renewed_by
     }
     assert {problem.code for each in found for problem in each.problems} == {"session.too_short"}
     assert aws.calls
+
+
+async def test_who_gives_no_code_is_not_asked_again_for_the_next_account(
+    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        f"[profile keys]\naws_access_key_id = {SOURCE.access_key_id}\n"
+        f"aws_secret_access_key = {SOURCE.secret_access_key}\n"
+        f"[profile audit]\nsource_profile = keys\nrole_arn = {role(FIRST)}\n"
+        "mfa_serial = arn:aws:iam::999999999999:mfa/auditor\n",
+        encoding="utf-8",
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    asked: list[str] = []
+
+    async def refuse(device: str) -> None:
+        asked.append(device)
+
+    found = await examined_all(
+        [account(profile="audit"), account(SECOND, profile="audit")],
+        aws=AwsAccounts(ask_for_code=refuse),
+    )
+    assert len(asked) == 1
+    assert {only_problem(each).code for each in found} == {"source.code_needed"}
+    assert aws.calls == ()
+
+
+@pytest.mark.parametrize(
+    ("settings", "is_hasty"),
+    [
+        ("", True),
+        ("metadata_service_num_attempts = 3\n", False),
+        ("metadata_service_timeout = 5\nmetadata_service_num_attempts = 3\n", False),
+    ],
+)
+@pytest.mark.usefixtures("aws")
+def test_how_long_metadata_is_waited_for_is_said_by_the_profile_too(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, settings: str, *, is_hasty: bool
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(f"[profile audit]\n{settings}", encoding="utf-8")
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    assert Observer(AwsAccounts(), S3_NEEDS)._is_hasty("audit") is is_hasty
 
 
 async def test_nothing_is_called_but_to_read(aws: SimulatedAWS) -> None:
@@ -165,3 +211,37 @@ async def test_what_is_raised_in_the_block_comes_out_as_it_is() -> None:
     with pytest.raises(ZeroDivisionError):
         async with open_examination([account()], S3_NEEDS, AwsAccounts()):
             raise ZeroDivisionError
+
+
+class NoWay:
+    """Accounts of which those in China are out of reach, and all others refuse."""
+
+    def __init__(self) -> None:
+        self.tried: list[str] = []
+        self.closed = {"aws-cn"}
+
+    async def open(self, access: Access) -> OpenAccount:
+        self.tried.append(access.partition)
+        cause = Cause.NETWORK if access.partition in self.closed else Cause.ACCESS_DENIED
+        raise NotRead(Unread(cause=cause, message="No."))
+
+
+@pytest.mark.usefixtures("aws")
+async def test_where_there_is_no_way_one_of_many_accounts_of_that_partition_is_tried(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    aws, world = AwsAccounts(), NoWay()
+    monkeypatch.setattr(aws, "open", world.open)
+    observer = Observer(aws, S3_NEEDS)
+
+    async def observe(partition: str, times: int) -> int:
+        world.tried.clear()
+        for _ in range(times):
+            await observer.observe(account(partition=partition))
+        return len(world.tried)
+
+    assert await observe("aws-cn", 2 * _MOST_DEAD_ENDS - 1) == _MOST_DEAD_ENDS
+    assert await observe("aws", 3) == 3
+    world.closed.clear()
+    # one is tried, and with it the others
+    assert await observe("aws-cn", 5) == 5
