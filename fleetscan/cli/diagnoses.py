@@ -149,7 +149,9 @@ class TableWriter:
                 "wrong with the others becomes gaps in the report."
             )
         else:
-            page.add("All would be swept, as far as can be told before.")
+            # a prediction that no call confirmed is a warning
+            but = ": see the warnings" if tally.levels[Level.WARNING] else ""
+            page.add(f"All would be swept, as far as can be told before{but}.")
         page.add(
             "Simulated calls are what IAM predicts, without the policies of resources. Of probed "
             "calls one was made for each service, and nothing is known of the others."

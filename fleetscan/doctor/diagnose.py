@@ -33,6 +33,13 @@ _MOST_NAMED: Final = 6
 #: as `fleetscan.aws.source_errors` says it, of the profile that wants it
 _SIGN_IN: Final = re.compile(r"`(aws sso login[^`]*)`")
 _DENIED: Final = "permission.denied"
+_PREDICTED: Final = "permission.predicted"
+#: what the simulator says denies it
+_BY_WHAT: Final = {
+    "permission.denied_by_boundary": ", by the permissions boundary",
+    "permission.denied_by_scp": ", by the organization's service control policies",
+    "permission.denied_explicitly": ", by a statement of a policy",
+}
 _DENIALS: Final = frozenset(
     {Cause.ACCESS_DENIED, Cause.DENIED_BY_SCP, Cause.DENIED_BY_RESOURCE_POLICY}
 )
@@ -150,29 +157,29 @@ def _of_regions(seen: Observation) -> Iterator[Problem]:
 
 
 def _of_permissions(permissions: Permissions, seen: Observation) -> Iterator[Problem]:
-    predicted = defaultdict[str, list[str]](list)
-    for each in permissions.denied:
-        predicted[_code_of_denied(each)].append(each.action)
-    actions = {each.action for each in permissions.denied}
-    #: what AWS said where one of them was called
-    said: dict[str, str] = {}
     failed = defaultdict[str, list[tuple[str, Unread]]](list)
     for region, missing in permissions.failed:
-        if missing.cause in _DENIALS and missing.iam_action in actions:
-            said.setdefault(missing.iam_action, evidence_of(missing))
-        else:
-            code = code_of(missing, with_source=not seen.account.role_arns)
-            failed[code].append((region, missing))
-    for code, denied in predicted.items():
-        yield Problem(
-            code=code,
-            message=f"{CODES[code].means} IAM's simulator predicts it of {_named(denied)}.",
-            fix=_fix(code, seen),
-            statement=_statement(code, denied),
-            evidence=next((said[action] for action in denied if action in said), ""),
-        )
+        code = code_of(missing, with_source=not seen.account.role_arns)
+        failed[code].append((region, missing))
+    confirmed = {
+        (code, missing.iam_action) for code, cases in failed.items() for _, missing in cases
+    }
+    predicted = defaultdict[str, list[str]](list)
+    for each in permissions.denied:
+        code = _code_of_denied(each)
+        # what was called is told with the regions where it was denied
+        if (code, each.action) not in confirmed and each.action not in permissions.answered:
+            predicted[code].append(each.action)
     for code, cases in failed.items():
         yield _of_probes(code, cases, seen)
+    for code, denied in predicted.items():
+        yield Problem(
+            code=_PREDICTED,
+            message=f"{CODES[_PREDICTED].means} So it is with {_named(denied)}"
+            f"{_BY_WHAT.get(code, '')}.",
+            fix=_fix(code, seen),
+            statement=_statement(code, denied),
+        )
 
 
 def _code_of_denied(denied: Denied) -> str:

@@ -83,6 +83,8 @@ class Permissions(msgspec.Struct, frozen=True, kw_only=True):
     probed: int = 0
     #: those of them that failed, each with its region
     failed: tuple[tuple[str, Unread], ...] = ()
+    #: the IAM actions of those that were answered, wherever that was
+    answered: frozenset[str] = frozenset()
 
 
 class Observation(msgspec.Struct, frozen=True, kw_only=True):

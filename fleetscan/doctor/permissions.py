@@ -1,8 +1,9 @@
 """Find out whether an identity may make the calls that the chosen checks need.
 
-IAM's simulator tells it of all calls at once, as a prediction. Where it may not be asked, one call
-of each service is made. Either way one call goes to each region that is swept, for what is closed
-there, and one to each service at least once, for the way to it.
+IAM's simulator tells it of all calls at once, as a prediction. Those that it takes for denied are
+made, if they need no subject. Where it may not be asked, one call of each service is made. Either
+way one call goes to each region that is swept, for what is closed there, and one to each service at
+least once, for the way to it.
 """
 
 from collections.abc import AsyncIterator, Awaitable, Collection, Iterator, Sequence
@@ -39,6 +40,7 @@ class PermissionExaminer:
 
     def __init__(self, needs: Needs) -> None:
         self._actions = tuple(sorted({call.iam_action for call in needs.calls}))
+        self._all_roots = needs.roots
         self._roots = tuple(_one_of_each_service(needs))
         regional = (root for root in needs.roots if root.scope is Scope.REGIONAL)
         #: what is called in a region to see whether it is open
@@ -68,18 +70,24 @@ class PermissionExaminer:
         # a global service is asked at home; any other there too, if that is swept
         first = home if home in regions or not regions else regions[0]
         found = await self._simulated(opened, principal, first)
+        denied = {each.action for each in found.denied}
         roots = [
             root
-            for root in self._roots
-            if not (found.simulated and root.id in self._reached)
-            and (regions or root.scope is not Scope.REGIONAL)
+            for root in self._all_roots
+            if (regions or root.scope is not Scope.REGIONAL)
+            and (
+                root.calls[0].iam_action in denied
+                or (root in self._roots and not (found.simulated and root.id in self._reached))
+            )
         ]
         probes = [(root, first if root.scope is Scope.REGIONAL else home) for root in roots]
         if self._regional is not None:
             asked = {region for root, region in probes if root.scope is Scope.REGIONAL}
             probes += [(self._regional, each) for each in regions if each not in asked]
-        failed = await self._probed(opened, probes, enabled)
-        return msgspec.structs.replace(found, probed=len(probes), failed=tuple(failed))
+        failed, answered = await self._probed(opened, probes, enabled)
+        return msgspec.structs.replace(
+            found, probed=len(probes), failed=tuple(failed), answered=answered
+        )
 
     async def _simulated(
         self, opened: OpenAccount, principal: str | None, region: str
@@ -101,25 +109,30 @@ class PermissionExaminer:
         opened: OpenAccount,
         probes: Sequence[tuple[Collector, str]],
         enabled: Collection[str] | None,
-    ) -> list[tuple[str, Unread]]:
-        """Make the first call of each of these collectors, and return those that failed."""
+    ) -> tuple[list[tuple[str, Unread]], frozenset[str]]:
+        """Make the first call of each of these collectors.
+
+        Returns those that failed, and the actions of those that were answered.
+        """
         found: list[tuple[str, str, Unread]] = []
+        answered: set[str] = set()
 
         async def probe(root: Collector, region: str) -> None:
             async with self._slots:
                 failure = await _first_call(opened, root, region, enabled)
             if failure is None or failure.cause not in _OF_THE_WAY:
                 self._reached.add(root.id)
-            if failure is not None:
+            if failure is None:
+                answered.add(root.calls[0].iam_action)
+            else:
                 found.append((region, root.id, failure))
 
         async with anyio.create_task_group() as tasks:
             for root, region in probes:
                 tasks.start_soon(probe, root, region)
         # they end in any order
-        return [
-            (region, failure) for region, _, failure in sorted(found, key=lambda each: each[:2])
-        ]
+        found.sort(key=lambda each: each[:2])
+        return [(region, failure) for region, _, failure in found], frozenset(answered)
 
 
 def _one_of_each_service(needs: Needs) -> Iterator[Collector]:

@@ -304,6 +304,13 @@ for _code, _denial in {
     provokes(_code)(partial(_bucket_list_denied, _denial))
 
 
+@provokes("permission.predicted")
+async def _action_on_buckets_denied(place: Place) -> tuple[Problem, ...]:
+    # which is not called, for it wants a bucket
+    place.aws.rules.append(deny("s3:GetBucketEncryption", action="s3:GetEncryptionConfiguration"))
+    return await seen()
+
+
 async def _answering(
     code: str, place: Place, *, message: str = "No.", operation: str = "ListBuckets"
 ) -> tuple[Problem, ...]:

@@ -134,17 +134,19 @@ def test_denied_actions_are_one_problem_for_each_kind_of_policy() -> None:
             denied("d:One", by_boundary=True),
         ),
     )
-    told = {problem.code: problem for problem in problems(permissions=found)}
-    assert [*told] == [
-        "permission.denied",
-        "permission.denied_explicitly",
-        "permission.denied_by_scp",
-        "permission.denied_by_boundary",
+    told = problems(permissions=found)
+    # no call was made to see
+    assert {(each.code, each.level) for each in told} == {("permission.predicted", Level.WARNING)}
+    assert [each.message.partition(" So it is with ")[2] for each in told] == [
+        "a:One, a:Two.",
+        "b:One, by a statement of a policy.",
+        "c:One, by the organization's service control policies.",
+        "d:One, by the permissions boundary.",
     ]
-    plain = told["permission.denied"]
-    assert "simulator predicts it of a:One, a:Two." in plain.message
+    plain, *others = told
+    assert plain.fix == f"Add to a policy of {ACCOUNT.role_arns[0]}:"
     assert json.loads(plain.statement)["Action"] == ["a:One", "a:Two"]
-    assert told["permission.denied_by_scp"].statement == ""
+    assert {each.statement for each in others} == {""}
 
 
 def test_many_actions_are_counted_in_words_and_whole_in_the_statement() -> None:
@@ -160,9 +162,22 @@ def test_what_was_predicted_is_not_told_again_by_the_call_that_failed(cause: Cau
     how = {"by_organization": cause is Cause.DENIED_BY_SCP}
     predicted = Permissions(simulated=2, denied=(denied("a:One", **how),), probed=1, failed=(call,))
     (problem,) = problems(permissions=predicted)
-    assert "predicts it of a:One." in problem.message
-    # but what AWS said is
-    assert problem.evidence == "No."
+    # but what AWS said is, and where
+    assert (problem.level, problem.evidence) == (Level.ERROR, "No.")
+    assert problem.regions == ("us-east-1",)
+
+
+def test_what_denies_a_call_does_not_hide_what_else_is_predicted_to() -> None:
+    call = ("eu-west-2", unread("a:One", Cause.DENIED_BY_SCP))
+    found = Permissions(simulated=2, denied=(denied("a:One"),), probed=1, failed=(call,))
+    met, predicted = problems(permissions=found)
+    assert (met.code, met.regions) == ("permission.denied_by_scp", ("eu-west-2",))
+    assert predicted.code == "permission.predicted"
+
+
+def test_a_call_that_was_answered_is_allowed_whatever_was_predicted() -> None:
+    found = Permissions(simulated=2, denied=(denied("a:One"),), answered=frozenset({"a:One"}))
+    assert problems(permissions=found) == ()
 
 
 def test_what_was_not_predicted_is_told() -> None:

@@ -122,6 +122,17 @@ async def test_a_policy_that_closes_a_region_is_seen_there(aws: SimulatedAWS) ->
     assert problem.regions == ("eu-west-1",)
 
 
+async def test_a_call_that_is_predicted_to_be_denied_is_made_where_it_needs_no_subject(
+    aws: SimulatedAWS,
+) -> None:
+    aws.rules += [deny("ec2:DescribeSnapshots"), deny("sqs:ListQueueTags")]
+    # in one region, so that few are called
+    found = await seen(ALL_NEEDS, regions=("us-east-1",))
+    assert [each.action for each in found.denied] == ["ec2:DescribeSnapshots", "sqs:ListQueueTags"]
+    assert [missing.operation for _, missing in found.failed] == ["ec2:DescribeSnapshots"]
+    assert "ec2:DescribeSnapshots" not in found.answered
+
+
 async def test_a_denied_call_is_found_by_either_way(aws: SimulatedAWS) -> None:
     aws.rules += [deny("ec2:DescribeVolumes")]
     predicted = only_problem(await examined(needs=TWO_NEEDS))
