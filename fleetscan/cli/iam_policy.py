@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING, Any, Final
 
 import click
+from click.core import ParameterSource
 
 from fleetscan.cli.options import check_options, selection_of
 from fleetscan.errors import ConfigurationError
@@ -12,6 +13,41 @@ if TYPE_CHECKING:
     from fleetscan.library.policies import Role
 
 _ROLE_NAME: Final = "fleetscan-audit"
+
+#: a test holds that they are those of the library
+_PARTITIONS: Final = (
+    "aws",
+    "aws-cn",
+    "aws-eusc",
+    "aws-iso",
+    "aws-iso-b",
+    "aws-iso-e",
+    "aws-iso-f",
+    "aws-us-gov",
+)
+
+# What is printed: a part, as JSON or as a template that makes the role, too.
+_TARGET: Final = frozenset({("target", True), ("target", False)})
+_SOURCE: Final = frozenset({("source", True), ("source", False)})
+_TRUST: Final = frozenset({("trust", True), ("trust", False)})
+_TEMPLATE: Final = frozenset({("target", False)})
+
+#: options, where they belong to, and that in words
+_BELONG: Final = (
+    (
+        {"checks", "doctor", "frameworks", "min_severity", "services", "skip_checks"},
+        _TARGET,
+        "--part target",
+    ),
+    ({"organization"}, _SOURCE, "--part source"),
+    (
+        {"external_id", "trusted"},
+        _TRUST | _TEMPLATE,
+        "--part trust, or a template of --part target",
+    ),
+    ({"role_name"}, _SOURCE | _TEMPLATE, "--part source, or a template of --part target"),
+    ({"partition"}, _SOURCE | _TARGET, "--part source or --part target"),
+)
 
 
 @click.command(
@@ -50,10 +86,10 @@ _ROLE_NAME: Final = "fleetscan-audit"
 @click.option("--external-id", metavar="ID", help="The external_id of accounts.toml.")
 @click.option(
     "--partition",
-    type=click.Choice(["aws", "aws-cn", "aws-us-gov"]),
+    type=click.Choice(_PARTITIONS),
     default="aws",
     show_default=True,
-    help="Where the accounts are: GovCloud tells its regions by another action.",
+    help="Where the accounts are: some partitions tell their regions by another action.",
 )
 @click.option(
     "--organization", is_flag=True, help="With --part source: also find the accounts to sweep."
@@ -91,7 +127,7 @@ def iam_policy(output: str, **values: Any) -> None:  # noqa: ANN401 - click call
         "2 to 1224 of A-Z a-z 0-9 _+=,.@:/-",
         secret=True,
     )
-    _refuse_what_would_be_ignored(values)
+    _refuse_what_would_be_ignored(click.get_current_context())
     role = Role(
         name=values["role_name"], trusted=values["trusted"], external_id=values["external_id"]
     )
@@ -107,10 +143,15 @@ def _refuse(
         raise ConfigurationError(f"{option}{shown}: expected {expected}")
 
 
-def _refuse_what_would_be_ignored(values: dict[str, Any]) -> None:
-    for option, part in (("organization", "source"), ("doctor", "target")):
-        if values[option] and values["part"] != part:
-            raise ConfigurationError(f"--{option}: it belongs to --part {part}; leave it out")
+def _refuse_what_would_be_ignored(context: click.Context) -> None:
+    printed = context.params["part"], context.params["format_"] == "json"
+    for option in context.command.params:
+        if context.get_parameter_source(option.name or "") is not ParameterSource.COMMANDLINE:
+            continue
+        for names, places, words in _BELONG:
+            if option.name in names and printed not in places:
+                said = f"{option.opts[0]}: it belongs to {words}; leave it out"
+                raise ConfigurationError(said)
 
 
 def _text(role: "Role", values: dict[str, Any]) -> str:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from fleetscan.aws.partitions import partition_names
+from fleetscan.cli.iam_policy import _PARTITIONS
 from fleetscan.cli.main import run
 
 TRUSTED = "arn:aws:iam::999999999999:role/tooling"
@@ -49,6 +51,10 @@ def test_the_source_may_also_read_the_organization(capfd: pytest.CaptureFixture[
     assert "organizations:ListAccounts" in finds["Action"]
 
 
+def test_every_partition_can_be_named() -> None:
+    assert partition_names() == _PARTITIONS
+
+
 @pytest.mark.parametrize(
     ("form", "part", "begins"),
     [
@@ -75,6 +81,21 @@ def test_templates_go_to_a_file(form: str, part: str, begins: str, tmp_path: Pat
         (["--external-id", "${secret}"], "--external-id: expected 2 to 1224"),
         (["--organization"], "--organization: it belongs to --part source"),
         (["--doctor", "--part", "source"], "--doctor: it belongs to --part target"),
+        (
+            ["--part", "source", "--checks", "s3.*"],
+            "--checks: it belongs to --part target; leave it out",
+        ),
+        (
+            ["--part", "trust", "--trusted", TRUSTED, "--framework", "cis-1.5"],
+            "--framework: it belongs to --part target",
+        ),
+        (["--trusted", TRUSTED], "--trusted: it belongs to --part trust, or a template"),
+        (["--external-id", "secret-7f3a"], "--external-id: it belongs to --part trust"),
+        (["--role-name", "audit"], "--role-name: it belongs to --part source, or a template"),
+        (
+            ["--part", "trust", "--trusted", TRUSTED, "--partition", "aws-cn"],
+            "--partition: it belongs to",
+        ),
         (["--checks", "nothing.*"], "checks nothing.*: no check matches"),
     ],
 )
