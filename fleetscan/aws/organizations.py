@@ -5,7 +5,8 @@ that is a delegated administrator for a service of AWS.
 https://docs.aws.amazon.com/organizations/latest/APIReference/Welcome.html
 """
 
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from typing import Any, Final, TypeVar
 
@@ -33,8 +34,12 @@ T = TypeVar("T")
 
 DESCRIBE_ORGANIZATION: Final = Call("organizations:DescribeOrganization")
 LIST_ACCOUNTS: Final = Call("organizations:ListAccounts")
-LIST_ACCOUNTS_FOR_PARENT: Final = Call("organizations:ListAccountsForParent")
-LIST_ORGANIZATIONAL_UNITS_FOR_PARENT: Final = Call("organizations:ListOrganizationalUnitsForParent")
+#: for an OU that was deleted since it was listed
+_NO_PARENT: Final = ("ParentNotFoundException",)
+LIST_ACCOUNTS_FOR_PARENT: Final = Call("organizations:ListAccountsForParent", vanished=_NO_PARENT)
+LIST_ORGANIZATIONAL_UNITS_FOR_PARENT: Final = Call(
+    "organizations:ListOrganizationalUnitsForParent", vanished=_NO_PARENT
+)
 LIST_ROOTS: Final = Call("organizations:ListRoots")
 LIST_TAGS_FOR_RESOURCE: Final = Call(
     "organizations:ListTagsForResource", vanished=("TargetNotFoundException",)
@@ -96,7 +101,7 @@ class Organization(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class _ChangedError(Exception):
-    """The organization was changed while it was read: an account moved, came or went."""
+    """The organization was changed while it was read: an account or an OU moved, came or went."""
 
 
 async def read_organization(account: OpenAccount, *, with_units: bool) -> Organization:
@@ -113,8 +118,8 @@ async def read_organization(account: OpenAccount, *, with_units: bool) -> Organi
         members = await _list_accounts(account)
         if not with_units:
             return msgspec.structs.replace(found, members=members)
-        units = await _list_units(account)
         try:
+            units = await _list_units(account)
             members = await _placed(account, members, units)
         except _ChangedError:
             continue
@@ -126,7 +131,7 @@ async def read_organization(account: OpenAccount, *, with_units: bool) -> Organi
             iam_action=LIST_ACCOUNTS_FOR_PARENT.iam_action,
             error_code="OrganizationChanged",
             message=(
-                "accounts were moved, created or removed while the organization was read, "
+                "accounts or OUs were moved, created or removed while the organization was read, "
                 f"{_TRIES} times in a row"
             ),
             may_recover=True,
@@ -175,7 +180,7 @@ async def _list_accounts(account: OpenAccount) -> tuple[Member, ...]:
 
 
 async def _list_units(account: OpenAccount) -> dict[str, Unit]:
-    """Read the tree, level by level: it has six, the root included."""
+    """Read the tree, level by level: it has six, the root included. Raises `_ChangedError`."""
     units: dict[str, Unit] = {}
     level = await _items(account, LIST_ROOTS, "Roots", _root)
     while level:
@@ -185,12 +190,23 @@ async def _list_units(account: OpenAccount) -> dict[str, Unit]:
         async def read(parent: Unit, below: list[Unit] = below) -> None:
             call = LIST_ORGANIZATIONAL_UNITS_FOR_PARENT
             make = partial(_unit, parent)
-            below += await _items(account, call, "OrganizationalUnits", make, ParentId=parent.id)
+            with _changed_if_vanished():
+                below += await _items(
+                    account, call, "OrganizationalUnits", make, ParentId=parent.id
+                )
 
         await _each(level, read)
         # one that is listed twice is not walked twice
-        level = [unit for unit in below if unit.id not in units]
+        level = [*{unit.id: unit for unit in below if unit.id not in units}.values()]
     return units
+
+
+@contextmanager
+def _changed_if_vanished() -> Iterator[None]:
+    try:
+        yield
+    except VanishedError:
+        raise _ChangedError from None
 
 
 async def _placed(
@@ -198,15 +214,16 @@ async def _placed(
 ) -> tuple[Member, ...]:
     """Return the members with the OUs that they are in.
 
-    Raises `_ChangedError` if one of them is in none or in two, or if there are more: one that is
-    moved at the wrong moment would else be in no OU that is swept.
+    Raises `_ChangedError` if one of them is in none or in two, if there are more, or if an OU is
+    gone: one that is moved at the wrong moment would else be in no OU that is swept.
     """
     parents: dict[str, str] = {}
     twice: set[str] = set()
 
     async def read(parent_id: str) -> None:
         call = LIST_ACCOUNTS_FOR_PARENT
-        children = set(await _items(account, call, "Accounts", _id, ParentId=parent_id))
+        with _changed_if_vanished():
+            children = set(await _items(account, call, "Accounts", _id, ParentId=parent_id))
         twice.update(children & parents.keys())
         parents.update(dict.fromkeys(children, parent_id))
 
@@ -267,16 +284,19 @@ async def _items(
 
 
 async def _each(items: Iterable[T], read: Callable[[T], Awaitable[None]]) -> None:
-    """Read something of each item, a few at once. Raises the first `NotRead`, and stops at it."""
+    """Read something of each item, a few at once.
+
+    Raises the first `NotRead` or `_ChangedError`, and stops at it.
+    """
     waiting = iter(items)
-    problem: NotRead | None = None
+    problem: NotRead | _ChangedError | None = None
 
     async def work() -> None:
         nonlocal problem
         try:
             for item in waiting:
                 await read(item)
-        except NotRead as error:
+        except (NotRead, _ChangedError) as error:
             problem = problem or error
             tasks.cancel_scope.cancel()
 

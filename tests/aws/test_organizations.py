@@ -156,6 +156,38 @@ async def test_an_account_that_moves_meanwhile_is_found_when_all_is_read_again(
     assert [operation(asked) for asked in server.asked].count("ListAccounts") == 2
 
 
+@pytest.mark.parametrize("gone_from", ["ListAccountsForParent", "ListOrganizationalUnitsForParent"])
+async def test_an_ou_that_is_deleted_meanwhile_has_all_read_again(
+    server: Loopback, gone_from: str
+) -> None:
+    serve(server)
+    steady = server.answer
+    gone = [json_answer({"__type": "ParentNotFoundException"}, status=400)]
+
+    def answer(asked: Asked) -> Answer:
+        if operation(asked) == gone_from and UNIT in asked.text and gone:
+            return gone.pop()
+        return steady(asked)
+
+    server.answer = answer
+    found = await read_organization(open_account(), with_units=True)
+    assert [member.parent_id for member in found.members] == [ROOT, UNIT]
+    assert [operation(asked) for asked in server.asked].count("ListAccounts") == 2
+
+
+async def test_an_ou_that_is_listed_twice_is_walked_once(server: Loopback) -> None:
+    page = {"OrganizationalUnits": [{"Id": UNIT, "Name": "Prod"}]}
+    pages: dict[str, Sequence[object]] = {f"ListOrganizationalUnitsForParent_{ROOT}": [page, page]}
+    serve(server, **pages)
+    await read_organization(open_account(), with_units=True)
+    walked = [
+        asked
+        for asked in server.asked
+        if operation(asked) == "ListOrganizationalUnitsForParent" and UNIT in asked.text
+    ]
+    assert len(walked) == 1
+
+
 @pytest.mark.parametrize(
     "seen_in_the_ou", [[], [listed(FIRST), listed(SECOND)], [listed(SECOND), listed(THIRD)]]
 )
