@@ -57,6 +57,8 @@ def test_no_module_is_written_for_one_partition() -> None:
         "demo/company/data_lake.py": ["glue.amazonaws.com"],
         "demo/company/sandbox.py": ["ec2.amazonaws.com"],
         "demo/company/tags.py": ["lambda.amazonaws.com"],
+        # a path of roles is called alike, too
+        "doctor/roles.py": ["aws-reserved/sso.amazonaws.com"],
         # what is corrected of moto's answers
         "demo/moto_backend.py": ["arn:aws:"],
     }
