@@ -54,6 +54,9 @@ AskForCode = Callable[[str], Awaitable[str | None]]
 
 _CACHE_OF_SIGN_INS: Final = Path("~/.aws/sso/cache")
 
+#: for the renewal of a sign-in, which goes on where whoever asked for it gives up
+_RENEWAL_SECONDS: Final = 15
+
 #: codes of an MFA device that a person may mistype, and what STS says of each
 _TRIES: Final = 3
 _INVALID_CODE: Final = "invalid MFA one time pass code"
@@ -335,7 +338,10 @@ class _TokenProvider(AioSSOTokenProvider):  # type: ignore[misc]  # as above
 
     async def _load(self) -> FrozenAuthToken:
         async with self._signing_in:
-            token = await self._refresher()
+            # A renewal uses the refresh token up. If the next one were not kept, somebody would
+            # have to sign in again.
+            with anyio.fail_after(_RENEWAL_SECONDS, shield=True):
+                token = await self._refresher()
         if token.expiration <= self._now():
             raise TokenRetrievalError(
                 provider=self.METHOD, error_msg="Token has expired and refresh failed"

@@ -5,6 +5,8 @@ import logging
 from datetime import UTC, datetime, timedelta
 
 import anyio
+import anyio.lowlevel
+import msgspec
 import pytest
 
 from fleetscan.aws.accounts import AwsAccounts
@@ -122,6 +124,9 @@ async def test_who_has_to_sign_in_is_told_the_command(
 class Answers:
     unauthorized = in_json({"__type": "UnauthorizedException", "message": "no"}, 401)
     forbidden = in_json({"__type": "ForbiddenException", "message": "No access"}, 403)
+    renewed = in_json(
+        {"accessToken": "renewed", "expiresIn": 3600, "refreshToken": "next-refresh-token"}
+    )
     dead = in_json({"error": "invalid_grant", "__type": "InvalidGrantException"}, 400)
 
 
@@ -156,6 +161,20 @@ async def test_a_token_that_expired_is_renewed_where_it_is_kept(home: Home, give
     kept = json.loads(home.token_file("work").read_text())
     assert (kept["accessToken"], kept["refreshToken"]) == ("renewed-token", "next-refresh-token")
     assert datetime.fromisoformat(kept["expiresAt"]) > NOW
+
+
+async def test_a_renewal_that_nobody_waits_for_any_more_is_kept(home: Home, giver: Giver) -> None:
+    """The refresh token is used up by then."""
+    home.config(MODERN)
+    home.signed_in("work", until=NOW - timedelta(hours=1), **REGISTERED)
+    giver.instead["/token"] = msgspec.structs.replace(Answers.renewed, delay=0.1)
+    async with anyio.create_task_group() as tasks:
+        tasks.start_soon(source)
+        while not giver.asked("/token"):
+            await anyio.lowlevel.checkpoint()
+        tasks.cancel_scope.cancel()
+    kept = json.loads(home.token_file("work").read_text())
+    assert kept["refreshToken"] == "next-refresh-token"
 
 
 async def test_profiles_that_share_a_sign_in_renew_it_once(home: Home, giver: Giver) -> None:
