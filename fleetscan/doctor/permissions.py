@@ -14,15 +14,14 @@ import msgspec
 
 from fleetscan.aws.accounts import OpenAccount
 from fleetscan.aws.task import TaskApi, VanishedError, as_documented
-from fleetscan.catalogue import Call, Collector, Needs, Reply, Scope
+from fleetscan.catalogue import Collector, Needs, Reply, Scope
 from fleetscan.catalogue.model import Shape
 from fleetscan.doctor.model import Denied, Permissions
 from fleetscan.engine.resolve import fault_of
+from fleetscan.policy.actions import SIMULATE
 from fleetscan.verdicts import Cause, NotRead, Unread
 
-__all__ = ["SIMULATE", "PermissionExaminer"]
-
-SIMULATE: Final = Call("iam:SimulatePrincipalPolicy")
+__all__ = ["PermissionExaminer"]
 
 # AWS gives no limit for their number. What it evaluates at once it answers at once, and others met
 # throttling with long requests: https://github.com/nccgroup/PMapper/pull/6

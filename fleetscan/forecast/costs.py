@@ -1,4 +1,4 @@
-"""What calls cost: `prices.tsv`, each row with the page that it is from.
+"""What calls cost: `prices.tsv`, each row with the page that it is from, and what is free a month.
 
 Of an operation without a row AWS publishes no price: most calls that read cost nothing.
 """
@@ -29,11 +29,8 @@ class Price(NamedTuple):
     operations: tuple[str, ...]
     #: USD for one call
     usd: float
-    #: calls a month and account that are free, which is not counted on
-    free: int
     #: the month in which it was looked up, as YYYY-MM
     month: str
-    source: str
 
 
 class Cost(msgspec.Struct, frozen=True, kw_only=True):
@@ -83,9 +80,7 @@ def prices() -> tuple[Price, ...]:
                 service=row["service"],
                 operations=tuple(row["operations"].split()),
                 usd=float(row["usd"]) / int(row["calls"]),
-                free=int(row["free"]),
                 month=row["month"],
-                source=row["source"],
             )
             for row in csv.DictReader(file, delimiter="\t", strict=True)
         )

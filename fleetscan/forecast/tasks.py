@@ -10,7 +10,7 @@ from fleetscan.catalogue import Collector, Needs
 
 __all__ = ["Found", "TaskCalls", "calls_of_task"]
 
-# as the engine reads about resources
+# As the engine reads about resources: a test holds that it is as many.
 _CALLS_AT_ONCE = 32
 
 
@@ -65,8 +65,9 @@ def calls_of_task(
         longest = max(longest, sum(made.values()))
         for aspect in needs.aspects(root.reads[0]) if any(subjects.asked) else ():
             number = _times(aspect, subjects)
-            calls.update({call.operation: number for call in aspect.calls if not call.fallback})
-            about += number * len(aspect.calls)
+            made = {call.operation: number for call in aspect.calls if not call.fallback}
+            calls.update(made)
+            about += sum(made.values())
     return TaskCalls(calls=calls, steps=longest + ceil(about / _CALLS_AT_ONCE))
 
 

@@ -5,16 +5,16 @@ from typing import Final
 from fleetscan.aws.accounts import ASSUME_ROLE
 from fleetscan.aws.organizations import READING
 from fleetscan.aws.regions import call_for_regions
-from fleetscan.catalogue import Needs
+from fleetscan.catalogue import Call, Needs
 from fleetscan.policy.model import Statement
 
-__all__ = ["ORGANIZATION_ACTIONS", "source_statements", "target_statements"]
+__all__ = ["ORGANIZATION_ACTIONS", "SIMULATE", "source_statements", "target_statements"]
 
 #: what the discovery of an organization's accounts calls
 ORGANIZATION_ACTIONS: Final = tuple(sorted(call.iam_action for call in READING))
 
 #: how it can be asked beforehand which calls the role's policies allow
-_SIMULATE: Final = "iam:SimulatePrincipalPolicy"
+SIMULATE: Final = Call("iam:SimulatePrincipalPolicy")
 
 
 def target_statements(
@@ -32,7 +32,7 @@ def target_statements(
         Statement(sid="FleetscanReads", actions=tuple(sorted({call.iam_action for call in calls})))
     ]
     if doctor:
-        statements.append(Statement(sid="FleetscanDoctor", actions=(_SIMULATE,)))
+        statements.append(Statement(sid="FleetscanDoctor", actions=(SIMULATE.iam_action,)))
     return tuple(statements)
 
 

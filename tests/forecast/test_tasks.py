@@ -3,8 +3,9 @@
 import pytest
 
 from fleetscan.catalogue import discover
+from fleetscan.engine.collect import _CALLS_OF_A_TASK
 from fleetscan.facts.base import GLOBAL
-from fleetscan.forecast.tasks import Found, calls_of_task
+from fleetscan.forecast.tasks import _CALLS_AT_ONCE, Found, calls_of_task
 
 CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
 ALL = CATALOGUE.needs(CATALOGUE.checks.values())
@@ -73,6 +74,10 @@ def test_a_batch_is_of_one_region() -> None:
         AWS__ElasticLoadBalancingV2__LoadBalancer=Found(listed=3, asked=(1, 1, 1)),
     )
     assert made["elbv2:DescribeTags"] == 3
+
+
+def test_as_many_calls_are_made_at_once_as_the_engine_makes() -> None:
+    assert _CALLS_AT_ONCE == _CALLS_OF_A_TASK
 
 
 def test_calls_that_wait_for_each_other_are_steps() -> None:
