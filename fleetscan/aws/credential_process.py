@@ -5,13 +5,17 @@ https://docs.aws.amazon.com/sdkref/latest/guide/feature-process-credentials.html
 
 import json
 from collections.abc import Sequence
+from typing import Final
 
 import anyio
 from aiobotocore.credentials import AioProcessProvider
-from anyio.abc import ByteReceiveStream
+from anyio.abc import ByteReceiveStream, Process
 from botocore.exceptions import CredentialRetrievalError
 
 __all__ = ["start"]
+
+#: bytes of a stream that is read; keys are some hundred
+_MOST_BYTES: Final = 1_000_000
 
 
 class _Process:
@@ -34,8 +38,10 @@ class _Process:
             wrote, said = bytearray(), bytearray()
             for stream, into in ((process.stdout, wrote), (process.stderr, said)):
                 if stream is not None:  # both are pipes
-                    tasks.start_soon(_read, stream, into)
+                    tasks.start_soon(_read, process, stream, into)
             self.returncode = await process.wait()
+        if max(len(wrote), len(said)) > _MOST_BYTES:
+            raise _failed(f"it writes more than {_MOST_BYTES:,} bytes")
         if self.returncode:
             why = said.decode(errors="replace").strip() or "it says nothing"
             raise _failed(f"exit code {self.returncode}: {why}")
@@ -49,9 +55,13 @@ class _Process:
         return bytes(wrote), bytes(said)
 
 
-async def _read(stream: ByteReceiveStream, into: bytearray) -> None:
+async def _read(process: Process, stream: ByteReceiveStream, into: bytearray) -> None:
+    """Read a stream of a process, which ends with one that has no end."""
     async for chunk in stream:
         into += chunk
+        if len(into) > _MOST_BYTES:
+            process.kill()
+            return
 
 
 async def start(*command: str, **_: object) -> _Process:

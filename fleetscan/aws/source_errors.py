@@ -93,7 +93,7 @@ _WHAT_TO_DO: Final[Sequence[tuple[tuple[type[Exception], ...], str]]] = (
     (
         (CodeNeededError,),
         (
-            "begin the sweep in a terminal, and set a `duration_seconds` in the profile that is "
+            "run it in a terminal, and set a `duration_seconds` in the profile that is "
             "as long as the sweep takes; or get keys with a code before, by `aws sts "
             "get-session-token --serial-number …`"
         ),

@@ -86,7 +86,9 @@ class SourceResolver:
             if credentials is None:
                 raise NoCredentialsError  # noqa: TRY301 - told as all else that goes wrong
             keys = await frozen(credentials)
-            if not isinstance(keys.access_key, str) or not isinstance(keys.secret_key, str):
+            # botocore takes them as they come
+            texts = keys.access_key, keys.secret_key, keys.token or ""
+            if not all(isinstance(each, str) for each in texts):
                 raise CredentialRetrievalError(  # noqa: TRY301 - as above
                     provider=credentials.method, error_msg="the keys that it gave are no text"
                 )

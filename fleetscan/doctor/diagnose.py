@@ -8,7 +8,7 @@ from typing import Final
 
 import msgspec
 
-from fleetscan.aws.regions import DESCRIBE_REGIONS, LIST_REGIONS
+from fleetscan.aws.regions import call_for_regions
 from fleetscan.doctor.codes import CODES, Level
 from fleetscan.doctor.failures import code_of, evidence_of, problem_of
 from fleetscan.doctor.model import (
@@ -140,12 +140,11 @@ def _of_regions(seen: Observation) -> Iterator[Problem]:
             regions=regions.not_enabled,
         )
     if regions.warning is not None:
-        actions = (LIST_REGIONS.iam_action, DESCRIBE_REGIONS.iam_action)
         yield Problem(
             code="regions.not_told",
             message=CODES["regions.not_told"].means,
             fix=_fix(_DENIED, seen),
-            statement=allowing(actions),
+            statement=allowing([call_for_regions(seen.account.partition).iam_action]),
             evidence=regions.warning,
         )
     if not regions.swept and not regions.not_enabled:

@@ -46,6 +46,19 @@ async def test_a_process_may_give_keys_that_expire_or_not(home: Home) -> None:
     assert (keys.token, keys.expires_at) == ("t", SOON)
 
 
+@pytest.mark.parametrize("stream", ["1", "2"])
+async def test_a_process_that_writes_without_end_is_ended(home: Home, stream: str) -> None:
+    tool(home, f"exec yes >&{stream}")
+    found = await missing()
+    assert found.error_code == "CredentialRetrievalError"
+    assert "it writes more than 1,000,000 bytes" in found.message
+
+
+async def test_a_session_token_that_is_no_text_is_refused(home: Home) -> None:
+    tool(home, f"""echo '{STATIC[:-1]}, "SessionToken": 5}}'""")
+    assert "the keys that it gave are no text" in (await missing()).message
+
+
 async def test_keys_of_a_process_are_asked_for_again_before_they_expire(home: Home) -> None:
     soon = (SOON - timedelta(minutes=56)).isoformat()
     expiring = STATIC[:-1] + f', "Expiration": "{soon}"}}'

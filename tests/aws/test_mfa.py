@@ -57,7 +57,7 @@ async def test_a_code_is_asked_for_and_sent(home: Home, giver: Giver) -> None:
 @pytest.mark.parametrize("person", [None, Person(None)], ids=["nobody", "gives up"])
 async def test_without_a_code_it_is_said_what_to_do(home: Home, person: Person | None) -> None:
     home.config(f"[profile audit]\n{PROTECTED}{USER}")
-    with pytest.raises(NotRead, match="nobody to ask; begin the sweep in a terminal") as caught:
+    with pytest.raises(NotRead, match="nobody to ask; run it in a terminal") as caught:
         await AwsAccounts(ask_for_code=person).source("audit")
     (missing,) = caught.value.unread
     assert (missing.cause, missing.error_code) == (Cause.CREDENTIALS, "CodeNeededError")

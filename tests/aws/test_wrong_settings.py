@@ -25,6 +25,14 @@ async def test_each_has_its_type(
     assert type(caught.value) is kind
 
 
+async def test_an_endpoint_that_is_ignored_may_be_anything(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL_S3", "s3.example.com")
+    monkeypatch.setenv("AWS_IGNORE_CONFIGURED_ENDPOINT_URLS", "true")
+    await AwsAccounts().factory.see_that_clients_can_be_made(None)
+
+
 @pytest.mark.parametrize(("value", "attempts"), [(None, 6), ("1", 1), ("3", 3)])
 async def test_the_attempts_of_a_profile_are_those_of_its_settings(
     monkeypatch: pytest.MonkeyPatch, value: str | None, attempts: int

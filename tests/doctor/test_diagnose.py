@@ -231,6 +231,19 @@ def test_a_policy_that_closes_regions_is_told_once_with_the_regions() -> None:
     assert problem.regions == ("ap-south-1", "sa-east-1")
 
 
+@pytest.mark.parametrize(
+    ("partition", "action"),
+    [("aws", "account:ListRegions"), ("aws-us-gov", "ec2:DescribeRegions")],
+)
+def test_what_is_to_be_allowed_for_regions_is_offered_in_the_partition(
+    partition: str, action: str
+) -> None:
+    account = msgspec.structs.replace(ACCOUNT, partition=partition)
+    regions = Regions(enabled=None, swept=("us-gov-west-1",), not_enabled=(), warning="Hm.")
+    (problem,) = problems(account=account, regions=regions)
+    assert json.loads(problem.statement)["Action"] == [action]
+
+
 # all of it
 
 
