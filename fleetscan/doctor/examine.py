@@ -84,11 +84,25 @@ class _Examiner:
 
     async def run(self, accounts: Sequence[Account]) -> None:
         with self._sender:
+            # a person may be asked for codes, so nobody is examined meanwhile
+            await self._resolve(accounts)
             async with anyio.create_task_group() as tasks:
                 for place, account in enumerate(accounts):
                     await self._room.acquire()
                     await self._slots.acquire()
                     tasks.start_soon(self._examine, place, account)
+
+    async def _resolve(self, accounts: Sequence[Account]) -> None:
+        """Find the source credentials of each profile once, some at the same time."""
+        waiting = iter(dict.fromkeys(account.profile for account in accounts))
+
+        async def work() -> None:
+            for profile in waiting:
+                await self._observer.resolve(profile)
+
+        async with anyio.create_task_group() as tasks:
+            for _ in range(_AT_ONCE):
+                tasks.start_soon(work)
 
     async def _examine(self, place: int, account: Account) -> None:
         try:

@@ -82,26 +82,38 @@ class Observer:
         self._aws = aws
         self._needs = needs
         self._permissions = PermissionExaminer(needs)
+        #: by profile: its source credentials, or why there are none
+        self._sources: dict[str | None, Source | Exception] = {}
         #: by partition: the last accounts to which there was no way, since one was entered or
         #: refused, and those that were not tried for it
         self._dead_ends: Counter[str] = Counter()
         self._untried: Counter[str] = Counter()
 
-    async def observe(self, account: Account) -> Observation:
-        """Look at an account, as far as the way leads. Raises nothing."""
-        seen = Observation(account=account, seen_at=datetime.now(UTC))
+    async def resolve(self, profile: str | None) -> None:
+        """Find the source credentials of a profile, for all its accounts. Raises nothing."""
         try:
-            seen = await self._with_source(seen)
-        except ConfigurationError as error:
-            return msgspec.structs.replace(seen, setting=_setting(error))
-        except Exception as error:  # noqa: BLE001 - one account that breaks must not end all others
-            return msgspec.structs.replace(seen, no_source=_why(account, error))
+            self._sources[profile] = await self._source(profile)
+        except Exception as error:  # noqa: BLE001 - one profile that breaks must not end all others
+            self._sources[profile] = error
+
+    async def observe(self, account: Account) -> Observation:
+        """Look at an account, as far as the way leads. Raises nothing.
+
+        The source credentials of its profile are those that `resolve` found.
+        """
+        seen = Observation(account=account, seen_at=datetime.now(UTC))
+        source = self._sources[account.profile]
+        if isinstance(source, ConfigurationError):
+            return msgspec.structs.replace(seen, setting=_setting(source))
+        if isinstance(source, Exception):
+            return msgspec.structs.replace(seen, no_source=_why(account, source))
+        seen = msgspec.structs.replace(seen, source=source)
         if not self._is_to_be_tried(account.partition):
             return msgspec.structs.replace(seen, not_entered=_NO_WAY)
         try:
             opened = await self._aws.open(access_to(account))
             seen = await _with_identity(seen, opened)
-        except Exception as error:  # noqa: BLE001 - as above
+        except Exception as error:  # noqa: BLE001 - one account that breaks must not end all others
             why = _why(account, error)
             if why.cause in _OF_THE_WAY:
                 self._dead_ends[account.partition] += 1
@@ -121,22 +133,18 @@ class Observer:
         self._untried[partition] += 1
         return self._untried[partition] % _MOST_DEAD_ENDS == 0
 
-    async def _with_source(self, seen: Observation) -> Observation:
-        profile = seen.account.profile
+    async def _source(self, profile: str | None) -> Source:
         keys = await self._aws.source(profile)
         kind = self._aws.kind_of_source(profile)
-        return msgspec.structs.replace(
-            seen,
-            source=Source(
-                kind=kind,
-                is_temporary=keys.token is not None or keys.expires_at is not None,
-                expires_at=keys.expires_at,
-                renews=keys.expires_at is not None
-                # the environment of a process never changes from outside
-                and kind != _ENVIRONMENT
-                and not self._aws.wants_code(profile),
-                is_hasty=kind == _METADATA and self._is_hasty(profile),
-            ),
+        return Source(
+            kind=kind,
+            is_temporary=keys.token is not None or keys.expires_at is not None,
+            expires_at=keys.expires_at,
+            renews=keys.expires_at is not None
+            # the environment of a process never changes from outside
+            and kind != _ENVIRONMENT
+            and not self._aws.wants_code(profile),
+            is_hasty=kind == _METADATA and self._is_hasty(profile),
         )
 
     def _is_hasty(self, profile: str | None) -> bool:

@@ -8,6 +8,7 @@ import pytest
 
 from fleetscan.aws.accounts import AwsAccounts, OpenAccount
 from fleetscan.aws.credentials import Access
+from fleetscan.aws.patience import Patience
 from fleetscan.demo.server import SimulatedAWS
 from fleetscan.doctor.codes import CODES
 from fleetscan.doctor.examine import _MOST_UNTOLD, _Examiner, open_examination
@@ -109,9 +110,10 @@ async def test_who_gives_no_code_is_not_asked_again_for_the_next_account(
     async def refuse(device: str) -> None:
         asked.append(device)
 
+    # whoever was refused may be asked for again at once
+    aws_accounts = AwsAccounts(Patience(refused_seconds=0.0), ask_for_code=refuse)
     found = await examined_all(
-        [account(profile="audit"), account(SECOND, profile="audit")],
-        aws=AwsAccounts(ask_for_code=refuse),
+        [account(profile="audit"), account(SECOND, profile="audit")], aws=aws_accounts
     )
     assert len(asked) == 1
     assert {only_problem(each).code for each in found} == {"source.code_needed"}
@@ -233,6 +235,7 @@ async def test_where_there_is_no_way_one_of_many_accounts_of_that_partition_is_t
     aws, world = AwsAccounts(), NoWay()
     monkeypatch.setattr(aws, "open", world.open)
     observer = Observer(aws, S3_NEEDS)
+    await observer.resolve(None)
 
     async def observe(partition: str, times: int) -> int:
         world.tried.clear()
