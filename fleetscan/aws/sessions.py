@@ -9,7 +9,6 @@ from typing import Any
 import aioboto3
 import anyio
 import anyio.lowlevel
-import msgspec
 from aiobotocore.config import AioConfig
 from aiobotocore.credentials import AioCredentials
 from aiobotocore.session import AioSession
@@ -17,6 +16,7 @@ from botocore.exceptions import BotoCoreError, ProfileNotFound
 
 import fleetscan
 from fleetscan.aws.circuit import Circuit
+from fleetscan.aws.client_settings import how_calls_are_made
 from fleetscan.aws.clients import Blueprint, register_ours
 from fleetscan.aws.counters import CallCounts, Meter
 from fleetscan.aws.hooks import OwnHooks
@@ -37,33 +37,6 @@ from fleetscan.errors import ConfigurationError
 # https://docs.aws.amazon.com/AmazonS3/latest/userguide/VirtualHosting.html#path-style-access
 _ADDRESSING_STYLE = "path"
 _CHOOSE_STYLE = frozenset({"addressing_style", "use_accelerate_endpoint"})
-
-# Settings of a profile that say whose calls they are, and nothing of how they are made.
-_SAY_WHO = frozenset(
-    {
-        "aws_access_key_id",
-        "aws_account_id",
-        "aws_secret_access_key",
-        "aws_session_token",
-        "credential_process",
-        "credential_source",
-        "duration_seconds",
-        "external_id",
-        "mfa_serial",
-        "output",
-        "region",
-        "role_arn",
-        "role_session_name",
-        "source_profile",
-        "sso_account_id",
-        "sso_region",
-        "sso_registration_scopes",
-        "sso_role_name",
-        "sso_session",
-        "sso_start_url",
-        "web_identity_token_file",
-    }
-)
 
 # Our retries, and the variable and the setting of the AWS config that override each.
 _RETRIES = {
@@ -168,7 +141,7 @@ class Profile:
         self.config = self._client_config()
         self.region: str | None = self._core.get_config_variable("region")
         self.ca_bundle: str | None = self._core.get_config_variable("ca_bundle")
-        self._settings = _settings(self._core)
+        self._settings = how_calls_are_made(self._core)
 
     @property
     def built_in(self) -> Any:  # noqa: ANN401 - an emitter of the SDK
@@ -393,10 +366,3 @@ def _see_that_the_profile_exists(core: AioSession) -> None:
         raise NoSuchProfileError(message) from None
     except BotoCoreError as error:
         raise ConfigurationError(f"{error}. See that it is as `aws configure` writes it.") from None
-
-
-def _settings(core: AioSession) -> bytes:
-    """Identify what a profile's clients have from its settings."""
-    scoped = core.get_scoped_config()
-    how = {name: value for name, value in scoped.items() if name not in _SAY_WHO}
-    return msgspec.json.encode(how, order="sorted")
