@@ -30,7 +30,7 @@ TOPICS = CALLS["sns:ListTopics"]
 def fake() -> Iterator[FakeAWS]:
     """It checks every signature, and that what a request names is its account's; some fail."""
     options = {"accounts": ACCOUNTS, "regions": REGIONS, "latency_ms": 200}
-    with FakeAWS(**options, verify=True, fail_rate=0.15, session_seconds=1_000_000) as aws:
+    with FakeAWS(**options, verify=True, fail_rate=0.06, session_seconds=1_000_000) as aws:
         yield aws
 
 
@@ -82,7 +82,7 @@ async def test_no_request_carries_what_is_another_tasks(
             tasks.start_soon(sweep, account_id)
     stats = fake.stats(by_account=True)
     assert stats.violations == []
-    assert stats.faults > 100
+    assert stats.faults > 50
     assert stats.peak_in_flight > ACCOUNTS // 2
     assert stats.calls == accounts.counts.calls
     # the source's keys, and one set for each account
