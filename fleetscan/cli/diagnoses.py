@@ -149,9 +149,7 @@ class TableWriter:
                 "wrong with the others becomes gaps in the report."
             )
         else:
-            # a prediction that no call confirmed is a warning
-            but = ": see the warnings" if tally.levels[Level.WARNING] else ""
-            page.add(f"All would be swept, as far as can be told before{but}.")
+            page.add("All would be swept, as far as can be told before.")
         page.add(
             "Simulated calls are what IAM predicts, without the policies of resources. Of probed "
             "calls one was made for each service, and nothing is known of the others."

@@ -136,7 +136,7 @@ def test_denied_actions_are_one_problem_for_each_kind_of_policy() -> None:
     )
     told = problems(permissions=found)
     # no call was made to see
-    assert {(each.code, each.level) for each in told} == {("permission.predicted", Level.WARNING)}
+    assert {(each.code, each.level) for each in told} == {("permission.predicted", Level.ERROR)}
     assert [each.message.partition(" So it is with ")[2] for each in told] == [
         "a:One, a:Two.",
         "b:One, by a statement of a policy.",
