@@ -13,6 +13,10 @@ _COMMANDS: Final = {
 }
 
 
-@click.group(cls=LazyGroup, lazy=_COMMANDS)
+@click.group(
+    cls=LazyGroup,
+    lazy=_COMMANDS,
+    short_help="List the accounts of a file, or make one from another.",
+)
 def accounts() -> None:
     """Look at the accounts that would be swept, or make the file that lists them."""

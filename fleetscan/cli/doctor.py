@@ -11,8 +11,9 @@ EXPECTED_MINUTES: Final = 60
 
 
 @click.command(
+    short_help="Say what would go wrong in a sweep, and how to mend it.",
     epilog="Exit codes: 0 all is well, warnings apart; 4 something would not be evaluated; 2 usage "
-    "or configuration, or no account has source credentials; 130 interrupted."
+    "or configuration, or no account has source credentials; 130 interrupted.",
 )
 @click.option(
     "--accounts", metavar="PATH", required=True, help="The accounts file; - reads standard input."

@@ -88,8 +88,9 @@ _run_options = options(
 
 
 @click.command(
+    short_help="Sweep the accounts of a file, and write a report.",
     epilog="Exit codes: 0 all evaluated, nothing failed; 1 something failed; 2 usage or "
-    "configuration; 4 something could not be evaluated; 5 both 1 and 4; 130 interrupted."
+    "configuration; 4 something could not be evaluated; 5 both 1 and 4; 130 interrupted.",
 )
 @click.option("--accounts", metavar="PATH", help="The accounts file; - reads standard input.")
 @fleet_options
