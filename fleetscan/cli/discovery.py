@@ -29,9 +29,9 @@ def fleet_of(file: FleetFile, selection: Selection, aws: Callable[[], "AwsAccoun
     """
     return narrow(
         _look_up(file, aws()) if file.has_sources else file.as_it_is(),
-        account_ids=selection.account_ids,
+        account_ids=selection.account_ids or None,
         where=selection.where,
-        regions=selection.regions,
+        regions=selection.regions or None,
     )
 
 

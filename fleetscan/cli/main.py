@@ -1,6 +1,8 @@
 """The commands, and what becomes of their errors."""
 
+import errno
 import io
+import sys
 import traceback
 from collections.abc import Sequence
 from typing import Final
@@ -10,6 +12,7 @@ import click
 import fleetscan
 from fleetscan.cli.lazy import LazyGroup
 from fleetscan.cli.plain import say
+from fleetscan.cli.streams import cannot_write
 from fleetscan.errors import ConfigurationError, FleetscanError
 from fleetscan.library.exits import INTERRUPTED
 from fleetscan.redaction import redact
@@ -60,7 +63,7 @@ def run(arguments: Sequence[str]) -> int:
         MemoryError: there is not enough to say anything.
     """
     try:
-        code = cli.main(list(arguments), prog_name="fleetscan", standalone_mode=False)
+        code = _main(arguments)
     except click.ClickException as error:
         _show(error)
         return error.exit_code
@@ -82,6 +85,16 @@ def run(arguments: Sequence[str]) -> int:
         say("fleetscan: this is a fault of fleetscan's own; please report it.")
         return INTERRUPTED
     return code if isinstance(code, int) else 0
+
+
+def _main(arguments: Sequence[str]) -> object:
+    try:
+        return cli.main(list(arguments), prog_name="fleetscan", standalone_mode=False)
+    except OSError as error:
+        # click's own, of a help or a version: commands say by themselves what they can't write
+        if error.errno == errno.ENOSPC and error.filename is None:
+            raise cannot_write(sys.stdout, error) from error
+        raise
 
 
 def _show(error: click.ClickException) -> None:

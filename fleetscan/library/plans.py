@@ -7,6 +7,7 @@ import msgspec
 
 from fleetscan.catalogue import Catalogue, Check
 from fleetscan.engine.plan import Plan, needs_of, validated_options
+from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.file import FleetFile
 from fleetscan.fleet.model import Fleet
 
@@ -34,11 +35,17 @@ def plan_sweep(
     `include_passed` keeps what passed as findings, too.
 
     Raises:
-        ConfigurationError: the fleet sets a parameter that no check has, or to a wrong value.
+        ConfigurationError: there is no check to sweep for; or the fleet sets a parameter that no
+            check has, or to a wrong value.
     """
+    ids = tuple(sorted(check.id for check in checks))
+    if not ids:
+        raise ConfigurationError(
+            "checks: there are none, of which nothing could be said; leave them out to take all"
+        )
     return Plan(
         accounts=fleet.accounts,
-        checks=tuple(sorted(check.id for check in checks)),
+        checks=ids,
         options=validated_options(catalogue, fleet.check_parameters, source=fleet.source),
         include_passed=include_passed,
     )

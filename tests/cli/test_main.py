@@ -97,6 +97,20 @@ def test_nobody_has_to_read_what_it_says(arguments: list[str], tmp_path: Path) -
     assert ended.returncode == 2
 
 
+@pytest.mark.parametrize("arguments", [["--version"], ["doctor", "--help"], ["schema"]])
+def test_what_a_full_disk_does_not_take_is_told(arguments: list[str]) -> None:
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(
+            [sys.executable, "-m", "fleetscan", *arguments],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert ended.returncode == 2
+    assert ended.stderr == "fleetscan: output -: cannot be written: No space left on device\n"
+
+
 def test_what_is_refused_does_not_pay_for_the_aws_client() -> None:
     """To import it takes half a second, twice as long as all the rest of such a command."""
     program = (

@@ -1,5 +1,7 @@
 """One text does where several may be given."""
 
+from pathlib import Path
+
 import pytest
 
 import fleetscan
@@ -31,6 +33,18 @@ def test_a_fleet_is_narrowed_to_one(fleet: fleetscan.Fleet) -> None:
     ):
         assert [account.id for account in narrowed.accounts] == [ONE]
     assert fleetscan.narrow(fleet, regions="us-east-1").accounts[0].only_regions == ("us-east-1",)
+
+
+@pytest.mark.parametrize("chosen", ["account_ids", "regions"])
+def test_a_choice_of_nothing_is_not_all(fleet: fleetscan.Fleet, chosen: str) -> None:
+    with pytest.raises(fleetscan.ConfigurationError, match=rf"^{chosen}: the list is empty"):
+        fleetscan.narrow(fleet, **{chosen: []})
+
+
+async def test_a_sweep_for_nothing_is_refused(fleet: fleetscan.Fleet, tmp_path: Path) -> None:
+    with pytest.raises(fleetscan.ConfigurationError, match=r"^checks: there are none"):
+        async with fleetscan.open_sweep(fleet, checks=[], store=tmp_path / "runs.db"):
+            pass
 
 
 def test_checks_are_chosen_by_one_and_by_several() -> None:
