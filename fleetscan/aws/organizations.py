@@ -8,6 +8,7 @@ https://docs.aws.amazon.com/organizations/latest/APIReference/Welcome.html
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
+from itertools import count
 from typing import Any, Final, TypeVar
 
 import anyio
@@ -16,7 +17,7 @@ import msgspec
 from fleetscan.aws.account_ids import is_account_id
 from fleetscan.aws.accounts import OpenAccount
 from fleetscan.aws.task import TaskSession, VanishedError, as_documented
-from fleetscan.catalogue import Call
+from fleetscan.catalogue import Call, unknown_value
 from fleetscan.verdicts import Cause, NotRead, Unread
 
 __all__ = [
@@ -63,6 +64,10 @@ ACTIVE: Final = "ACTIVE"
 _AT_ONCE: Final = 8
 #: how often an organization is read that changes meanwhile
 _TRIES: Final = 3
+
+# AWS allows five levels below the root. Who answers with a tree that has no end is no AWS.
+# https://docs.aws.amazon.com/organizations/latest/userguide/orgs_reference_limits.html
+_MOST_LEVELS: Final = 32
 
 
 class Member(msgspec.Struct, frozen=True, kw_only=True):
@@ -183,7 +188,12 @@ async def _list_units(account: OpenAccount) -> dict[str, Unit]:
     """Read the tree, level by level: it has six, the root included. Raises `_ChangedError`."""
     units: dict[str, Unit] = {}
     level = await _items(account, LIST_ROOTS, "Roots", _root)
-    while level:
+    for depth in count():
+        if not level:
+            break
+        if depth == _MOST_LEVELS:
+            message = f"OUs are said to lie in each other over {_MOST_LEVELS} levels deep"
+            raise NotRead(unknown_value(LIST_ORGANIZATIONAL_UNITS_FOR_PARENT, message))
         units |= {unit.id: unit for unit in level}
         below: list[Unit] = []
 

@@ -207,6 +207,22 @@ async def test_an_organization_that_keeps_changing_is_not_believed_in(
     assert (missing.error_code, missing.may_recover) == ("OrganizationChanged", True)
 
 
+async def test_a_tree_without_an_end_is_not_followed(server: Loopback) -> None:
+    serve(server)
+    known = server.answer
+
+    def deeper(asked: Asked) -> Answer:
+        if operation(asked) != "ListOrganizationalUnitsForParent":
+            return known(asked)
+        identifier = f"{UNIT}{len(server.asked)}"
+        return json_answer({"OrganizationalUnits": [{"Id": identifier, "Name": "deeper"}]})
+
+    server.answer = deeper
+    missing = await refusal(with_units=True)
+    assert missing.cause is Cause.UNEXPECTED_REPLY
+    assert "over 32 levels deep" in missing.message
+
+
 async def test_tags_are_read_on_all_their_pages(server: Loopback) -> None:
     serve(server)
     tags = await read_tags(open_account(), [FIRST, SECOND])
