@@ -166,6 +166,7 @@ def finish_run(
             if time.monotonic() >= give_up_at:
                 raise
             before_another_try(error)
+            # in a thread, or when all else of the command is done
             time.sleep(PAUSE_SECONDS)
         else:
             return

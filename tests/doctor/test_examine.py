@@ -1,5 +1,6 @@
 """What is wrong is recognised, over HTTP, in the order of the fleet and with even memory."""
 
+from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -62,25 +63,35 @@ async def test_an_account_that_is_well_has_no_problem(aws: SimulatedAWS) -> None
     assert {call.operation for call in aws.calls} >= {"AssumeRole", "GetCallerIdentity"}
 
 
+@pytest.fixture
+def protect(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Callable[[str], None]:
+    """Have a profile whose role takes the code of an MFA device."""
+
+    def write(role_arn: str) -> None:
+        config = tmp_path / "config"
+        config.write_text(
+            f"[profile keys]\naws_access_key_id = {SOURCE.access_key_id}\n"
+            f"aws_secret_access_key = {SOURCE.secret_access_key}\n"
+            f"[profile protected]\nsource_profile = keys\nrole_arn = {role_arn}\n"
+            "mfa_serial = arn:aws:iam::999999999999:mfa/auditor\n",
+            encoding="utf-8",
+        )
+        monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+
+    return write
+
+
 async def test_a_code_is_asked_for_once_and_the_keys_that_it_gave_are_renewed_by_nobody(
-    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    aws: SimulatedAWS, protect: Callable[[str], None]
 ) -> None:
-    config = tmp_path / "config"
-    config.write_text(
-        f"[profile keys]\naws_access_key_id = {SOURCE.access_key_id}\n"
-        f"aws_secret_access_key = {SOURCE.secret_access_key}\n"
-        f"[profile hub]\nsource_profile = keys\nrole_arn = {role(HUB, 'hub')}\n"
-        "mfa_serial = arn:aws:iam::999999999999:mfa/auditor\n",
-        encoding="utf-8",
-    )
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    protect(role(HUB, "hub"))
     asked: list[str] = []
 
     async def code(device: str) -> str:
         asked.append(device)
         return "123456"
 
-    behind = account(BEHIND_HUB, profile="hub")
+    behind = account(BEHIND_HUB, profile="protected")
     async with open_examination(
         [behind] * 3, S3_NEEDS, AwsAccounts(ask_for_code=code), expected_minutes=90
     ) as examinations:
@@ -94,17 +105,9 @@ async def test_a_code_is_asked_for_once_and_the_keys_that_it_gave_are_renewed_by
 
 
 async def test_who_gives_no_code_is_not_asked_again_for_the_next_account(
-    aws: SimulatedAWS, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+    aws: SimulatedAWS, protect: Callable[[str], None]
 ) -> None:
-    config = tmp_path / "config"
-    config.write_text(
-        f"[profile keys]\naws_access_key_id = {SOURCE.access_key_id}\n"
-        f"aws_secret_access_key = {SOURCE.secret_access_key}\n"
-        f"[profile audit]\nsource_profile = keys\nrole_arn = {role(FIRST)}\n"
-        "mfa_serial = arn:aws:iam::999999999999:mfa/auditor\n",
-        encoding="utf-8",
-    )
-    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    protect(role(FIRST))
     asked: list[str] = []
 
     async def refuse(device: str) -> None:
@@ -113,7 +116,7 @@ async def test_who_gives_no_code_is_not_asked_again_for_the_next_account(
     # whoever was refused may be asked for again at once
     aws_accounts = AwsAccounts(Patience(refused_seconds=0.0), ask_for_code=refuse)
     found = await examined_all(
-        [account(profile="audit"), account(SECOND, profile="audit")], aws=aws_accounts
+        [account(profile="protected"), account(SECOND, profile="protected")], aws=aws_accounts
     )
     assert len(asked) == 1
     assert {only_problem(each).code for each in found} == {"source.code_needed"}
