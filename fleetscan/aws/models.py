@@ -7,6 +7,7 @@ from typing import Any
 
 import msgspec
 from botocore.loaders import JSONFileLoader, Loader
+from botocore.model import ServiceModel
 
 
 class _FastFileLoader(JSONFileLoader):  # type: ignore[misc]  # the SDK has no types
@@ -26,3 +27,12 @@ class _FastFileLoader(JSONFileLoader):  # type: ignore[misc]  # the SDK has no t
 def shared_loader() -> Loader:
     """Return botocore's loader of service models, one for the process."""
     return Loader(file_loader=_FastFileLoader())
+
+
+@functools.cache
+def service_model(service: str) -> Any:  # noqa: ANN401 - the SDK has no types
+    """Return botocore's `ServiceModel` of a service, by botocore's name.
+
+    Raises botocore's `UnknownServiceError` for a name that it does not know.
+    """
+    return ServiceModel(shared_loader().load_service_model(service, "service-2"), service)

@@ -8,6 +8,7 @@ from types import TracebackType
 from typing import Any, Self
 
 import aioboto3
+import anyio
 import msgspec
 from botocore import xform_name
 from botocore.exceptions import ClientError
@@ -196,6 +197,10 @@ class TaskApi:
                 message = f"there was no end to the list after {MOST_PAGES:,} pages"
                 # as many pages again would be too many, too
                 raise _endless(declared, "TooManyPages", message, may_recover=False)
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait. See `fleetscan.catalogue.Api.sleep`."""
+        await anyio.sleep(seconds)
 
     def _declared(self, operation: str) -> Call:
         if operation not in self._calls:

@@ -62,3 +62,7 @@ class Api(Protocol):
     ) -> AsyncIterator[Reply]:
         """Yield the replies of all pages of `operation`, by botocore's pagination model."""
         ...
+
+    async def sleep(self, seconds: float) -> None:
+        """Wait for what AWS makes in the background, such as a credential report."""
+        ...

@@ -6,8 +6,17 @@ from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, ParamSpec, get_args, get_origin, get_type_hints
 
 from fleetscan.catalogue.api import Api
-from fleetscan.catalogue.model import Call, Check, Collector, Option, Page, Scope, Shape
-from fleetscan.facts.base import Every, Resource
+from fleetscan.catalogue.model import (
+    Call,
+    Check,
+    Collection,
+    Collector,
+    Option,
+    Page,
+    Scope,
+    Shape,
+)
+from fleetscan.facts.base import Every, InRegion, Resource
 from fleetscan.verdicts import Severity, Unread, Verdict
 
 P = ParamSpec("P")
@@ -18,14 +27,25 @@ class DeclarationError(TypeError):
 
 
 def check(
-    *, severity: Severity, frameworks: Sequence[str] = ()
+    *,
+    severity: Severity,
+    frameworks: Sequence[str] = (),
+    prowler: Sequence[str] = (),
+    config_rules: Sequence[str] = (),
 ) -> Callable[[Callable[P, Verdict]], Check[P]]:
     """Declare a check. Its id is `service.statement`, from its module under `checks/`.
 
     The first parameter is the subject, the other positional ones are facts about it,
-    `Every[T]` is all T of the account, and keyword-only ones are documented options.
-    The docstring is the page: what is asserted, then the sections `Why:`, `Fix:` and,
-    with options, `Options:`. Raises `DeclarationError` for anything else.
+    `Every[T]` is all T of the account, `InRegion[T]` all of the subject's region, and keyword-only
+    ones are documented options. The docstring is the page: what is asserted, then the sections
+    `Why:` and `Fix:`; `CLI:` and `Terraform:`, which are shown as they are; `Differs:`, if others
+    would say otherwise; and with options, `Options:`. Raises `DeclarationError` for anything else.
+
+    Args:
+        severity: how much a failure matters.
+        frameworks: the controls that it answers, `cis-5.0:2.1.1` or `fsbp:S3.8`.
+        prowler: the checks of Prowler that it answers.
+        config_rules: the managed rules of AWS Config that ask the same.
     """
 
     def declare(function: Callable[P, Verdict]) -> Check[P]:
@@ -41,16 +61,19 @@ def check(
             raise _error(function, f"the subject {subject!r} is not a resource")
         facts, every = _inputs(function, {name: hints[name] for name in others})
         sections = _sections(function)
+        options = sections.pop("options", "")
         return Check(
             id=_check_id(function),
             function=function,
             severity=severity,
-            page=Page(sections["asserts"], sections["why"], sections["fix"]),
+            page=Page(**sections),
             frameworks=tuple(sorted(frameworks)),
+            prowler=tuple(sorted(prowler)),
+            config_rules=tuple(sorted(config_rules)),
             subject=hints[subject],
             facts=facts,
             every=every,
-            options=_options(function, hints, sections.get("options", "")),
+            options=_options(function, hints, options),
         )
 
     return declare
@@ -101,6 +124,10 @@ def collector(
     return declare
 
 
+#: the sections of a docstring, and those that are no running text
+_HEADINGS = ("Why", "Fix", "CLI", "Terraform", "Differs", "Options")
+_AS_THEY_ARE = {"CLI", "Terraform", "Options"}
+
 _KEYWORD_ONLY = inspect.Parameter.KEYWORD_ONLY
 _VARIADIC = {inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD}
 
@@ -140,17 +167,30 @@ def _last_names(function: Callable[..., Any]) -> str:
 
 def _inputs(
     function: Callable[..., Any], hints: Mapping[str, Any]
-) -> tuple[dict[str, type], dict[str, type]]:
-    """Split a check's inputs into facts about its subject and `Every[T]` (as T)."""
-    every = {n: get_args(hint)[0] for n, hint in hints.items() if get_origin(hint) is Every}
+) -> tuple[dict[str, type], dict[str, Collection]]:
+    """Split a check's inputs into facts about its subject and what takes all of a type."""
+    every = {
+        name: _collection(function, name, hint)
+        for name, hint in hints.items()
+        if get_origin(hint) in {Every, InRegion}
+    }
     facts = {n: hint for n, hint in hints.items() if n not in every}
     for name, fact in facts.items():
         if not isinstance(fact, type) or _is_resource(fact):
             raise _error(function, f"{name!r} is neither a fact about the subject nor Every[…]")
-    for name, fact in every.items():
-        if not _is_resource(fact):
-            raise _error(function, f"{name!r} is every of something that is not a resource")
     return facts, every
+
+
+def _collection(function: Callable[..., Any], name: str, hint: Any) -> Collection:  # noqa: ANN401 - type expressions have no type
+    """Read `Every[T]`, `Every[tuple[T, fact, …]]`, and `InRegion` of either."""
+    (item,) = get_args(hint)
+    kinds: tuple[Any, ...] = get_args(item) if get_origin(item) is tuple else (item,)
+    of, *facts = kinds
+    if not _is_resource(of):
+        raise _error(function, f"{name!r} is every of something that is not a resource")
+    if not all(isinstance(fact, type) and not _is_resource(fact) for fact in facts):
+        raise _error(function, f"{name!r} is every {of.__name__} with what is no fact about it")
+    return Collection(of=of, facts=tuple(facts), in_region=get_origin(hint) is InRegion)
 
 
 def _shape(function: Callable[..., Any], returns: Any, subject: Any) -> tuple[Shape, Any]:  # noqa: ANN401 - type expressions have no type
@@ -185,11 +225,11 @@ def _reads(function: Callable[..., Any], shape: Shape, value: Any) -> tuple[type
 def _sections(function: Callable[..., Any]) -> dict[str, str]:
     """Split a docstring into its first paragraph and its headed sections."""
     doc = inspect.getdoc(function) or ""
-    parts = re.split(r"^(Why|Fix|Options):[ \t]*\n?", doc, flags=re.MULTILINE)
+    parts = re.split(rf"^({'|'.join(_HEADINGS)}):[ \t]*\n?", doc, flags=re.MULTILINE)
     sections = {"asserts": _paragraph(parts[0])}
     for heading, text in zip(parts[1::2], parts[2::2], strict=True):
-        name = heading.lower()
-        sections[name] = inspect.cleandoc(text) if name == "options" else _paragraph(text)
+        as_it_is = heading in _AS_THEY_ARE
+        sections[heading.lower()] = inspect.cleandoc(text) if as_it_is else _paragraph(text)
     for name in ("asserts", "why", "fix"):
         if not sections.get(name):
             raise _error(function, f"the docstring has no section {name!r}")

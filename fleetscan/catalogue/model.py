@@ -121,6 +121,24 @@ class Page:
     asserts: str
     why: str
     fix: str
+    #: commands of the AWS CLI that do it; one on each line, longer ones go on over indented lines
+    cli: str = ""
+    #: how Terraform is told
+    terraform: str = ""
+    #: how cases are decided that others decide otherwise, and why
+    differs: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Collection:
+    """A parameter of a check that takes all of a type: `Every[…]` or `InRegion[…]`."""
+
+    #: the resources
+    of: type[Resource]
+    #: the facts that come with each, as in `Every[tuple[Trail, TrailStatus]]`
+    facts: tuple[type, ...] = ()
+    #: those of the subject's region alone
+    in_region: bool = False
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -137,9 +155,13 @@ class Check(Generic[P]):
     subject: type[Resource]
     #: the other facts, by parameter
     facts: Mapping[str, type]
-    #: the parameters that take all T of the account, by name
-    every: Mapping[str, type]
+    #: the parameters that take all of a type, by name
+    every: Mapping[str, Collection]
     options: tuple[Option, ...] = field(default=())
+    #: the checks of Prowler that this one answers, all or a part of each
+    prowler: tuple[str, ...] = ()
+    #: the managed rules of AWS Config that ask the same
+    config_rules: tuple[str, ...] = ()
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Verdict:
         """Judge, as the function would."""

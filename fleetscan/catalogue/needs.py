@@ -91,11 +91,21 @@ class Needs:
             subjects = self._subjects[check.id] = catalogue.subjects(check)
             wanted: list[tuple[type, type | None]] = [(subject, None) for subject in subjects]
             wanted += [(fact, s) for s in subjects for fact in check.facts.values()]
-            wanted += [(fact, None) for fact in check.every.values()]
+            for collection in check.every.values():
+                wanted.append((collection.of, None))
+                wanted += [(fact, collection.of) for fact in collection.facts]
             for fact, subject in wanted:
                 if found := catalogue.provider(fact, subject):
                     collectors[found.id] = found
+            self._see_that_regions_are_of_regions(check)
         self.collectors: Mapping[str, Collector] = dict(sorted(collectors.items()))
+
+    def _see_that_regions_are_of_regions(self, check: AnyCheck) -> None:
+        kinds = [each.of for each in check.every.values() if each.in_region]
+        for kind in (*self._subjects[check.id], *kinds) if kinds else ():
+            if self.lister(kind).scope is not Scope.REGIONAL:
+                message = f"{check.id}: InRegion is of regions, and {kind.__name__} is of none"
+                raise DeclarationError(message)
 
     def subjects(self, check: AnyCheck) -> tuple[type[Resource], ...]:
         """The resource types that one of the checks judges."""
@@ -111,7 +121,7 @@ class Needs:
         So it is with `Every[…]`, and where a fact that an account or region has once is read by
         another task than the subjects.
         """
-        return bool(check.every) or any(
+        return any(not each.in_region for each in check.every.values()) or any(
             provider.shape is Shape.SINGLE
             and (provider.scope is Scope.REGIONAL)
             is not (self.lister(subject).scope is Scope.REGIONAL)
@@ -136,6 +146,17 @@ class Needs:
     def aspects(self, subject: type) -> tuple[Collector, ...]:
         """The collectors of facts about each resource of a type."""
         return tuple(item for item in self.collectors.values() if item.subject is subject)
+
+    def aspects_of_every(self, subject: type) -> tuple[Collector, ...]:
+        """Those of facts that a check takes with every resource of a type, wherever it is."""
+        facts = {
+            fact
+            for check in self.checks
+            for each in check.every.values()
+            if each.of is subject
+            for fact in each.facts
+        }
+        return tuple(item for item in self.aspects(subject) if facts.intersection(item.reads))
 
     @cached_property
     def calls(self) -> tuple[Call, ...]:

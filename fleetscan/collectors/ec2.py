@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from fleetscan.catalogue import Api, Call, Reply, collector, unknown_value
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import (
+    EbsDefaults,
     ElasticIp,
     Image,
     Instance,
@@ -80,6 +81,13 @@ async def volumes(api: Api) -> AsyncIterator[tuple[Volume, Tags]]:
                 encrypted=volume["Encrypted"],
             )
             yield fact, Tags.from_list(volume.get("Tags"))
+
+
+@collector(Call("ec2:GetEbsEncryptionByDefault"))
+async def ebs_defaults(api: Api) -> EbsDefaults:
+    """Read what a region does with a new EBS volume."""
+    reply = await api.call("ec2:GetEbsEncryptionByDefault")
+    return EbsDefaults(encrypted=reply["EbsEncryptionByDefault"])
 
 
 @collector(Call("ec2:DescribeSnapshots"), page=_PAGE)

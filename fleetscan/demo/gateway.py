@@ -16,6 +16,7 @@ from fleetscan.demo.resources import Fleet
 from fleetscan.demo.rules import Rule
 from fleetscan.demo.signature import Scope, is_signature_valid
 from fleetscan.demo.simulator import simulate
+from fleetscan.demo.unplayed import unplayed
 from fleetscan.demo.wire import Answer, Call, Request
 
 __all__ = ["Backend", "Gateway"]
@@ -73,6 +74,7 @@ class Gateway:
                 for operation, answer in organizations(fleet).items()
             },
         }
+        self._unplayed = unplayed()
         #: every call, in the order of arrival; grows by one per call
         self.calls: list[Call] = []
 
@@ -152,6 +154,8 @@ class Gateway:
         call = request.call
         if own := self._own.get((call.service, call.operation)):
             return own(request)
+        if written := self._unplayed.answer(request):
+            return written
         if call.service == "s3" and (moved := redirect(request, self._buckets_of(request))):
             return moved
         return paginate(request, self._backend.answer(request))

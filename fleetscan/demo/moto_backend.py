@@ -14,6 +14,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 
 from fleetscan.demo.buckets import BucketEntry
 from fleetscan.demo.error_replies import error
+from fleetscan.demo.operations import S3_CONTROL
 from fleetscan.demo.wire import Answer, Request
 
 if TYPE_CHECKING:
@@ -124,8 +125,7 @@ class MotoBackend:
 
     def _application(self, request: Request) -> "WSGIApplication":
         name = MOTO_NAMES.get(request.call.service)
-        # S3 Control signs as S3 does, and is told apart by the version in its paths.
-        if name is None or request.call.path.startswith("/v20180820/"):
+        if name is None or request.call.path.startswith(S3_CONTROL):
             return self._dispatcher
         if name not in self._applications:
             self._applications[name] = create_backend_app(name)

@@ -1,28 +1,15 @@
-"""Tell protocol and operation of a request from the request alone, without service models."""
+"""Tell protocol and operation of a request from the request alone."""
 
-import re
 from collections.abc import Mapping
 from urllib.parse import parse_qsl
 
+from fleetscan.demo.rest_operations import rest_operation
 from fleetscan.demo.wire import Protocol
 
-__all__ = ["form_fields", "operation_of", "protocol_of"]
+__all__ = ["S3_CONTROL", "form_fields", "operation_of", "protocol_of"]
 
-# REST services name no operation in the request. These are the ones that a sweep reads from;
-# anything else is labelled with its method and path.
-REST_OPERATIONS = (
-    ("lambda", "GET", re.compile(r"/2015-03-31/functions/?"), "ListFunctions"),
-    ("lambda", "GET", re.compile(r"/2015-03-31/functions/[^/]+"), "GetFunction"),
-    ("lambda", "GET", re.compile(r"/2017-03-31/tags/.+"), "ListTags"),
-    ("elasticfilesystem", "GET", re.compile(r"/2015-02-01/file-systems/?"), "DescribeFileSystems"),
-    (
-        "elasticfilesystem",
-        "GET",
-        re.compile(r"/2015-02-01/resource-tags/.+"),
-        "ListTagsForResource",
-    ),
-    ("account", "POST", re.compile(r"/listRegions"), "ListRegions"),
-)
+#: S3 Control signs as S3 does, and is told apart by the version in its paths.
+S3_CONTROL = "/v20180820/"
 
 # Query flags of S3 and the noun in the operation's name; `GET /bucket?location` is
 # GetBucketLocation. Not every noun is the flag in capitals, so they are listed.
@@ -56,7 +43,7 @@ S3_VERBS = {"GET": "Get", "PUT": "Put", "DELETE": "Delete"}
 
 def protocol_of(service: str, headers: Mapping[str, str]) -> Protocol:
     """Return the protocol of a request to `service` (a signing name) with these headers."""
-    if service == "s3":
+    if service in {"s3", "cloudfront"}:
         return Protocol.REST_XML
     content_type = headers.get("content-type", "")
     if "x-amz-target" in headers:
@@ -82,17 +69,15 @@ def operation_of(
     headers: Mapping[str, str],
     parameters: Mapping[str, str],
 ) -> str:
-    """Name the operation; method and path where the tables above do not know it."""
+    """Name the operation; method and path where no model and no table has it."""
     if action := parameters.get("Action"):
         return action
     if target := headers.get("x-amz-target"):
         return target.rpartition(".")[2]
-    if service == "s3":
+    if service == "s3" and not path.startswith(S3_CONTROL):
         return _s3_operation(method, path, query)
-    for known_service, known_method, pattern, operation in REST_OPERATIONS:
-        if (known_service, known_method) == (service, method) and pattern.fullmatch(path):
-            return operation
-    return f"{method} {path}"
+    found = rest_operation(service, method, path, query)
+    return found.name if found else f"{method} {path}"
 
 
 def _s3_operation(method: str, path: str, query: str) -> str:

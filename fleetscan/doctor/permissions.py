@@ -6,7 +6,7 @@ way one call goes to each region that is swept, for what is closed there, and on
 least once, for the way to it.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Iterator, Sequence
 from typing import Any, Final
 
 import anyio
@@ -39,9 +39,10 @@ class PermissionExaminer:
 
     def __init__(self, needs: Needs) -> None:
         self._actions = tuple(sorted({call.iam_action for call in needs.calls}))
-        self._all_roots = needs.roots
-        self._roots = tuple(_one_of_each_service(needs))
-        regional = (root for root in needs.roots if root.scope is Scope.REGIONAL)
+        # what is known without a call has none to try
+        self._all_roots = tuple(root for root in needs.roots if root.calls)
+        self._roots = tuple(_one_of_each_service(self._all_roots))
+        regional = (root for root in self._all_roots if root.scope is Scope.REGIONAL)
         #: what is called in a region to see whether it is open
         self._regional = next(regional, None)
         self._slots = anyio.Semaphore(_PROBES_AT_ONCE)
@@ -134,10 +135,10 @@ class PermissionExaminer:
         return [(region, failure) for region, _, failure in found], frozenset(answered)
 
 
-def _one_of_each_service(needs: Needs) -> Iterator[Collector]:
+def _one_of_each_service(roots: Iterable[Collector]) -> Iterator[Collector]:
     """Yield a collector of each service that needs no subject."""
     services: set[str] = set()
-    for root in needs.roots:
+    for root in roots:
         service = root.calls[0].service
         if service not in services:
             services.add(service)

@@ -115,9 +115,13 @@ class _Collection:
             return
         subject_type: type[Resource] = root.reads[0]
         aspects = _Aspects(self, self._needs.aspects(subject_type))
+        # elsewhere it is not judged, and asked only for what a check takes with every one
+        elsewhere = _Aspects(self, self._needs.aspects_of_every(subject_type))
         async for subject in self._listed(root, api):
-            await aspects.start(subject)
+            is_elsewhere = root.scope is Scope.ACCOUNT_WIDE and subject.region not in self._regions
+            await (elsewhere if is_elsewhere else aspects).start(subject)
         await aspects.finish()
+        await elsewhere.finish()
 
     async def _listed(self, root: Collector, api: TaskApi) -> AsyncIterator[Resource]:
         """Iterate over what a collector lists, and note where it ends too early."""
@@ -137,10 +141,7 @@ class _Collection:
             incomplete.extend(_unread(root, api, error))
 
     def _keep(self, root: Collector, item: Any) -> Resource | None:  # noqa: ANN401 - what collectors list
-        """Keep a listed subject and the facts that came with it.
-
-        None if its region is not planned, or if it was listed before.
-        """
+        """Keep a listed subject and the facts that came with it; None if it was listed before."""
         subject: Resource
         subject, *facts = _declared(root, item)
         if isinstance(subject, Unread):
@@ -152,9 +153,6 @@ class _Collection:
         known[subject.arn] = subject
         for kind, fact in zip(root.reads[1:], facts, strict=True):
             self._note(kind, subject.arn, fact)
-        if root.scope is Scope.ACCOUNT_WIDE and subject.region not in self._regions:
-            # counts as one of `Every[T]`, but is not judged, and so not asked for anything
-            return None
         return subject
 
     def _see_that_it_belongs_here(self, root: Collector, subject: Resource) -> None:

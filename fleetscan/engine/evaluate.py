@@ -7,8 +7,9 @@ from typing import Any, TypeAlias
 import msgspec
 
 from fleetscan.catalogue import Check, Collector, Needs, Scope
+from fleetscan.catalogue.model import Collection
 from fleetscan.engine.readings import Readings
-from fleetscan.facts.base import Every, Resource, Tags
+from fleetscan.facts.base import Every, InRegion, Resource, Tags
 from fleetscan.facts.clock import Now
 from fleetscan.store import ACCOUNT_LEVEL, Evaluation, Gap, ResourceRecord, Status, TargetResult
 from fleetscan.verdicts import (
@@ -73,9 +74,7 @@ def evaluate(
     for check in needs.checks:
         if needs.at_account_level(check) is not account_level:
             continue
-        every = {
-            name: _every(readings, needs, fact, elsewhere) for name, fact in check.every.items()
-        }
+        collections = _Collections(readings, needs, check, elsewhere)
         for subject_type in needs.subjects(check):
             lister = needs.lister(subject_type)
             scope = lister.scope
@@ -85,6 +84,7 @@ def evaluate(
                 if scope is Scope.ACCOUNT_WIDE and resource.region not in regions:
                     gaps |= _unseen(check.id, unswept, lister, resource)
                     continue
+                every = collections.around(resource.region)
                 verdict = _judge(check, resource, readings, judgement, every)
                 if isinstance(verdict, Unknown):
                     gaps |= _gaps(check.id, resource.region, resource.arn, verdict.unread)
@@ -116,14 +116,65 @@ def _unseen(
     return _gaps(check_id, cell, resource.arn, [why])
 
 
-def _every(
-    readings: Readings, needs: Needs, kind: type[Resource], elsewhere: Sequence[Unread]
-) -> Every[Resource]:
-    """All of a type in the account, with why there may be more."""
-    missing = [unread for _, unread in readings.missing_of(kind)]
-    if needs.lister(kind).scope is Scope.REGIONAL:
-        missing += elsewhere
-    return Every(readings.listed(kind), missing)
+class _Collections:
+    """What a check takes all of, with why there may be more."""
+
+    def __init__(
+        self,
+        readings: Readings,
+        needs: Needs,
+        check: Check[Any],
+        elsewhere: Sequence[Unread],
+    ) -> None:
+        self._readings = readings
+        self._needs = needs
+        self._in_region = {name: each for name, each in check.every.items() if each.in_region}
+        self._everywhere = {
+            name: Every(*self._found(each, None, elsewhere))
+            for name, each in check.every.items()
+            if not each.in_region
+        }
+        self._around: dict[str, Mapping[str, Every[Any]]] = {}
+
+    def around(self, region: str) -> Mapping[str, Every[Any]]:
+        """Return all of it for a subject of a region, by parameter."""
+        if not self._in_region:
+            return self._everywhere
+        if region not in self._around:
+            self._around[region] = self._everywhere | {
+                name: InRegion(*self._found(each, region, ()))
+                for name, each in self._in_region.items()
+            }
+        return self._around[region]
+
+    def _found(
+        self, collection: Collection, region: str | None, elsewhere: Sequence[Unread]
+    ) -> tuple[list[Any], list[Unread]]:
+        """Return what was read of a region, or of all, and what was not."""
+        readings = self._readings
+        missing = [
+            unread
+            for listed_in, unread in readings.missing_of(collection.of)
+            if region in {None, listed_in}
+        ]
+        if self._needs.lister(collection.of).scope is Scope.REGIONAL:
+            missing += elsewhere
+        found: list[Any] = []
+        for resource in readings.listed(collection.of):
+            if region not in {None, resource.region}:
+                continue
+            if not collection.facts:
+                found.append(resource)
+                continue
+            try:
+                facts = [readings.about(fact, resource) for fact in collection.facts]
+            except NotRead as error:
+                missing += error.unread
+            except LookupError as error:
+                missing.append(_broken(error))
+            else:
+                found.append((resource, *facts))
+        return found, list(dict.fromkeys(missing))
 
 
 def _judge(
@@ -131,7 +182,7 @@ def _judge(
     resource: Resource,
     readings: Readings,
     judgement: Judgement,
-    every: Mapping[str, Every[Resource]],
+    every: Mapping[str, Every[Any]],
 ) -> Verdict | Unknown:
     arguments: dict[str, object] = {**judgement.options.get(check.id, {}), **every}
     missing: list[Unread] = []

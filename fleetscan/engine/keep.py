@@ -17,7 +17,8 @@ def kept_types(needs: Needs) -> dict[str, type]:
     for check in needs.checks:
         if needs.at_account_level(check):
             found.update(needs.subjects(check))
-            found.update(check.every.values())
+            for each in check.every.values():
+                found.update((each.of, *each.facts))
             found.update(check.facts.values())
             found.add(Tags)
     return {_name(kind): kind for kind in found}

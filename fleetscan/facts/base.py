@@ -1,7 +1,7 @@
 """What all facts share: identity, tags, and lists that may not have been read to their end."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import ClassVar, Final, Generic, TypeVar
 
 import msgspec
@@ -73,16 +73,20 @@ class Tags(msgspec.Struct, frozen=True):
 class Every(Generic[T]):
     """All T of the account, in every region, with what is known about their completeness.
 
+    `Every[Trail]` is all trails; `Every[tuple[Trail, TrailStatus]]` is all trails, each with that
+    fact about it.
+
     Iterating gives those that were read; if some were not, the iteration then ends in `NotRead`.
     So `any(...)` finds what is there to be found, while "none" and "all" need the whole list:
     the logic over it is three-valued without the check knowing.
     """
 
-    __slots__ = ("_items", "_unread")
+    __slots__ = ("_items", "_matching", "_unread")
 
     def __init__(self, items: Sequence[T], unread: Sequence[Unread] = ()) -> None:
         self._items = tuple(items)
         self._unread = tuple(unread)
+        self._matching: dict[Callable[[T], Iterable[str]], dict[str, list[T]]] = {}
 
     def __iter__(self) -> Iterator[T]:
         """Yield all that were read, then raise `NotRead` if there may be more."""
@@ -101,6 +105,29 @@ class Every(Generic[T]):
         if self._items:
             return True
         return len(self) > 0
+
+    def matching(self, keys: Callable[[T], Iterable[str]], key: str) -> "Every[T]":
+        """Those of which `keys` has a key, as incomplete as all of them are.
+
+        `keys` is a function of a module, not a lambda: what it says of each is remembered by it,
+        so that a check of 1,000 resources does not go through 1,000 others for each.
+        """
+        if keys not in self._matching:
+            found: dict[str, list[T]] = {}
+            for item in self._items:
+                for each in keys(item):
+                    found.setdefault(each, []).append(item)
+            self._matching[keys] = found
+        return Every(self._matching[keys].get(key, ()), self._unread)
+
+
+class InRegion(Every[T], Generic[T]):
+    """All T of the subject's own region: `Every`, for what one region can tell by itself.
+
+    The subject is then of a region too, and judged as soon as its region was read.
+    """
+
+    __slots__ = ()
 
 
 def known(value: T | Unread) -> T:

@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import ClassVar
 
+import msgspec
+
 from fleetscan.facts.base import Taggable, known
 from fleetscan.verdicts import Unread
 
@@ -33,6 +35,12 @@ class Volume(Taggable, frozen=True, kw_only=True):
     """An EBS volume."""
 
     TYPE: ClassVar[str] = "AWS::EC2::Volume"
+
+    encrypted: bool
+
+
+class EbsDefaults(msgspec.Struct, frozen=True, kw_only=True):
+    """What a region does with a new EBS volume if nothing else is said."""
 
     encrypted: bool
 

@@ -12,7 +12,7 @@ import pytest
 
 from fleetscan.catalogue import Check, check
 from fleetscan.catalogue.declare import DeclarationError
-from fleetscan.catalogue.model import Option, Page
+from fleetscan.catalogue.model import Collection, Option, Page
 from fleetscan.facts.base import Every, Resource, Taggable
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
@@ -67,7 +67,7 @@ def test_a_check_is_what_its_signature_and_docstring_say() -> None:
     assert closed.severity is Severity.HIGH
     assert closed.subject is Box
     assert closed.facts == {"lid": Lid}
-    assert closed.every == {"keys": Key}
+    assert closed.every == {"keys": Collection(of=Key)}
     assert closed.page == Page(
         asserts="The box is closed, and has a key. It goes on here.",
         why="Otherwise things fall out.",

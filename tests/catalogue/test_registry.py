@@ -18,6 +18,7 @@ from policy_sentry.querying.all import get_all_actions
 import fleetscan.facts
 from fleetscan.catalogue import Call, Check, Collector, discover
 from fleetscan.catalogue.model import Shape
+from fleetscan.facts.account import Account, AccountRegion
 from fleetscan.facts.base import Resource, Taggable, Tags
 from fleetscan.verdicts import Severity
 from tests.catalogue.source_calls import source_calls
@@ -174,7 +175,9 @@ def test_a_resource_is_listed_and_has_a_type_as_cloudformation_spells_it(
     lister = CATALOGUE.provider(resource)
     assert lister is not None
     assert lister.shape is Shape.LIST
-    assert re.fullmatch(r"AWS::[A-Z][A-Za-z0-9]+::[A-Z][A-Za-z0-9]+", resource.TYPE)
+    assert re.fullmatch(r"AWS::[A-Z][A-Za-z0-9]+::[A-Z][A-Za-z0-9]+", resource.TYPE) or (
+        resource in {Account, AccountRegion}
+    )
 
 
 @pytest.mark.parametrize(
@@ -189,7 +192,7 @@ def test_the_tags_of_every_taggable_resource_are_read(resource: type[Resource]) 
 
 def test_resource_types_differ() -> None:
     types = Counter(param.values[0].TYPE for param in RESOURCES)  # type: ignore[union-attr] # as above
-    assert not [name for name, times in types.items() if times > 1]
+    assert [name for name, times in types.items() if times > 1] == [Account.TYPE]
 
 
 def test_all_that_should_be_tagged_is_judged() -> None:
@@ -232,7 +235,7 @@ def test_every_collector_is_needed_by_a_check() -> None:
 @pytest.mark.parametrize("item", COLLECTORS)
 def test_a_collector_stands_in_the_module_of_its_service(item: Collector) -> None:
     module = item.function.__module__.rpartition(".")[2].rstrip("_")
-    assert {call.service for call in item.calls} == {module}
+    assert {call.service for call in item.calls} <= {module}
 
 
 @pytest.mark.parametrize("item", COLLECTORS)
@@ -251,6 +254,9 @@ def test_what_aws_pages_is_read_page_by_page_and_nothing_else_is(item: Collector
 @pytest.mark.parametrize("item", COLLECTORS)
 def test_a_list_declares_the_size_of_its_pages(item: Collector) -> None:
     """It is the one that is asked for, where one is."""
+    if not item.calls:
+        assert item.page is None
+        return
     listing = item.calls[0].operation
     assert (item.page is not None) == (item.shape is Shape.LIST and is_paged(listing))
     if item.page is not None:
@@ -274,9 +280,16 @@ def test_an_iam_action_exists(call: Call, iam_actions: set[str]) -> None:
     assert call.iam_action in iam_actions
 
 
+# It has IAM write a report, which changes nothing else: there is no other way to read one.
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_GenerateCredentialReport.html
+WRITES_A_REPORT = {"iam:GenerateCredentialReport"}
+
+
 @pytest.mark.parametrize("call", CALLS)
 def test_a_call_only_reads(call: Call) -> None:
-    assert re.match(r"(Describe|Get|List)[A-Z]", call.name)
+    assert re.match(r"(BatchGet|Describe|Get|List)[A-Z]", call.name) or (
+        call.operation in WRITES_A_REPORT
+    )
 
 
 def test_an_operation_has_the_same_iam_action_everywhere() -> None:

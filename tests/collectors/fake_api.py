@@ -54,6 +54,8 @@ class FakeApi:
         self.collector = collector
         #: the operations and parameters of the calls that were made, in order
         self.requests: list[tuple[str, dict[str, Any]]] = []
+        #: the seconds that it waited each time
+        self.slept: list[float] = []
         self._declared = {call.operation: call for call in collector.calls}
         self._replies: dict[str, list[Reply | ErrorReply]] = {
             operation: list(given) for operation, given in replies.items()
@@ -62,6 +64,12 @@ class FakeApi:
     async def list(self) -> list[Any]:
         """Return all that the collector lists, and see that it asked for every reply."""
         found = [item async for item in self.collector.function(self)]
+        self._see_that_all_was_asked_for()
+        return found
+
+    async def fact(self) -> Any:  # noqa: ANN401 - any fact
+        """Return what the collector reads of the account or region, and see the same."""
+        found = await self.collector.function(self)
         self._see_that_all_was_asked_for()
         return found
 
@@ -113,6 +121,10 @@ class FakeApi:
 
         for page in Paginator(next_page, config, model).paginate(**parameters):
             yield page
+
+    async def sleep(self, seconds: float) -> None:
+        """Note how long it would have waited."""
+        self.slept.append(seconds)
 
     def _answer(self, operation: str, parameters: Mapping[str, object]) -> Reply | ErrorReply:
         assert operation in self._declared, f"{operation} is not declared"

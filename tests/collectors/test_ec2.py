@@ -7,6 +7,7 @@ from fleetscan.catalogue import Collector
 from fleetscan.collectors import ec2
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import (
+    EbsDefaults,
     ElasticIp,
     Image,
     Instance,
@@ -315,3 +316,15 @@ async def test_elastic_ips_are_named_by_their_allocation() -> None:
         ),
         (ElasticIp(arn=arn("elastic-ip/eipalloc-2"), id="eipalloc-2", region=REGION), Tags({})),
     ]
+
+
+@pytest.mark.parametrize("encrypted", [True, False])
+async def test_what_a_region_does_with_new_volumes_is_read(*, encrypted: bool) -> None:
+    reply = {"EbsEncryptionByDefault": encrypted}
+    api = FakeApi(ec2.ebs_defaults, {"ec2:GetEbsEncryptionByDefault": [reply]})
+    assert await api.fact() == EbsDefaults(encrypted=encrypted)
+
+
+async def test_a_region_that_does_not_say_is_no_region_that_does_not_encrypt() -> None:
+    with pytest.raises(KeyError):
+        await FakeApi(ec2.ebs_defaults, {"ec2:GetEbsEncryptionByDefault": [{}]}).fact()

@@ -4,8 +4,9 @@ For tests of many sweeps: a command costs a second, such a sweep a third of one.
 HTTP all the same.
 """
 
+import importlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,8 +17,11 @@ import msgspec
 from msgspec import Struct
 
 from fleetscan.aws.accounts import AwsAccounts
-from fleetscan.catalogue import Call, Check, Needs, discover
+from fleetscan.aws.models import service_model
+from fleetscan.catalogue import Call, Check, Collector, Needs, discover
+from fleetscan.demo.aws_regions import DEFAULT_REGIONS
 from fleetscan.demo.environment import changed_environment
+from fleetscan.demo.recorded import Recorded
 from fleetscan.demo.resources import (
     GLOBAL,
     Address,
@@ -63,6 +67,7 @@ __all__ = [
     "REGIONS",
     "Swept",
     "calls_behind",
+    "calls_of_collections",
     "rests_on",
     "served",
     "signed",
@@ -88,9 +93,6 @@ PLAN = Plan(
     include_passed=True,
 )
 NEEDS: Needs = needs_of(PLAN, CATALOGUE)
-
-#: where the name that signs a call is not botocore's
-SIGNING_NAMES = {"efs": "elasticfilesystem", "elbv2": "elasticloadbalancing"}
 
 #: one resource of every type that a check judges
 RESOURCES = (
@@ -131,6 +133,8 @@ class Swept(Struct, frozen=True):
     planned: int
     evaluated: int
     not_applicable: int
+    #: ids of the checks that said something of something
+    judged: frozenset[str]
     status: RunStatus
     #: of the command, with `--fail-on low`
     code: int
@@ -158,6 +162,15 @@ class _Replies:
         return self._known[key]
 
 
+def _written_down() -> Recorded:
+    """Return the answers of the files in `replies/`: what moto does not play, or plays as none."""
+    replies: dict[str, Any] = {}
+    for path in sorted(Path(__file__).with_name("replies").glob("*.py")):
+        module = importlib.import_module(f"tests.e2e.replies.{path.stem}")
+        replies |= module.REPLIES
+    return Recorded(replies)
+
+
 def _without_region(_: Request, proceed: Proceed) -> Answer:
     """List buckets as older endpoints do, so that each is asked for its region."""
     answer = proceed()
@@ -168,13 +181,19 @@ def _without_region(_: Request, proceed: Proceed) -> Answer:
 @contextmanager
 def served(rules: Sequence[Rule] = ()) -> Iterator[SimulatedAWS]:
     """Serve the account; these rules come first."""
+    written_down = _written_down()
     inside = {GLOBAL: (User(name="user"),), HOME: RESOURCES, OTHER: RESOURCES_ELSEWHERE}
     all_rules = [
         *rules,
+        Rule(answer=lambda request, proceed: written_down.answer(request) or proceed()),
         Rule(answer=_without_region, service="s3", operation="ListBuckets"),
         Rule(answer=_Replies().answer),
     ]
-    aws = SimulatedAWS(fleet_of(account(ACCOUNT_ID, inside)), rules=all_rules)
+    # all of its regions are swept, so that "none in the account" can be said
+    others = frozenset(DEFAULT_REGIONS) - set(REGIONS)
+    aws = SimulatedAWS(
+        fleet_of(account(ACCOUNT_ID, inside, disabled_regions=others)), rules=all_rules
+    )
     with aws, changed_environment(shielded({}) | aws.environment() | {"AWS_PROFILE": None}):
         yield aws
 
@@ -209,12 +228,18 @@ def sweep(
 
         status = anyio.run(scan)
         coverage = store.coverage("run")
+        summary = store.summary("run")
         return Swept(
             findings=tuple(store.findings("run")),
             gaps=tuple(store.gaps("run")),
             planned=coverage.planned,
             evaluated=coverage.evaluated,
-            not_applicable=store.summary("run").evaluations.not_applicable,
+            not_applicable=summary.evaluations.not_applicable,
+            judged=frozenset(
+                check_id
+                for check_id, counts in summary.by_check.items()
+                if counts.passed + counts.fail + counts.not_applicable
+            ),
             status=status,
             code=exit_code(store, "run", status, Severity.LOW),
         )
@@ -222,7 +247,7 @@ def sweep(
 
 def signed(call: Call) -> tuple[str, str]:
     """Return service and operation as the server's record has them."""
-    return SIGNING_NAMES.get(call.service, call.service), call.name
+    return service_model(call.service).signing_name, call.name
 
 
 def calls_behind(check: Check[Any], subject: type[Resource]) -> set[str]:
@@ -233,6 +258,26 @@ def calls_behind(check: Check[Any], subject: type[Resource]) -> set[str]:
         for fact in check.facts.values()
         if (provider := CATALOGUE.provider(fact, subject)) is not None
     ]
+    return _calls_of(providers)
+
+
+def calls_of_collections(check: Check[Any]) -> set[str]:
+    """Return the operations behind what a check takes all of: it may do without one of them.
+
+    What it found before it came to what is missing may be enough.
+    """
+    collections = check.every.values()
+    providers = [NEEDS.lister(each.of) for each in collections]
+    providers += [
+        provider
+        for each in collections
+        for fact in each.facts
+        if (provider := CATALOGUE.provider(fact, each.of)) is not None
+    ]
+    return _calls_of(providers)
+
+
+def _calls_of(providers: Iterable[Collector]) -> set[str]:
     return {call.operation for provider in providers for call in provider.calls}
 
 

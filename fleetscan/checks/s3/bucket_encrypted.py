@@ -5,7 +5,12 @@ from fleetscan.facts.s3 import Bucket, BucketEncryption
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 
-@check(severity=Severity.HIGH, frameworks=["cis-1.4:2.1.1", "cis-1.5:2.1.1"])
+@check(
+    severity=Severity.HIGH,
+    frameworks=["cis-1.4:2.1.1", "cis-1.5:2.1.1"],
+    prowler=["s3_bucket_default_encryption"],
+    config_rules=["s3-bucket-server-side-encryption-enabled"],
+)
 def bucket_encrypted(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
     """The bucket has a default encryption rule, so that new objects are encrypted at rest.
 
@@ -15,10 +20,24 @@ def bucket_encrypted(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
         rule is seen on other implementations of S3 and on older endpoints.
 
     Fix:
-        Set a default encryption rule. `aws s3api put-bucket-encryption --bucket NAME
-        --server-side-encryption-configuration
-        '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'`.
-        Objects that are there already stay as they are until they are copied over themselves.
+        Set a default encryption rule. Objects that are there already stay as they are until they
+        are copied over themselves.
+
+    CLI:
+        aws s3api put-bucket-encryption --bucket NAME
+            --server-side-encryption-configuration
+            '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"AES256"}}]}'
+
+    Terraform:
+        resource "aws_s3_bucket_server_side_encryption_configuration" "example" {
+          bucket = aws_s3_bucket.example.id
+
+          rule {
+            apply_server_side_encryption_by_default {
+              sse_algorithm = "AES256"
+            }
+          }
+        }
     """
     if encryption.algorithms:
         return Pass(f"bucket {bucket.id} encrypts by default with {encryption.algorithms[0]}")

@@ -7,7 +7,12 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 _WITH_KMS = {"aws:kms", "aws:kms:dsse"}
 
 
-@check(severity=Severity.MEDIUM, frameworks=["fsbp:S3.17"])
+@check(
+    severity=Severity.MEDIUM,
+    frameworks=["fsbp:S3.17"],
+    prowler=["s3_bucket_kms_encryption"],
+    config_rules=["s3-default-encryption-kms"],
+)
 def bucket_encrypted_with_kms(bucket: Bucket, encryption: BucketEncryption) -> Verdict:
     """The bucket's default encryption uses a KMS key (SSE-KMS or DSSE-KMS).
 
@@ -16,11 +21,28 @@ def bucket_encrypted_with_kms(bucket: Bucket, encryption: BucketEncryption) -> V
         permission, a key policy, rotation under your control and a CloudTrail record of each use.
 
     Fix:
-        Make a KMS key the default. `aws s3api put-bucket-encryption --bucket NAME
-        --server-side-encryption-configuration
-        '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms",
-        "KMSMasterKeyID":"KEY_ARN"},"BucketKeyEnabled":true}]}'`. Readers and writers of the bucket
-        need permission to use the key.
+        Make a KMS key the default. Readers and writers of the bucket need permission to use the
+        key.
+
+    CLI:
+        aws s3api put-bucket-encryption --bucket NAME
+            --server-side-encryption-configuration
+            '{"Rules":[{"ApplyServerSideEncryptionByDefault":{"SSEAlgorithm":"aws:kms",
+            "KMSMasterKeyID":"KEY_ARN"},"BucketKeyEnabled":true}]}'
+
+    Terraform:
+        resource "aws_s3_bucket_server_side_encryption_configuration" "example" {
+          bucket = aws_s3_bucket.example.id
+
+          rule {
+            bucket_key_enabled = true
+
+            apply_server_side_encryption_by_default {
+              sse_algorithm     = "aws:kms"
+              kms_master_key_id = aws_kms_key.example.arn
+            }
+          }
+        }
     """
     if not encryption.algorithms:
         return Fail(f"bucket {bucket.id} has no default encryption rule")

@@ -9,7 +9,7 @@ from fleetscan.facts.base import Taggable, Tags
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 
-@check(severity=Severity.LOW)
+@check(severity=Severity.LOW, config_rules=["required-tags"])
 def required_keys_present(
     resource: Taggable, tags: Tags, *, keys: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
 ) -> Verdict:
@@ -21,8 +21,18 @@ def required_keys_present(
 
     Fix:
         Add the missing keys to the resource, and to the template that creates it.
-        `aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags KEY=VALUE` does
-        the first for most services.
+
+    CLI:
+        aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags KEY=VALUE
+
+    Terraform:
+        provider "aws" {
+          default_tags {
+            tags = {
+              Owner = "platform"
+            }
+          }
+        }
 
     Options:
         keys: the tag keys that every resource must have, spelled exactly; with none the check is

@@ -14,10 +14,20 @@ def resource_tagged(resource: Taggable, tags: Tags) -> Verdict:
         wake when it is at fault.
 
     Fix:
-        Tag the resource, and the template that creates it.
-        `aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags Owner=TEAM`
-        does the first for most services. A tag policy in AWS
-        Organizations keeps new ones from being created without.
+        Tag the resource, and the template that creates it. A tag policy in AWS Organizations keeps
+        new ones from being created without.
+
+    CLI:
+        aws resourcegroupstaggingapi tag-resources --resource-arn-list ARN --tags Owner=TEAM
+
+    Terraform:
+        provider "aws" {
+          default_tags {
+            tags = {
+              Owner = "platform"
+            }
+          }
+        }
     """
     if tags.own:
         return Pass(f"{resource.id} has tags: {', '.join(sorted(tags.own))}")
