@@ -18,7 +18,7 @@ LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --genera
 .DELETE_ON_ERROR:
 # All recipes share one environment.
 .NOTPARALLEL:
-.PHONY: help demo test chaos lint format bench bench-peers lock clean
+.PHONY: help demo test chaos lint format pages bench bench-peers lock clean
 
 help: ## List these targets
 	@sed -n 's/^\([a-z-]*\):.*## /\1|/p' $(MAKEFILE_LIST) | \
@@ -41,10 +41,14 @@ lint: $(STAMP)-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports
+	$(BIN)/python -m fleetscan.library.pages --check
 
 format: $(STAMP)-dev ## Format the code, and fix what ruff can fix
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
+
+pages: $(STAMP)-dev ## Write the pages of docs/ that are made from the code
+	@$(BIN)/python -m fleetscan.library.pages
 
 bench: $(STAMP)-bench ## Measure speed and memory beside plain aiohttp, aioboto3 and boto3
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -2,6 +2,7 @@
 
 import inspect
 import re
+import textwrap
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from typing import Any, ParamSpec, get_args, get_origin, get_type_hints
 
@@ -229,7 +230,7 @@ def _sections(function: Callable[..., Any]) -> dict[str, str]:
     sections = {"asserts": _paragraph(parts[0])}
     for heading, text in zip(parts[1::2], parts[2::2], strict=True):
         as_it_is = heading in _AS_THEY_ARE
-        sections[heading.lower()] = inspect.cleandoc(text) if as_it_is else _paragraph(text)
+        sections[heading.lower()] = textwrap.dedent(text).strip() if as_it_is else _paragraph(text)
     for name in ("asserts", "why", "fix"):
         if not sections.get(name):
             raise _error(function, f"the docstring has no section {name!r}")

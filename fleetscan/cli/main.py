@@ -25,6 +25,7 @@ _COMMANDS: Final = {
     "scan": "fleetscan.cli.scan:scan",
     "demo": "fleetscan.cli.demo:demo",
     "accounts": "fleetscan.cli.accounts:accounts",
+    "checks": "fleetscan.cli.checks:checks",
     "doctor": "fleetscan.cli.doctor:doctor",
     "plan": "fleetscan.cli.plan:plan",
     "iam-policy": "fleetscan.cli.iam_policy:iam_policy",

@@ -15,6 +15,7 @@ from rich.text import Text
 
 from fleetscan.cli.gaps import advice, title, was_not_reached
 from fleetscan.cli.page import Page
+from fleetscan.cli.severities import STYLES
 from fleetscan.cli.text import count, plain, print_line, shorten, with_others
 from fleetscan.library.fleets import LeftOut
 from fleetscan.library.store import (
@@ -65,14 +66,6 @@ _NAME_CELLS: Final = 32
 _FIX_LINES: Final = 2
 #: reasons for which accounts are left out
 _MOST_WHYS: Final = 3
-
-_STYLES: Final[Mapping[Severity, str]] = {
-    Severity.CRITICAL: "bold white on red",
-    Severity.HIGH: "bold red",
-    Severity.MEDIUM: "yellow",
-    Severity.LOW: "cyan",
-    Severity.INFORMATIONAL: "dim",
-}
 
 
 class _Facts(msgspec.Struct, frozen=True, kw_only=True):
@@ -279,13 +272,13 @@ def _by_severity(counts: Mapping[Severity, int]) -> Iterator[str | tuple[str, st
     for severity, number in counts.items():
         if number:
             yield "" if first else ", "
-            yield f"{number:,} {severity}", _STYLES[severity]
+            yield f"{number:,} {severity}", STYLES[severity]
             first = False
 
 
 def _failed_check(page: Page, check: FailedCheck, widest: int, *, in_full: bool) -> None:
     indent = 2 + widest + 2
-    label = Text.assemble("  ", (str(check.severity), _STYLES[check.severity]))
+    label = Text.assemble("  ", (str(check.severity), STYLES[check.severity]))
     where = f"{check.fails:,} in {count(check.accounts, 'account')}"
     name = Text.assemble((plain(check.check_id), "bold"), f": {where}")
     page.add(name, label=label, indent=indent)

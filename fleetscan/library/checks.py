@@ -5,11 +5,25 @@ import sys
 from typing import Any
 
 from fleetscan.catalogue import Catalogue, Check, Needs, discover, select
+from fleetscan.catalogue.details import CheckDetails, Parameter, details_of
+from fleetscan.catalogue.page import command_lines, toml_value
+from fleetscan.catalogue.selection import no_match
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.texts import Texts, texts
 from fleetscan.verdicts import Severity
 
-__all__ = ["Catalogue", "Check", "Needs", "choose_checks", "default_catalogue"]
+__all__ = [
+    "Catalogue",
+    "Check",
+    "CheckDetails",
+    "Needs",
+    "Parameter",
+    "choose_checks",
+    "command_lines",
+    "default_catalogue",
+    "describe_check",
+    "toml_value",
+]
 
 
 @functools.cache
@@ -58,3 +72,15 @@ def choose_checks(
         frameworks=texts(frameworks),
         min_severity=min_severity,
     )
+
+
+def describe_check(check_id: str, catalogue: Catalogue | None = None) -> CheckDetails:
+    """Return all that is known of a check, as its page has it.
+
+    Raises:
+        ConfigurationError: there is no such check; the message names those that are near.
+    """
+    catalogue = catalogue or default_catalogue()
+    if check_id not in catalogue.checks:
+        raise no_match("checks show", check_id, "check", catalogue.checks)
+    return details_of(catalogue.checks[check_id], catalogue)

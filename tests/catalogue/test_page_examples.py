@@ -1,0 +1,100 @@
+"""What the pages of checks tell people to type can be typed."""
+
+import functools
+import re
+import shlex
+from typing import Any, Final
+
+import botocore.session
+import hcl2
+import pytest
+from botocore import xform_name
+from botocore.exceptions import UnknownServiceError
+
+from fleetscan.catalogue import discover
+
+CHECKS = discover("fleetscan.checks", "fleetscan.collectors").checks.values()
+
+# The AWS CLI's own names of services, and its options of all commands.
+# https://docs.aws.amazon.com/cli/latest/reference/
+OWN_NAMES: Final = {"s3api": "s3", "configservice": "config"}
+OF_ALL: Final = {"endpoint-url", "output", "no-paginate", "profile", "query", "region"}
+# Its commands that are no operation of a service.
+OWN_COMMANDS: Final = {("cloudtrail", "create-subscription"), ("eks", "update-kubeconfig")}
+# Options that it splits or renames.
+RENAMED: Final = {"ec2": {"no-dry-run", "secondary-private-ip-address-count"}}
+
+
+def commands(text: str) -> list[list[str]]:
+    """Split the section into commands, each into its words."""
+    joined = re.sub(r"\n[ \t]+", " ", text)
+    return [shlex.split(line) for line in joined.splitlines() if not line.startswith("#")]
+
+
+@functools.cache
+def operations(service: str) -> dict[str, Any]:
+    model = botocore.session.get_session().get_service_model(service)
+    return {xform_name(name, "-"): model.operation_model(name) for name in model.operation_names}
+
+
+@pytest.mark.parametrize(
+    "text", [pytest.param(each.page.cli, id=each.id) for each in CHECKS if each.page.cli]
+)
+def test_the_commands_of_a_check_are_those_of_the_aws_cli(text: str) -> None:
+    if text.startswith("None:"):
+        return
+    for program, service, command, *arguments in commands(text):
+        assert program == "aws"
+        if service == "s3":
+            continue
+        try:
+            found = operations(OWN_NAMES.get(service, service))
+        except UnknownServiceError:
+            pytest.fail(f"the AWS CLI has no {service}")
+        assert command in found, f"{service} has no {command}"
+        shape = found[command].input_shape
+        members = shape.members if shape else {}
+        known = {xform_name(name, "-") for name in members} | OF_ALL
+        known |= {
+            f"no-{xform_name(name, '-')}"
+            for name, member in members.items()
+            if member.type_name == "boolean" or _is_wrapped_boolean(member)
+        }
+        given = {each[2:].partition("=")[0] for each in arguments if each.startswith("--")}
+        assert given <= known, f"{service} {command} has no {given - known}"
+        required = {xform_name(name, "-") for name in (shape.required_members if shape else ())}
+        assert required <= given, f"{service} {command} needs {required - given}"
+
+
+def _is_wrapped_boolean(member: Any) -> bool:  # noqa: ANN401 - botocore has no types
+    """EC2 has attributes of the form `{"Value": true}`, for which the CLI has flags."""
+    return member.type_name == "structure" and set(member.members) == {"Value"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [pytest.param(each.page.terraform, id=each.id) for each in CHECKS if each.page.terraform],
+)
+def test_the_terraform_of_a_check_can_be_read(text: str) -> None:
+    if text.startswith("None:"):
+        return
+    read = hcl2.loads(f"{text}\n")
+    assert set(read) - {"__comments__"} <= {
+        "resource",
+        "data",
+        "provider",
+        "locals",
+        "variable",
+        "output",
+        "moved",
+    }
+    assert read
+    for block in read.get("resource", ()):
+        for kind in block:
+            assert re.fullmatch(r'"?aws_[a-z0-9_]+"?', kind), f"{kind} is no resource of AWS"
+
+
+@pytest.mark.parametrize("check", [pytest.param(each, id=each.id) for each in CHECKS])
+def test_a_check_shows_both_or_says_why_not(check: Any) -> None:  # noqa: ANN401 - pytest hands it on
+    assert check.page.cli, "add the section CLI: commands, or `None:` and why there are none"
+    assert check.page.terraform, "add the section Terraform: an example, or `None:` and why not"
