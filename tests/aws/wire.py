@@ -7,11 +7,12 @@ from xml.sax.saxutils import escape
 from fleetscan.aws.accounts import ASSUME_ROLE, GET_CALLER_IDENTITY
 from fleetscan.aws.parsing.xml_replies import S3_ROOTS
 from fleetscan.aws.regions import DESCRIBE_REGIONS, LIST_REGIONS
-from fleetscan.catalogue import Call, discover
+from fleetscan.catalogue import Call
 from fleetscan.demo.wire import Answer
 from tests.collectors.fake_api import is_paged, operation_model, paginator_of
+from tests.six_checks import six_checks
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = six_checks()
 
 #: what is called before any collector
 _OWN = (ASSUME_ROLE, GET_CALLER_IDENTITY, LIST_REGIONS, DESCRIBE_REGIONS)

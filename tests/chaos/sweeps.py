@@ -23,7 +23,6 @@ from fleetscan.aws import credentials
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.circuit import Circuit
 from fleetscan.aws.patience import Patience
-from fleetscan.catalogue import discover
 from fleetscan.engine.plan import (
     Plan,
     needs_of,
@@ -35,6 +34,7 @@ from fleetscan.engine.scan import Scan
 from fleetscan.fleet.file import read_fleet_file
 from fleetscan.reports.json_report import write_json_report
 from fleetscan.store import Run, RunStore
+from tests.six_checks import six_checks
 
 __all__ = ["PATIENCE", "Outcome", "Sweeper", "Watcher", "until"]
 
@@ -118,7 +118,7 @@ class Sweeper:
             file = Path(folder, "accounts.toml")
             file.write_text(f"{aws.accounts_toml()}\n{_PARAMETERS}", encoding="utf-8")
             fleet = read_fleet_file(str(file)).as_it_is()
-        catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+        catalogue = six_checks()
         self._plan = Plan(
             accounts=fleet.accounts,
             checks=tuple(sorted(catalogue.checks)),

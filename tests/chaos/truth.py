@@ -7,11 +7,11 @@ from typing import Any, Final
 from jsonschema import Draft202012Validator
 
 from benchmarks.fake_aws import Kind, Rule
-from fleetscan.catalogue import discover
 from fleetscan.reports.schema import report_schema
 from fleetscan.verdicts import Cause
 from tests.chaos.sweeps import Outcome
 from tests.e2e.reports import assert_adds_up
+from tests.six_checks import six_checks
 
 __all__ = ["assert_caused_by", "assert_clean", "assert_true", "assert_valid", "gaps_at"]
 
@@ -108,7 +108,7 @@ def _is_of_its_check(gap: Mapping[str, Any]) -> bool:
 
 @cache
 def _operations_of(check: str) -> frozenset[str]:
-    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+    catalogue = six_checks()
     calls = catalogue.needs([catalogue.checks[check]]).calls
     return frozenset(call.operation for call in calls)
 

@@ -7,11 +7,12 @@ import msgspec
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.patience import Patience
-from fleetscan.catalogue import Needs, discover
+from fleetscan.catalogue import Needs
 from fleetscan.doctor.examine import open_examination
 from fleetscan.doctor.model import Examination, Problem
 from fleetscan.fleet.model import Account
 from tests.aws.simulated import FIRST, role
+from tests.six_checks import six_checks
 
 __all__ = [
     "ALL_NEEDS",
@@ -23,7 +24,7 @@ __all__ = [
     "only_problem",
 ]
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = six_checks()
 ALL_NEEDS = CATALOGUE.needs(CATALOGUE.checks.values())
 #: of one service, for one call each
 S3_NEEDS = CATALOGUE.needs(

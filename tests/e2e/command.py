@@ -12,8 +12,9 @@ from typing import Any
 from msgspec import Struct
 
 from tests.e2e.forking import Command, can_fork, run_forked
+from tests.six_checks import SIX
 
-__all__ = ["FLEETSCAN", "Outcome", "Workplace", "shielded"]
+__all__ = ["FLEETSCAN", "Outcome", "Workplace", "shielded", "with_checks"]
 
 #: beside the interpreter that runs the tests: where pip puts the commands of what it installs
 FLEETSCAN = Path(sys.executable).with_name("fleetscan")
@@ -21,6 +22,25 @@ INSTALLED = (str(FLEETSCAN),)
 
 #: seconds that no command of these tests comes near to: a hang ends, and fails
 LIMIT = 120
+
+
+#: what chooses checks: a sweep that has one of them keeps to it
+CHOOSING = ("--checks", "--skip-checks", "--services", "--framework", "--min-severity", "--help")
+
+#: commands that are not of a sweep's checks
+OTHERS = ("accounts", "checks", "demo", "frameworks", "iam-policy", "schema", "--version")
+
+
+def with_checks(arguments: tuple[str, ...]) -> tuple[str, ...]:
+    """Add the six checks to a command that sweeps, or looks at a sweep, and chooses none."""
+    chooses = any(each.startswith(CHOOSING) for each in arguments)
+    if (
+        chooses
+        or not any(each.startswith("--accounts") for each in arguments)
+        or arguments[0] in OTHERS
+    ):
+        return arguments
+    return (*arguments, *(part for check_id in SIX for part in ("--checks", check_id)))
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -63,7 +83,11 @@ class Workplace:
         command: tuple[str, ...] = INSTALLED,
         environment: Mapping[str, str] | None = None,
     ) -> Outcome:
-        """Run `fleetscan`, or another command, with these arguments to its end."""
+        """Run `fleetscan`, or another command, with these arguments to its end.
+
+        A sweep that chooses no checks has those of `tests.six_checks`.
+        """
+        arguments = with_checks(arguments)
         seen = self.environment | dict(environment or {})
         if command is INSTALLED and can_fork(seen):
             forked = Command(arguments, str(self.folder), seen, LIMIT)
@@ -85,9 +109,9 @@ class Workplace:
 
     @contextmanager
     def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
-        """Start `fleetscan`, and see to it that it is gone at the end."""
+        """Start `fleetscan`, with checks as in `run`; see to it that it is gone at the end."""
         process = subprocess.Popen(
-            [FLEETSCAN, *arguments],
+            [FLEETSCAN, *with_checks(arguments)],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,

@@ -5,8 +5,8 @@ from typing import Any
 
 import pytest
 
-from fleetscan.catalogue import discover
 from tests.e2e.moto_fleet import ACCOUNTS, REQUIRED, Made
+from tests.six_checks import six_checks
 
 #: account, region and ARN
 Subject = tuple[str, str, str]
@@ -128,7 +128,7 @@ def test_every_finding_is_of_a_check_and_about_what_it_judges(
     moto_report: dict[str, Any], moto_fleet: list[Made]
 ) -> None:
     """So it is for checks, too, whose findings no test above names one by one."""
-    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+    catalogue = six_checks()
     judged = {
         (check.id, subject.TYPE)
         for check in catalogue.checks.values()

@@ -10,12 +10,12 @@ from typing import Any
 
 import pytest
 
-from fleetscan.catalogue import discover
 from fleetscan.demo.resources import Bucket
 from fleetscan.demo.server import SimulatedAWS
 from tests.e2e.command import FLEETSCAN, LIMIT, Outcome, Workplace
 from tests.e2e.fleets import account, accounts_toml, entrance, fleet_of, simulated
 from tests.e2e.reports import assert_adds_up
+from tests.six_checks import six_checks
 
 PAYMENTS, WEB, DATA = "111111111111", "222222222222", "333333333333"
 #: its role trusts nobody who is there
@@ -32,7 +32,7 @@ ACCOUNTS_TOML = accounts_toml(
 )
 WITH_LOCKED = ACCOUNTS_TOML + f'[[accounts]]\nid = "{LOCKED}"\nname = "locked"\n'
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = six_checks()
 
 #: both checks of how buckets are encrypted, and no other that S3 may get
 ENCRYPTION = "s3.bucket_encrypted*"

@@ -6,9 +6,10 @@ from typing import Any
 import jsonschema
 import pytest
 
-from fleetscan.catalogue import Scope, discover
+from fleetscan.catalogue import Scope
 from tests.e2e.command import Outcome, Workplace
 from tests.e2e.reports import assert_adds_up, without_run
+from tests.six_checks import six_checks
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,7 @@ def test_with_passes_every_evaluation_that_was_made_is_listed(
 
 def test_the_plan_is_accounts_by_regions_by_checks(moto_report: dict[str, Any]) -> None:
     """Most checks judge in both regions, those of IAM in `global`, and those of tags in all."""
-    catalogue = discover("fleetscan.checks", "fleetscan.collectors")
+    catalogue = six_checks()
     needs = catalogue.needs(catalogue.checks.values())
     scopes = [needs.scopes(check) for check in needs.checks]
     in_regions = [each for each in scopes if each - {Scope.GLOBAL}]

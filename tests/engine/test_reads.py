@@ -3,15 +3,15 @@
 from collections import Counter
 
 from fleetscan.aws.counters import CallCounts
-from fleetscan.catalogue import discover
 from fleetscan.engine.readings import Readings
 from fleetscan.engine.reads import reads_of, usual_calls
 from fleetscan.facts.base import GLOBAL
 from fleetscan.facts.ec2 import Volume
 from fleetscan.facts.s3 import Bucket
 from fleetscan.store import ReadCount
+from tests.six_checks import six_checks
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = six_checks()
 USUAL = usual_calls(CATALOGUE.needs(CATALOGUE.checks.values()))
 
 

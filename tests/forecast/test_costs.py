@@ -5,10 +5,10 @@ import re
 
 import pytest
 
-from fleetscan.catalogue import discover
 from fleetscan.forecast.costs import _TABLE, CLOUDTRAIL_USD, cost_of, prices
+from tests.six_checks import six_checks
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = six_checks()
 
 
 def test_a_price_has_its_source_and_its_month() -> None:

@@ -1,13 +1,13 @@
 """Accounts of which nothing is known take what is assumed, and it is said of how many."""
 
-from fleetscan.catalogue import discover
 from fleetscan.facts.base import GLOBAL
 from fleetscan.fleet.model import Account
 from fleetscan.forecast.fleet import Forecaster
 from fleetscan.forecast.model import Assumptions
 from fleetscan.store import AccountReads
+from tests.six_checks import six_checks
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = six_checks()
 BUCKET, VOLUME = "AWS::S3::Bucket", "AWS::EC2::Volume"
 WEST, EAST = REGIONS = ("eu-west-1", "us-east-1")
 

@@ -2,12 +2,12 @@
 
 import pytest
 
-from fleetscan.catalogue import discover
 from fleetscan.engine.collect import _CALLS_OF_A_TASK
 from fleetscan.facts.base import GLOBAL
 from fleetscan.forecast.tasks import _CALLS_AT_ONCE, Found, calls_of_task
+from tests.six_checks import six_checks
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = six_checks()
 ALL = CATALOGUE.needs(CATALOGUE.checks.values())
 REGION = "eu-west-1"
 
