@@ -133,7 +133,7 @@ def cross_account_grants(
         found,
         actions,
         excludes=lambda conditions: excludes_other_accounts(conditions, own_account_id),
-        stays=lambda principal: is_own(principal, own_account_id),
+        stays=lambda principal: is_own(principal, own_account_id) and not is_anyone(principal),
     )
 
 
