@@ -58,6 +58,7 @@ def _members(fleet: Fleet) -> Mapping[str, object]:
                 "regions": account.regions,
                 "only_regions": account.only_regions,
                 "labels": account.labels,
+                "check_parameters": account.check_parameters,
                 "origins": [
                     {"kind": origin.kind, "detail": origin.detail}
                     for origin in fleet.origins.get(account.id, ())

@@ -1,10 +1,10 @@
 """Run one target: read its facts over a session of its own, and judge them."""
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import partial
-from typing import Self
+from typing import Any, Self
 
 import anyio
 import msgspec
@@ -49,7 +49,10 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     """What all targets of a sweep have in common."""
 
     needs: Needs
+    #: what accounts are judged by that have no parameters of their own
     judgement: Judgement
+    #: and those that have, by id
+    own_judgements: dict[str, Judgement]
     #: the facts that account-level checks wait for, by name of their type
     kept_types: dict[str, type]
     #: how often each call of a list is made at least
@@ -60,18 +63,37 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     @classmethod
     def of(cls, plan: Plan, needs: Needs, *, started_at: datetime) -> Self:
         """Derive it from the plan. `started_at` is what counts as now, also after a resume."""
+        # a plan that comes from the store has lists where a check takes a tuple
+        valid = partial(validated_options, needs.catalogue, source="the parameters of the plan")
+        options = valid(plan.options)
         return cls(
             needs=needs,
-            judgement=Judgement(
-                now=Now(started_at),
-                # a plan that comes from the store has lists where a check takes a tuple
-                options=validated_options(
-                    needs.catalogue, plan.options, source="the parameters of the plan"
-                ),
-            ),
+            judgement=Judgement(now=Now(started_at), options=options),
+            own_judgements={
+                account.id: Judgement(
+                    now=Now(started_at), options=_over(options, valid(account.check_parameters))
+                )
+                for account in plan.accounts
+                if account.check_parameters
+            },
             kept_types=kept_types(needs),
             usual_calls=usual_calls(needs),
         )
+
+    def judgement_of(self, account_id: str) -> Judgement:
+        """Return what the checks of an account are judged by."""
+        return self.own_judgements.get(account_id, self.judgement)
+
+
+_Options = Mapping[str, Mapping[str, Any]]
+
+
+def _over(options: _Options, own: _Options) -> _Options:
+    """Put an account's own parameters over those of all, one by one."""
+    return {
+        check_id: {**options.get(check_id, {}), **own.get(check_id, {})}
+        for check_id in options.keys() | own.keys()
+    }
 
 
 async def run_target(sweep: Sweep, target: Target) -> TargetResult | None:
@@ -88,7 +110,7 @@ async def run_target(sweep: Sweep, target: Target) -> TargetResult | None:
         result = evaluate(
             readings,
             sweep.needs,
-            sweep.judgement,
+            sweep.judgement_of(target.account_id),
             account_id=target.account_id,
             target_region=target.region,
             regions=target.resolution.regions,
@@ -127,7 +149,7 @@ async def run_account_level(
         return evaluate(
             restored(),
             sweep.needs,
-            sweep.judgement,
+            sweep.judgement_of(account_id),
             account_id=account_id,
             target_region=ACCOUNT_LEVEL,
             regions=regions,

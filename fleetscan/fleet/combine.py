@@ -32,6 +32,7 @@ class _Known(msgspec.Struct, frozen=True, kw_only=True):
     origins: tuple[Origin, ...]
     #: how messages name it
     about: str
+    check_parameters: dict[str, dict[str, object]] = {}
 
 
 def combined(
@@ -118,12 +119,14 @@ def _overridden(before: _Known | None, account: WrittenAccount) -> _Known:
             settings=account.settings,
             origins=(here,),
             about=account.place.about,
+            check_parameters=account.check_parameters,
         )
     return _Known(
         name=account.name or before.name,
         settings=account.over(before.settings),
         origins=(*before.origins, here),
         about=account.place.about,
+        check_parameters=account.check_parameters,
     )
 
 
@@ -144,4 +147,5 @@ def _account(account_id: str, known: _Known) -> Account:
         profile=settings.profile,
         regions=region_patterns(settings, about=known.about),
         labels=settings.labels,
+        check_parameters=known.check_parameters,
     )

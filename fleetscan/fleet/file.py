@@ -17,12 +17,11 @@ from fleetscan.fleet.access_keys import refuse_credentials
 from fleetscan.fleet.combine import combined
 from fleetscan.fleet.document import Document, read_document
 from fleetscan.fleet.model import Fleet
+from fleetscan.fleet.parameters import read_check_parameters
 from fleetscan.fleet.place import (
     Place,
-    printable,
     read_table,
     refuse_unknown_keys,
-    shortened,
     type_name,
 )
 from fleetscan.fleet.settings import SETTINGS_KEYS, Settings, read_settings
@@ -37,9 +36,6 @@ from fleetscan.fleet.written import HOW_TO_WRITE_AN_ACCOUNT, WrittenAccount, rea
 __all__ = ["FleetFile", "fleet_file_of", "read_fleet_file"]
 
 _TOP_LEVEL_KEYS: Final = ("accounts", "checks", "defaults", "organization", "profiles")
-_HOW_TO_WRITE_A_CHECK: Final = (
-    'Write a check\'s parameters under its id, as in [checks."tags.required_keys_present"].'
-)
 _OR_DISCOVER: Final = "Or have them found: [organization] or [profiles]."
 
 
@@ -134,7 +130,7 @@ def _file_of(document: Document) -> FleetFile:
         accounts=read_accounts(document, defaults),
         organizations=read_organizations(tables, place, defaults),
         profiles=read_profiles(tables, place),
-        check_parameters=_read_checks(tables.get("checks", {}), place.key("checks")),
+        check_parameters=read_check_parameters(tables, place),
     )
     if not file.accounts and not file.has_sources:
         raise place.problem("no account in it.", HOW_TO_WRITE_AN_ACCOUNT, _OR_DISCOVER)
@@ -146,21 +142,3 @@ def _read_defaults(tables: dict[str, object], root: Place) -> Settings:
     table = read_table(tables.get("defaults", {}), place, "Write it as [defaults], once.")
     refuse_unknown_keys(table, SETTINGS_KEYS, place)
     return read_settings(table, place, Settings())
-
-
-def _read_checks(value: object, place: Place) -> dict[str, dict[str, object]]:
-    tables = read_table(value, place, _HOW_TO_WRITE_A_CHECK)
-    return {check_id: _read_check(check_id, table, place) for check_id, table in tables.items()}
-
-
-def _read_check(check_id: str, value: object, checks: Place) -> dict[str, object]:
-    place = checks.key(check_id)
-    table = read_table(value, place, _HOW_TO_WRITE_A_CHECK)
-    # Without quotes TOML takes each dot of the id for one more table.
-    if "." not in check_id and any(isinstance(inner, dict) for inner in table.values()):
-        name = next(name for name, inner in table.items() if isinstance(inner, dict))
-        raise place.problem(
-            "this is no check's id. The id has a dot, so it needs quotes:",
-            f'[checks."{printable(shortened(check_id))}.{printable(shortened(name))}"].',
-        )
-    return table

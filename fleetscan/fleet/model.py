@@ -1,6 +1,6 @@
 """The fleet as plain values: which accounts to sweep, and how to reach each of them."""
 
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -46,6 +46,8 @@ class Account(msgspec.Struct, frozen=True, kw_only=True):
     only_regions: tuple[str, ...] = ()
     #: the account's own merged over its tags in the organization, and those over the defaults'
     labels: dict[str, str] = {}
+    #: parameters by check id, over those of the fleet; as written, until the sweep is planned
+    check_parameters: dict[str, dict[str, Any]] = {}
 
 
 class Origin(msgspec.Struct, frozen=True, kw_only=True):

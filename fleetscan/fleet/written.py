@@ -12,6 +12,7 @@ import msgspec
 from fleetscan.aws.account_ids import is_account_id
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.document import Document
+from fleetscan.fleet.parameters import read_check_parameters
 from fleetscan.fleet.place import (
     Place,
     quoted,
@@ -33,7 +34,7 @@ HOW_TO_WRITE_AN_ACCOUNT: Final = (
     'Write each account as [[accounts]], and under it id = "111111111111".'
 )
 
-_ACCOUNT_KEYS: Final = ("id", "name", *SETTINGS_KEYS)
+_ACCOUNT_KEYS: Final = ("checks", "id", "name", *SETTINGS_KEYS)
 _WITHOUT_LEADING_ZEROS: Final = re.compile(r"[0-9]{8,11}")
 _LIMIT_OF_ACCOUNT_IDS: Final = 10**12
 _SEPARATORS: Final = re.compile(r"[-\s]")
@@ -47,7 +48,9 @@ class WrittenAccount(msgspec.Struct, frozen=True, kw_only=True):
     name: str | None
     #: what it says, over the defaults
     settings: Settings
-    #: the same as it is written, to be read over those of an account that was discovered
+    #: parameters by check id, over those of all accounts
+    check_parameters: dict[str, dict[str, object]] = {}
+    #: the settings as they are written, to be read over those of an account that was discovered
     table: dict[str, object]
     place: Place
     #: of its header, from 1; None if it can't be told
@@ -109,6 +112,7 @@ def _read_account(
     return WrittenAccount(
         id=account_id,
         settings=read_settings(table, place, defaults),
+        check_parameters=read_check_parameters(table, place),
         name=read_text(table["name"], place.key("name")) if "name" in table else None,
         table=table,
         place=place,

@@ -58,7 +58,11 @@ class Forecaster:
         self._needs = needs
         self._assumptions = assumptions
         self._kinds = {
-            scope: [root.lists for root in needs.roots if root.scope is scope and root.lists]
+            scope: [
+                root.lists
+                for root in needs.roots
+                if root.scope is scope and root.lists and root.calls
+            ]
             for scope in Scope
         }
         self._assumed_types = tuple(

@@ -57,6 +57,10 @@ def calls_of_task(
         subjects = Found(listed=0, asked=())
         if root.lists is None:
             made = {call.operation: 1 for call in root.calls if not call.fallback}
+        elif not root.calls:
+            # the account, or a region of it
+            subjects = Found(listed=1, asked=(1,))
+            made = {}
         else:
             subjects = found.get(root.lists.TYPE, subjects)
             made = dict(_listing(root, subjects, listing))

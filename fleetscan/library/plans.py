@@ -9,7 +9,8 @@ from fleetscan.catalogue import Catalogue, Check
 from fleetscan.engine.plan import Plan, needs_of, validated_options
 from fleetscan.errors import ConfigurationError
 from fleetscan.fleet.file import FleetFile
-from fleetscan.fleet.model import Fleet
+from fleetscan.fleet.model import Account, Fleet
+from fleetscan.fleet.written import WrittenAccount
 
 __all__ = ["Plan", "differences", "needs_of", "plan_sweep", "see_that_parameters_fit"]
 
@@ -21,6 +22,15 @@ def see_that_parameters_fit(fleet: Fleet | FleetFile, catalogue: Catalogue) -> N
         ConfigurationError: there is no such check, or parameter, or the value is a wrong one.
     """
     validated_options(catalogue, fleet.check_parameters, source=fleet.source)
+    for account in fleet.accounts:
+        _own_parameters(account, catalogue, source=fleet.source)
+
+
+def _own_parameters(
+    account: Account | WrittenAccount, catalogue: Catalogue, *, source: str
+) -> dict[str, dict[str, Any]]:
+    where = f"{source}: account {account.id}"
+    return validated_options(catalogue, account.check_parameters, source=where)
 
 
 def plan_sweep(
@@ -44,7 +54,15 @@ def plan_sweep(
             "checks: there are none, of which nothing could be said; leave them out to take all"
         )
     return Plan(
-        accounts=fleet.accounts,
+        accounts=tuple(
+            msgspec.structs.replace(
+                account,
+                check_parameters=_own_parameters(account, catalogue, source=fleet.source),
+            )
+            if account.check_parameters
+            else account
+            for account in fleet.accounts
+        ),
         checks=ids,
         options=validated_options(catalogue, fleet.check_parameters, source=fleet.source),
         include_passed=include_passed,

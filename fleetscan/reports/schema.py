@@ -156,7 +156,8 @@ def _finding() -> _Schema:
             type={
                 "description": "As CloudFormation spells it.",
                 "type": "string",
-                "pattern": "^[A-Za-z0-9]+::[A-Za-z0-9]+::[A-Za-z0-9]+$",
+                # what is said of an account as a whole is about an AWS::::Account
+                "pattern": "^[A-Za-z0-9]+::[A-Za-z0-9]*::[A-Za-z0-9]+$",
             },
             tags={
                 "description": "null: not read, for no check needed them or they could not be.",

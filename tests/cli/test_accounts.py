@@ -118,6 +118,7 @@ def test_json_for_programs(command: Run) -> None:
             "regions": ["us-east-1"],
             "only_regions": [],
             "labels": {"env": "dev", "team": "payments"},
+            "check_parameters": {},
             "origins": [
                 {"kind": "organization", "detail": "o-exampleorgid, Workloads/Dev"},
                 {"kind": "file", "detail": "line 8"},

@@ -11,8 +11,9 @@ from fleetscan.forecast.costs import cost_of
 from fleetscan.forecast.model import Assumptions, Basis, Duration, Forecast, Slowest, What
 from fleetscan.library.checks import choose_checks, default_catalogue
 from fleetscan.library.forecasts import Outlook
+from tests.six_checks import SIX
 
-NEEDS = default_catalogue().needs(choose_checks())
+NEEDS = default_catalogue().needs(choose_checks(*SIX))
 SLOW = Slowest(
     account_id="111111111111",
     region="eu-west-1",

@@ -10,6 +10,7 @@ from fleetscan.engine.readings import Readings
 from fleetscan.engine.target import Sweep
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import GLOBAL, Tags
+from fleetscan.fleet.model import Account
 from fleetscan.store import Gap, Status
 from fleetscan.verdicts import Cause, NotRead, Pass, Severity, Unread, Verdict
 from tests.engine.fakes import World
@@ -363,3 +364,33 @@ def test_options_of_a_stored_plan_get_their_types_back() -> None:
         prepared = Sweep.of(each, catalogue.needs([box_known]), started_at=STARTED)
         assert prepared.judgement.options == {box_known.id: {"keys": ("Owner",)}}
     assert sweep(box_light).judgement.options == {}
+
+
+def test_an_account_has_its_own_parameters_over_those_of_all() -> None:
+    @check(severity=Severity.LOW)
+    def box_sized(box: Box, *, least: int = 0, most: int = 9) -> Verdict:
+        """A box has a size.
+
+        Why: order.
+        Fix: saw it.
+
+        Options:
+            least: from
+            most: to
+        """
+        return Pass(f"{box.id} {least} {most}")
+
+    plan = Plan(
+        accounts=(
+            Account(id="111111111111", name="own", check_parameters={box_sized.id: {"most": 5}}),
+            Account(id="222222222222", name="as all"),
+        ),
+        checks=(box_sized.id,),
+        options={box_sized.id: {"least": 1, "most": 3}},
+    )
+    needs = Catalogue([box_sized], COLLECTORS).needs([box_sized])
+    prepared = Sweep.of(Plan.decode(plan.encode()), needs, started_at=STARTED)
+    assert {account.id: prepared.judgement_of(account.id).options for account in plan.accounts} == {
+        "111111111111": {box_sized.id: {"least": 1, "most": 5}},
+        "222222222222": {box_sized.id: {"least": 1, "most": 3}},
+    }

@@ -15,7 +15,8 @@ HOW_TO_WRITE_A_CHECK = (
 )
 KNOWN_DEFAULTS = "Known here: external_id, labels, partition, profile, regions, role, session_name."
 KNOWN_IN_ACCOUNTS = (
-    "Known here: external_id, id, labels, name, partition, profile, regions, role, session_name."
+    "Known here: checks, external_id, id, labels, name, partition, profile, regions, role,"
+    " session_name."
 )
 
 EVERY_KEY = """
@@ -101,6 +102,14 @@ def test_an_id_alone_makes_an_account(load: Callable[[str], Fleet]) -> None:
     (account,) = fleet.accounts
     assert (account.role_arns, account.profile, account.external_id) == ((), None, None)
     assert (account.regions, account.session_name) == (("all",), "fleetscan")
+
+
+def test_an_account_may_have_parameters_of_its_own(load: Callable[[str], Fleet]) -> None:
+    table = '[accounts.checks."ec2.instance_not_stopped"]\nmax_days = 7\n'
+    fleet = load(f"{ACCOUNT}\n{table}")
+    (account,) = fleet.accounts
+    assert account.check_parameters == {"ec2.instance_not_stopped": {"max_days": 7}}
+    assert fleet.check_parameters == {}
 
 
 def test_the_fleet_is_named_after_the_path_as_given(load: Callable[[str], Fleet]) -> None:

@@ -16,12 +16,13 @@ from fleetscan.library.checks import choose_checks, default_catalogue
 from fleetscan.library.forecasts import Assumptions, Outlook, foretell
 from tests.e2e.command import Workplace
 from tests.forecast.nearness import assert_near
+from tests.six_checks import SIX
 
 
 def outlook(folder: Path, *checks: str, accounts: str = "accounts.toml", **some: int) -> Outlook:
     return foretell(
         read_fleet_file(str(folder / accounts)).as_it_is(),
-        choose_checks(*checks),
+        choose_checks(*(checks or SIX)),
         catalogue=default_catalogue(),
         store=folder / "runs.db",
         assumptions=Assumptions(**some),
@@ -84,7 +85,7 @@ def test_a_part_of_the_fleet_needs_a_part_of_the_calls(swept: Swept) -> None:
     fleet = read_fleet_file(str(swept.place.folder / "accounts.toml")).as_it_is()
     foretold = foretell(
         narrow(fleet, account_ids=[each.id for each in fleet.accounts[:2]]),
-        choose_checks(),
+        choose_checks(*SIX),
         catalogue=default_catalogue(),
         store=swept.place.folder / "runs.db",
     )
