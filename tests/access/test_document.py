@@ -6,7 +6,7 @@ from urllib.parse import quote
 
 import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from fleetscan.access import (
@@ -238,6 +238,7 @@ JSON = st.recursive(
 )
 
 
+@settings(deadline=None)
 @given(
     JSON
     | st.builds(
@@ -253,6 +254,7 @@ def test_any_json_is_a_policy_or_a_value_error(document: object) -> None:
         assert isinstance(parsed, PolicyDocument)
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=40) | st.text(max_size=40))
 def test_any_text_is_a_policy_or_a_value_error(document: str | bytes) -> None:
     try:
