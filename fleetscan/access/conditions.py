@@ -117,7 +117,8 @@ def narrows(conditions: Sequence[Condition]) -> bool:
 def narrows_services(conditions: Sequence[Condition]) -> bool:
     """Tell whether the conditions leave a service only customers whom the owner chose."""
     # To name the service once more says nothing of its customers.
-    return narrows([each for each in conditions if each.key not in _SERVICES])
+    about_them = [each for each in conditions if each.key not in _SERVICES]
+    return narrows(about_them) or any(_is_skill(each) for each in about_them)
 
 
 def narrows_identities(conditions: Sequence[Condition], provider: str) -> bool:
@@ -261,6 +262,16 @@ def _is_chosen_arn(key: str, operator: str, value: str) -> bool:
         return not any(mark in part for part in closed for mark in ("*", "?"))
     # The names of buckets are unique among all accounts, and their ARNs have no account.
     return parts[2] == "s3" and is_fixed(parts[5]) and "/" not in parts[5]
+
+
+def _is_skill(condition: Condition) -> bool:
+    # Alexa sends the id of the skill that calls, so that it acts for the owner's own.
+    return (
+        condition.key == "lambda:eventsourcetoken"
+        and condition.operator in _STRING
+        and _demands(condition, frozenset())
+        and _all(is_fixed, condition.values)
+    )
 
 
 def _is_user_id(value: str) -> bool:

@@ -172,10 +172,13 @@ def parse_policy(document: str | bytes | Mapping[str, object]) -> PolicyDocument
         raise ValueError("the Version of a policy is no text")
     found = elements["statement"]
     statements = found if isinstance(found, list | tuple) else [found]
-    return PolicyDocument(
+    policy = PolicyDocument(
         version=version,
         statements=tuple(_statement(index, each) for index, each in enumerate(statements)),
     )
+    # JSON can escape half of a pair of UTF-16, which no fact could be stored with.
+    msgspec.msgpack.encode(policy)
+    return policy
 
 
 def parse_url_encoded_policy(document: str) -> PolicyDocument:

@@ -22,11 +22,13 @@ __all__ = [
     "full_service_statements",
 ]
 
-# What every action and every ARN has, so that all patterns for "everything" cover it.
+# What every action has, so that all patterns for "everything" cover it.
 _EVERY_ACTION: Final = "*:*"
-_EVERY_RESOURCE: Final = re.compile(r"\*+(:\*+)*|arn:(\*+|(\*+|aws[a-z-]*)(:\*+)+)")
+# `*/*` is every user, role and policy too.
+_EVERY_RESOURCE: Final = re.compile(r"\*+([:/]\*+)*|arn:(\*+|(\*+|aws[a-z-]*)(:\*+)+)")
 _SERVICE: Final = re.compile(r"([a-z0-9-]+):\*+")
-_IAM: Final = "iam:*"
+_RESOURCES_OF_IAM: Final = re.compile(r"arn:[^:]+:iam:.*\*")
+_ALL_OF_IAM: Final = re.compile(r"(\*+:)?\*+|iam:\*+")
 
 
 class AdminStatement(msgspec.Struct, frozen=True, kw_only=True):
@@ -126,14 +128,14 @@ def _is_every_action(statement: Statement) -> bool:
 def _is_every_resource(statement: Statement) -> bool:
     if statement.not_resources is not None:
         return not any(
-            _EVERY_RESOURCE.fullmatch(each) or re.fullmatch(r"arn:[^:]+:iam:.*\*", each)
+            _EVERY_RESOURCE.fullmatch(each) or _RESOURCES_OF_IAM.fullmatch(each)
             for each in statement.not_resources
         )
     return covers_all_resources(statement)
 
 
 def _leaves_out(actions: tuple[str, ...]) -> bool:
-    return any(re.fullmatch(r"(\*+|\*+:\*+|iam:\*+)", each.lower()) for each in actions)
+    return any(_ALL_OF_IAM.fullmatch(each.lower()) for each in actions)
 
 
 def _is_taken_back(policy: PolicyDocument, statement: Statement) -> bool:

@@ -6,8 +6,11 @@ Case is the caller's business: actions are compared in lower case, resources as 
 
 import re
 from functools import lru_cache
+from typing import Final
 
 __all__ = ["covers", "is_fixed", "matches", "overlaps"]
+
+_WILDCARD: Final = re.compile("[*?]")
 
 
 def matches(pattern: str, text: str) -> bool:
@@ -24,8 +27,13 @@ def covers(wide: str, narrow: str) -> bool:
     return _expression(wide, any_one="[^*]").fullmatch(narrow) is not None
 
 
+@lru_cache(maxsize=4096)
 def overlaps(one: str, other: str) -> bool:
     """Tell whether some text is matched by both patterns."""
+    before = (_WILDCARD.split(each, maxsplit=1)[0] for each in (one, other))
+    shorter, longer = sorted(before, key=len)
+    if not longer.startswith(shorter):
+        return False
     # row[j] tells whether what was read of `one` can meet the first j characters of `other`.
     row = [True]
     for character in other:
@@ -48,11 +56,14 @@ def is_fixed(value: str) -> bool:
 
 @lru_cache(maxsize=4096)
 def _expression(pattern: str, any_one: str) -> re.Pattern[str]:
-    # Many `*` in a row would take the engine exponential time.
-    parts = re.split(r"(\*+|\?)", pattern)
-    texts = (
-        ".*" if part.startswith("*") else any_one if part == "?" else re.escape(part)
-        for part in parts
-        if part
+    first, *others = (
+        "".join(any_one if letter == "?" else re.escape(letter) for letter in part)
+        for part in re.split(r"\*+", pattern)
     )
-    return re.compile("".join(texts), re.DOTALL)
+    if not others:
+        return re.compile(first, re.DOTALL)
+    # The earliest place for each part is right, if there is one. To try others, as the engine does
+    # without atomic groups, takes a time that no pattern of a policy may cost.
+    *middle, last = others
+    found = "".join(f"(?>.*?{part})" for part in middle)
+    return re.compile(f"{first}{found}.*{last}", re.DOTALL)

@@ -164,6 +164,7 @@ def test_element_names_are_taken_in_any_case() -> None:
         ('{"Statement": [], "Statement": []}', "same name twice"),
         ('{"Statement": [], "statement": []}', "'statement' twice"),
         ('{"Statement": [], "Extra": 1}', "unknown element 'Extra'"),
+        (r'{"Statement": [], "Version": "\ud800"}', "surrogates not allowed"),
         ('{"Statement": ["x"]}', "statement 1 of a policy is no object"),
     ],
 )
@@ -183,6 +184,7 @@ def test_what_is_no_policy(document: str | bytes, message: str) -> None:
         ({"NotAction": "x"}, "both Action and NotAction"),
         ({"NotPrincipal": "*"}, "both Principal and NotPrincipal"),
         ({"NotResource": "*"}, "both Resource and NotResource"),
+        ({"Action": "\ud800"}, "surrogates not allowed"),
         ({"Action": 1}, "an Action of statement 1 of a policy is no text"),
         ({"Resource": [["x"]]}, "a Resource .* is no text"),
         ({"Principal": {"Robot": "x"}}, "unknown type 'Robot'"),

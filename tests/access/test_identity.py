@@ -39,6 +39,7 @@ def policy(*statements: Elements) -> PolicyDocument:
         {"Resource": ["arn:aws:s3:::b", "*"]},
         {"Resource": "**"},
         {"Resource": "*:*"},
+        {"Resource": "*/*"},
         {"Resource": "arn:*"},
         {"Resource": "arn:aws:*"},
         {"Resource": "arn:aws-us-gov:*:*:*:*"},
