@@ -18,6 +18,7 @@ from fleetscan.access.document import (
     parse_policy,
     parse_url_encoded_policy,
 )
+from fleetscan.access.grants import Grant, Openness
 from fleetscan.access.identity import (
     AdminStatement,
     ServiceStatement,
@@ -27,8 +28,6 @@ from fleetscan.access.identity import (
     full_service_statements,
 )
 from fleetscan.access.public import (
-    Grant,
-    Openness,
     confused_deputy_grants,
     cross_account_grants,
     public_grants,

@@ -19,6 +19,7 @@ __all__ = [
     "excludes_other_accounts",
     "excludes_services",
     "excludes_strangers",
+    "named_services",
     "narrows",
     "narrows_identities",
     "narrows_services",
@@ -119,6 +120,18 @@ def narrows_services(conditions: Sequence[Condition]) -> bool:
     # To name the service once more says nothing of its customers.
     about_them = [each for each in conditions if each.key not in _SERVICES]
     return narrows(about_them) or any(_is_skill(each) for each in about_them)
+
+
+def named_services(conditions: Sequence[Condition]) -> tuple[str, ...]:
+    """Return the services that the conditions leave, if they leave services alone."""
+    present = _present(conditions)
+    return tuple(
+        value
+        for each in conditions
+        if each.key in {"aws:principalservicename", "aws:principalservicenameslist"}
+        and _narrow(each, present, conditions)
+        for value in each.values
+    )
 
 
 def narrows_identities(conditions: Sequence[Condition], provider: str) -> bool:

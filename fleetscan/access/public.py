@@ -2,22 +2,21 @@
 
 import re
 from collections.abc import Callable, Iterable, Sequence
-from enum import StrEnum
 from typing import Final
-
-import msgspec
 
 from fleetscan.access.conditions import (
     confines_to_account,
     excludes_other_accounts,
     excludes_services,
     excludes_strangers,
+    named_services,
     narrows,
     narrows_identities,
     narrows_services,
 )
 from fleetscan.access.denials import allowed
 from fleetscan.access.document import Condition, PolicyDocument, Principal, PrincipalType, Statement
+from fleetscan.access.grants import Grant, Openness
 from fleetscan.access.principals import (
     identity_provider,
     is_anyone,
@@ -27,48 +26,12 @@ from fleetscan.access.principals import (
 from fleetscan.access.wildcards import is_fixed
 
 __all__ = [
-    "Grant",
-    "Openness",
     "confused_deputy_grants",
     "cross_account_grants",
     "public_grants",
 ]
 
 _UNIQUE_ID: Final = re.compile("A[A-Z]{3}[A-Z0-9]{12,124}")
-
-
-class Openness(StrEnum):
-    """To whom a grant is open."""
-
-    #: anybody, with credentials of some account or without any
-    ANYONE = "anyone"
-    #: all but the principals that NotPrincipal lists
-    ALL_BUT_SOME = "all but some"
-    #: whoever has an account with an identity provider that anybody can have one with
-    ANY_IDENTITY = "any identity"
-    #: any AWS service, for any of its customers
-    ANY_SERVICE = "any service"
-    #: a chosen AWS service, for any of its customers
-    SERVICE_FOR_ANYONE = "service for anyone"
-    #: principals of other accounts, whether they were chosen or not
-    OTHER_ACCOUNT = "other account"
-
-
-class Grant(msgspec.Struct, frozen=True, kw_only=True):
-    """What an Allow statement gives, and to whom."""
-
-    #: the statement's place in the document, from 0
-    index: int
-    sid: str | None
-    #: how to speak of the statement: `statement AllowAll`, `statement 2`
-    name: str
-    openness: Openness
-    #: the principals in question, as they are written; those left out for ALL_BUT_SOME
-    principals: tuple[str, ...]
-    #: patterns of actions, as they are written; `*` if the statement has NotAction
-    actions: tuple[str, ...]
-    #: those of NotAction
-    except_actions: tuple[str, ...] = ()
 
 
 def public_grants(
@@ -102,11 +65,9 @@ def confused_deputy_grants(
             each,
             Openness.SERVICE_FOR_ANYONE,
             tuple(
-                principal
-                for principal in each.principals or ()
-                if principal.type is PrincipalType.SERVICE
-                and is_fixed(principal.value)
-                and (counted is None or principal.value in counted)
+                service
+                for service in _services(each)
+                if counted is None or service.value in counted
             ),
         )
         for each in policy.allows
@@ -135,6 +96,19 @@ def cross_account_grants(
         excludes=lambda conditions: excludes_other_accounts(conditions, own_account_id),
         stays=lambda principal: is_own(principal, own_account_id) and not is_anyone(principal),
     )
+
+
+def _services(statement: Statement) -> tuple[Principal, ...]:
+    """Return the services that a statement names, be it in a condition on everybody."""
+    named = tuple(
+        each
+        for each in statement.principals or ()
+        if each.type is PrincipalType.SERVICE and is_fixed(each.value)
+    )
+    if not names_everybody(statement) and statement.not_principals is None:
+        return named
+    found = named_services(statement.conditions)
+    return named + tuple(Principal(PrincipalType.SERVICE, each) for each in found)
 
 
 def _strangers(statement: Statement) -> tuple[Openness, tuple[Principal, ...]]:
@@ -217,14 +191,14 @@ def _grants(
             continue
         left = allowed(policy, statement, actions=wanted, withdrawn_by=withdraws)
         if left is not None:
-            named = principals if statement.not_principals is None else statement.not_principals
+            named = statement.not_principals if openness is Openness.ALL_BUT_SOME else principals
             grants.append(
                 Grant(
                     index=statement.index,
                     sid=statement.sid,
                     name=statement.name,
                     openness=openness,
-                    principals=tuple(each.value for each in named),
+                    principals=tuple(each.value for each in named or ()),
                     actions=left.actions,
                     except_actions=left.except_actions,
                 )

@@ -490,3 +490,51 @@ def test_a_deny_may_say_for_whom_a_service_acts(closing: Elements, *, expected: 
 
 def test_people_are_no_deputies() -> None:
     assert deputies(allow(), allow(Principal={"Service": "*"})) == ()
+
+
+def test_a_service_may_be_named_by_a_condition_on_everybody() -> None:
+    cloudtrail = {"StringEquals": {"aws:PrincipalServiceName": "cloudtrail.amazonaws.com"}}
+    for principals in ({}, {"Principal": None, "NotPrincipal": {"AWS": OWN}}):
+        statement = allow(**principals, Condition=cloudtrail)
+        assert public(statement) == ()
+        [grant] = deputies(statement)
+        assert grant.principals == ("cloudtrail.amazonaws.com",)
+        assert grant.openness is Openness.SERVICE_FOR_ANYONE
+    assert deputies(allow(Principal={"AWS": OWN}, Condition=cloudtrail)) == ()
+
+
+@pytest.mark.parametrize(
+    ("elements", "summary"),
+    [
+        ({}, "statement 1 allows s3:* to anyone"),
+        ({"Sid": "Open"}, "statement Open allows s3:* to anyone"),
+        ({"Action": ["a:1", "a:2", "a:3"]}, "statement 1 allows a:1, a:2, a:3 to anyone"),
+        (
+            {"Action": ["a:1", "a:2", "a:3", "a:4", "a:5"]},
+            "statement 1 allows a:1, a:2, a:3 and 2 more to anyone",
+        ),
+        (
+            {"Action": None, "NotAction": "s3:DeleteBucket"},
+            "statement 1 allows all but s3:DeleteBucket to anyone",
+        ),
+        (
+            {"Principal": None, "NotPrincipal": {"AWS": OTHER}},
+            f"statement 1 allows s3:* to everyone but {OTHER}",
+        ),
+        ({"Principal": None, "NotPrincipal": {"AWS": []}}, "statement 1 allows s3:* to anyone"),
+        (
+            {"Principal": {"Federated": "graph.facebook.com"}},
+            "statement 1 allows s3:* to any identity of graph.facebook.com",
+        ),
+        ({"Principal": {"Service": "*"}}, "statement 1 allows s3:* to any AWS service"),
+        ({"Principal": {"AWS": OTHER}}, f"statement 1 allows s3:* to {OTHER}"),
+    ],
+)
+def test_a_grant_can_be_told_in_a_sentence(elements: Elements, summary: str) -> None:
+    [grant] = across(allow(**elements))
+    assert grant.summary == summary
+
+
+def test_a_deputy_can_be_told_in_a_sentence() -> None:
+    [grant] = deputies(allow(Principal={"Service": "s3.amazonaws.com"}))
+    assert grant.summary == "statement 1 allows s3:* to s3.amazonaws.com on behalf of anyone"
