@@ -49,6 +49,9 @@ CHOSEN: list[tuple[str, str, object]] = [
     ("IpAddress", "aws:SourceIp", ["203.0.113.0/24", "2001:db8::/32"]),
     ("IpAddress", "aws:SourceIp", "54.0.0.0/8"),
     ("IpAddress", "aws:SourceIp", ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"]),
+    # the first lets nobody in, so that the two are no /7
+    ("IpAddress", "aws:SourceIp", ["10.0.0.0/8", "11.0.0.0/8"]),
+    ("IpAddress", "aws:SourceIp", ["fc00::/7"]),
     ("IpAddress", "aws:SourceIp", "203.0.113.7/24"),
     (
         "StringEquals",
@@ -101,6 +104,7 @@ ANYBODY: list[tuple[str, str, object]] = [
     ("ArnLike", "aws:SourceArn", "arn:aws:s3:::*"),
     ("ArnLike", "aws:SourceArn", "arn:aws:s3:*:*:accesspoint/open"),
     ("StringEquals", "aws:SourceArn", "111122223333"),
+    ("StringEquals", "aws:SourceArn", "urn:aws:sns:eu-west-1:111122223333:topic"),
     ("StringLike", "aws:PrincipalArn", "arn:aws:iam::*:role/app"),
     # the path of a role in any account can hold `:111122223333:role/`
     ("StringLike", "aws:PrincipalArn", "arn:aws:iam:*:111122223333:role/app"),

@@ -243,6 +243,7 @@ LEAVING = [
     deny(Action=None, NotAction="s3:GetObject"),
     deny(Resource=f"{BUCKET}/*"),
     deny(Resource=None, NotResource=f"{BUCKET}/public/*"),
+    deny(Resource=None, NotResource=[f"{BUCKET}/public/*", ""]),
     deny(Principal={"AWS": OTHER}),
     deny(Principal=None),
     deny(Principal=None, NotPrincipal={"AWS": "*"}),
@@ -311,6 +312,7 @@ def test_not_action_is_compared_with_not_action() -> None:
     assert (grant.actions, grant.except_actions) == (("*",), ("s3:DeleteBucket", "s3:Put*"))
     assert public(most, deny(Action=None, NotAction="s3:PutObject")) == ()
     assert public(most, deny(Action=None, NotAction="s3:GetObject")) != ()
+    assert public(most, deny(Action=None, NotAction=["s3:PutObject", "s3:GetObject"])) != ()
     assert public(most, deny(Action="s3:*")) != ()
 
 
@@ -397,7 +399,12 @@ def test_only_the_principals_of_other_accounts_are_named() -> None:
     [
         ({"StringEquals": {"aws:PrincipalAccount": OWN}}, None),
         ({"ArnLike": {"aws:PrincipalArn": f"arn:aws:iam::{OWN}:role/*"}}, None),
+        ({"ArnLike": {"aws:SourceArn": [f"arn:aws:sns:*:{OWN}:*", OWN_ROLE]}}, None),
         ({"StringEquals": {"aws:PrincipalAccount": [OWN, OTHER]}}, Openness.OTHER_ACCOUNT),
+        ({"ArnEquals": {"aws:PrincipalArn": [OWN_ROLE, OTHER_ROLE]}}, Openness.OTHER_ACCOUNT),
+        ({"ArnEquals": {"aws:PrincipalArn": OTHER_ROLE}}, Openness.OTHER_ACCOUNT),
+        ({"IpAddress": {"aws:PrincipalArn": OWN_ROLE}}, Openness.ANYONE),
+        ({"StringLike": {"aws:PrincipalArn": f"arn:aws:iam:*:{OWN}:role/*"}}, Openness.ANYONE),
         ({"StringEquals": {"aws:PrincipalOrgID": "o-12345"}}, Openness.OTHER_ACCOUNT),
         ({"IpAddress": {"aws:SourceIp": "203.0.113.0/24"}}, Openness.OTHER_ACCOUNT),
         ({"StringEqualsIfExists": {"aws:PrincipalAccount": OWN}}, Openness.ANYONE),
@@ -501,6 +508,7 @@ def test_a_service_may_be_named_by_a_condition_on_everybody() -> None:
         assert grant.principals == ("cloudtrail.amazonaws.com",)
         assert grant.openness is Openness.SERVICE_FOR_ANYONE
     assert deputies(allow(Principal={"AWS": OWN}, Condition=cloudtrail)) == ()
+    assert deputies(allow(Condition={"StringLike": {"aws:PrincipalServiceName": "s3*"}})) == ()
 
 
 @pytest.mark.parametrize(
