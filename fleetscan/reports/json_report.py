@@ -10,6 +10,7 @@ from typing import BinaryIO, Final, TypeVar
 
 import msgspec
 
+from fleetscan.frameworks import FrameworkScore, scores
 from fleetscan.reports.output import ReportError, open_output
 from fleetscan.reports.schema import SCHEMA_VERSION
 from fleetscan.store import EvaluationCounts, FindingPlace, FindingRow, Run, RunStatus, StoreReader
@@ -106,6 +107,8 @@ def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:
     _write_counts(write, summary.by_check)
     write(b',\n    "by_account": ')
     _write_counts(write, summary.by_account)
+    write(b',\n    "frameworks": ')
+    _write_counts(write, scores(store.frameworks(run.id), summary.by_check))
     write(b'\n  },\n  "coverage": {\n    "planned": ' + _encode(coverage.planned))
     write(b',\n    "evaluated": ' + _encode(coverage.evaluated))
     write(b',\n    "gaps": [')
@@ -152,7 +155,9 @@ def _raw(value: str | tuple[str, ...]) -> msgspec.Raw:
     return msgspec.Raw(_encode(value))
 
 
-def _write_counts(write: Callable[[bytes], object], counts: Mapping[str, EvaluationCounts]) -> None:
+def _write_counts(
+    write: Callable[[bytes], object], counts: Mapping[str, EvaluationCounts | FrameworkScore]
+) -> None:
     lines = [b"      " + _encode(key) + b": " + _encode(each) for key, each in counts.items()]
     write(b"{\n" + b",\n".join(lines) + b"\n    }" if lines else b"{}")
 

@@ -45,6 +45,7 @@ def report_schema() -> _Schema:
             "severity": _enum(Severity),
             "count": {"type": "integer", "minimum": 0},
             "counts": _counts(),
+            "framework_score": _framework_score(),
             "timestamp": {
                 "description": "UTC, in whole seconds.",
                 "type": "string",
@@ -94,6 +95,12 @@ def _summary() -> _Schema:
         },
         by_check=_map(_CHECK_ID, counts, "Every check of the plan."),
         by_account=_map(_ACCOUNT_ID, counts, "Every account of the plan."),
+        frameworks=_map(
+            "^[^:]+$",
+            {"$ref": "#/$defs/framework_score"},
+            "Every framework that a check of the plan is mapped to: its requirements, over the "
+            "whole fleet.",
+        ),
     )
 
 
@@ -184,6 +191,37 @@ def _counts() -> _Schema:
         not_evaluated={
             "description": "Combinations of account, region, check and resource with a gap.",
             **count,
+        },
+    )
+
+
+def _framework_score() -> _Schema:
+    count = {"$ref": "#/$defs/count"}
+    share = {"minimum": 0, "maximum": 1}
+    return _object(
+        "Of the requirements that a check of the plan is mapped to; each is counted once.",
+        passed=count,
+        failed={
+            "description": "Something failed, whatever could not be evaluated.",
+            **count,
+        },
+        not_evaluated={
+            "description": "Nothing failed, and something could not be evaluated.",
+            **count,
+        },
+        not_applicable={
+            "description": "There is nothing to judge, and everything was evaluated.",
+            **count,
+        },
+        score={
+            "description": "passed / (passed + failed); null: neither is.",
+            "type": ["number", "null"],
+            **share,
+        },
+        completeness={
+            "description": "The share of the requirements of which everything was evaluated.",
+            "type": "number",
+            **share,
         },
     )
 

@@ -115,11 +115,17 @@ class StoreReader:
         return Summary(
             accounts=len(by_account),
             targets=self.progress(run_id).targets,
-            evaluations=_total(by_check),
+            evaluations=EvaluationCounts.sum(by_check.values()),
             by_severity=by_severity,
             by_check=by_check,
             by_account=by_account,
         )
+
+    def frameworks(self, run_id: str) -> dict[str, tuple[str, ...]]:
+        """Return what each check is mapped to, as `framework:control`, by id, sorted."""
+        mapped = "SELECT check_id, frameworks FROM checks WHERE run = :run ORDER BY check_id"
+        rows = self._rows(mapped, self._key(run_id))
+        return {check_id: _decode_frameworks(frameworks) for check_id, frameworks in rows}
 
     def findings(self, run_id: str) -> Iterator[Finding]:
         """Yield the findings by account, region, check and ARN, in memory that does not grow."""
@@ -371,15 +377,6 @@ class StoreReader:
             return _run(row)
         except (TypeError, ValueError) as error:
             raise damaged(self.path, error) from error
-
-
-def _total(counts: Mapping[str, EvaluationCounts]) -> EvaluationCounts:
-    return EvaluationCounts(
-        passed=sum(each.passed for each in counts.values()),
-        fail=sum(each.fail for each in counts.values()),
-        not_applicable=sum(each.not_applicable for each in counts.values()),
-        not_evaluated=sum(each.not_evaluated for each in counts.values()),
-    )
 
 
 def _run(row: tuple[Any, ...]) -> Run:

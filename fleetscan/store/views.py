@@ -4,8 +4,8 @@ The names and the order of the fields of `Finding`, `GapRecord`, `EvaluationCoun
 are those of the JSON report.
 """
 
-from collections.abc import Callable
-from typing import NamedTuple, TypeAlias
+from collections.abc import Callable, Iterable
+from typing import NamedTuple, Self, TypeAlias
 
 import msgspec
 
@@ -44,6 +44,17 @@ class EvaluationCounts(msgspec.Struct, frozen=True, kw_only=True):
     not_applicable: int = 0
     #: distinct combinations of account, region, check and resource that have a gap
     not_evaluated: int = 0
+
+    @classmethod
+    def sum(cls, counts: Iterable[Self]) -> Self:
+        """Add them up."""
+        found = list(counts)
+        return cls(
+            passed=sum(each.passed for each in found),
+            fail=sum(each.fail for each in found),
+            not_applicable=sum(each.not_applicable for each in found),
+            not_evaluated=sum(each.not_evaluated for each in found),
+        )
 
 
 class Summary(msgspec.Struct, frozen=True, kw_only=True):

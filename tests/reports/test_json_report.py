@@ -77,6 +77,7 @@ def test_the_report_of_a_run_with_nothing_in_it_is_whole(store: RunStore) -> Non
     assert report["findings"] == []
     assert report["coverage"] == {"planned": 0, "evaluated": 0, "gaps": []}
     assert report["summary"]["by_check"] == report["summary"]["by_account"] == {}
+    assert report["summary"]["frameworks"] == {}
 
 
 def keys_of(value: Any) -> Any:  # noqa: ANN401 - JSON
@@ -102,6 +103,14 @@ def test_the_keys_are_those_of_the_contract_in_its_order(store: RunStore) -> Non
             "by_severity": dict.fromkeys(severities),
             "by_check": dict.fromkeys(sorted(each.check_id for each in CHECKS), counts),
             "by_account": {ALPHA: counts, BETA: counts},
+            "frameworks": {
+                "cis-1.5": dict.fromkeys(
+                    [
+                        *("passed", "failed", "not_evaluated", "not_applicable"),
+                        *("score", "completeness"),
+                    ]
+                )
+            },
         },
         "coverage": {
             "planned": None,

@@ -34,7 +34,7 @@ def test_a_real_report_is_valid() -> None:
 def objects_of(value: Json, path: tuple[str | int, ...] = ()) -> list[tuple[str | int, ...]]:
     """The paths of all objects of a report, but for those with keys of its own."""
     if isinstance(value, dict):
-        free = path[-1:] in {("tags",), ("by_check",), ("by_account",)}
+        free = path[-1:] in {("tags",), ("by_check",), ("by_account",), ("frameworks",)}
         inner = [each for key in value for each in objects_of(value[key], (*path, key))]
         return inner if free else [path, *inner]
     if isinstance(value, list) and value:
@@ -101,6 +101,10 @@ def change(path: str, value: Json) -> Callable[[Json], None]:
         ("summary/by_severity/fatal", 1),
         ("summary/by_check/S3", {"pass": 0, "fail": 0, "not_applicable": 0, "not_evaluated": 0}),
         ("summary/by_account/123", {"pass": 0, "fail": 0, "not_applicable": 0, "not_evaluated": 0}),
+        ("summary/frameworks/cis-1.5/score", 1.5),
+        ("summary/frameworks/cis-1.5/score", -0.1),
+        ("summary/frameworks/cis-1.5/completeness", None),
+        ("summary/frameworks/cis-1.5:2.1.1", {}),
         ("coverage/gaps/0/cause", "bad_luck"),
         ("coverage/gaps/0/account_id", "12345678901"),
         ("coverage/gaps/0/region", "Ireland"),
@@ -135,6 +139,9 @@ def test_a_value_that_no_report_has_is_refused(path: str, value: Json) -> None:
         ("run/status", "complete"),
         ("run/finished_at", None),
         ("run/resumed", True),
+        ("summary/frameworks", {}),
+        ("summary/frameworks/cis-1.5/score", None),
+        ("summary/frameworks/cis-1.5/score", 1),
         ("coverage/gaps", []),
         ("coverage/gaps/0/resource", None),
         ("coverage/gaps/0/operation", "elbv2:DescribeTags"),
