@@ -163,6 +163,7 @@ def _summarize(
             report_path=None if to_errors else settings.output,
             calls=calls,
             left_out=left_out,
+            frameworks=settings.selection.frameworks,
         )
     except OSError as error:
         # the sweep is done, and its report is there

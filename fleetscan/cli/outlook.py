@@ -9,8 +9,7 @@ from rich.console import Console
 from rich.text import Text
 
 from fleetscan.cli.page import Page
-from fleetscan.cli.summary import duration
-from fleetscan.cli.text import count, plain, print_line, with_others
+from fleetscan.cli.text import count, duration, plain, print_line, with_others
 from fleetscan.library.checks import Needs
 from fleetscan.library.forecasts import Cost, Forecast, Outlook, checks_that_call
 

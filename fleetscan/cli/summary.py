@@ -15,9 +15,19 @@ from rich.text import Text
 
 from fleetscan.cli.gaps import advice, title, was_not_reached
 from fleetscan.cli.page import Page
+from fleetscan.cli.scores import score_lines
 from fleetscan.cli.severities import STYLES
-from fleetscan.cli.text import count, plain, print_line, shorten, with_others
+from fleetscan.cli.text import (
+    count,
+    duration,
+    first_sentence,
+    plain,
+    print_line,
+    shorten,
+    with_others,
+)
 from fleetscan.library.fleets import LeftOut
+from fleetscan.library.frameworks import framework_scores
 from fleetscan.library.store import (
     Coverage,
     FailedCheck,
@@ -30,7 +40,7 @@ from fleetscan.library.store import (
 )
 from fleetscan.verdicts import Severity
 
-__all__ = ["duration", "first_sentence", "print_summary"]
+__all__ = ["print_summary"]
 
 _MOST_LINES: Final = 45
 
@@ -83,6 +93,8 @@ class _Facts(msgspec.Struct, frozen=True, kw_only=True):
     report_path: str | None
     #: how many accounts were found and not swept, by the reason
     left_out: Mapping[str, int] = {}
+    #: a line for each framework that is shown
+    scores: tuple[str, ...] = ()
 
     @property
     def gap_cells(self) -> int:
@@ -101,6 +113,7 @@ def print_summary(
     report_path: str | None,
     calls: int | None = None,
     left_out: Sequence[LeftOut] = (),
+    frameworks: Sequence[str] = (),
 ) -> None:
     """Print what came of a run, and what to do about it.
 
@@ -112,9 +125,10 @@ def print_summary(
         calls: requests sent, those to get into the accounts included, which the store does not
             count; None where they are not known.
         left_out: accounts that were found and not swept; those of a resumed run are not known.
+        frameworks: globs over those that were asked for, whose scores are shown.
     """
     whys = Counter(each.why for each in left_out)
-    facts = msgspec.structs.replace(_read(store, run, report_path), left_out=whys)
+    facts = msgspec.structs.replace(_read(store, run, report_path, frameworks), left_out=whys)
     if calls is not None:
         facts = msgspec.structs.replace(
             facts, progress=msgspec.structs.replace(facts.progress, calls=calls)
@@ -123,42 +137,23 @@ def print_summary(
         print_line(console, line)
 
 
-def first_sentence(text: str) -> str:
-    """Return a text up to its first full stop, but one in `code`, as one line."""
-    text = " ".join(text.split())
-    in_code = False
-    for position, character in enumerate(text):
-        if character == "`":
-            in_code = not in_code
-        elif character == "." and not in_code and text[position + 1 : position + 2] in ("", " "):
-            return text[: position + 1]
-    return text
-
-
-def duration(seconds: float) -> str:
-    """Write a duration as `1.3 s`, `12 s`, `2 min 05 s` or `1 h 02 min`."""
-    if seconds < 9.95:  # noqa: PLR2004 - what rounds to 10 s loses its decimal
-        return f"{seconds:.1f} s"
-    minutes, second = divmod(round(seconds), 60)
-    if not minutes:
-        return f"{second} s"
-    hours, minute = divmod(minutes, 60)
-    return f"{hours} h {minute:02} min" if hours else f"{minute} min {second:02} s"
-
-
-def _read(store: StoreReader, run: Run, report_path: str | None) -> _Facts:
+def _read(
+    store: StoreReader, run: Run, report_path: str | None, frameworks: Sequence[str]
+) -> _Facts:
     most = _DETAILS[0]
+    summary = store.summary(run.id)
     # One more than is shown, to know that there are more; and those that were not reached.
     groups = store.gap_groups(run.id, most.groups + 2)
     return _Facts(
         run=run,
-        summary=store.summary(run.id),
+        summary=summary,
         coverage=store.coverage(run.id),
         progress=store.progress(run.id),
         failed=tuple(store.failed_checks(run.id, most.checks + most.brief)),
         groups=tuple(group for group in groups if not was_not_reached(group)),
         unreached=next(filter(was_not_reached, groups), None),
         report_path=report_path,
+        scores=tuple(score_lines(framework_scores(store, run.id, summary), frameworks)),
     )
 
 
@@ -208,6 +203,8 @@ def _headline(page: Page, facts: _Facts) -> None:
         page.add(f"Everything was seen: all {count(facts.coverage.planned, 'cell')} of the plan.")
     else:
         page.add("Everything was seen, and there is no resource that these checks judge.")
+    for line in facts.scores:
+        page.add(line)
 
 
 def _left_out(whys: Mapping[str, int]) -> str:

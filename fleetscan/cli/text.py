@@ -13,7 +13,17 @@ from fleetscan.cli.plain import plain
 from fleetscan.cli.settings import Terminal
 from fleetscan.cli.streams import cannot_write, give_up
 
-__all__ = ["SafeConsole", "console_of", "count", "plain", "print_line", "shorten", "with_others"]
+__all__ = [
+    "SafeConsole",
+    "console_of",
+    "count",
+    "duration",
+    "first_sentence",
+    "plain",
+    "print_line",
+    "shorten",
+    "with_others",
+]
 
 _ELLIPSIS: Final = "..."
 
@@ -35,6 +45,29 @@ def shorten(text: str, cells: int) -> str:
 def count(number: int, noun: str) -> str:
     """Say how many: `1 account`, `1,234 accounts`."""
     return f"{number:,} {noun}{'' if number == 1 else 's'}"
+
+
+def first_sentence(text: str) -> str:
+    """Return a text up to its first full stop, but one in `code`, as one line."""
+    text = " ".join(text.split())
+    in_code = False
+    for position, character in enumerate(text):
+        if character == "`":
+            in_code = not in_code
+        elif character == "." and not in_code and text[position + 1 : position + 2] in ("", " "):
+            return text[: position + 1]
+    return text
+
+
+def duration(seconds: float) -> str:
+    """Write a duration as `1.3 s`, `12 s`, `2 min 05 s` or `1 h 02 min`."""
+    if seconds < 9.95:  # noqa: PLR2004 - what rounds to 10 s loses its decimal
+        return f"{seconds:.1f} s"
+    minutes, second = divmod(round(seconds), 60)
+    if not minutes:
+        return f"{second} s"
+    hours, minute = divmod(minutes, 60)
+    return f"{hours} h {minute:02} min" if hours else f"{minute} min {second:02} s"
 
 
 def with_others(named: str, others: int) -> str:

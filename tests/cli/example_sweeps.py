@@ -1,5 +1,7 @@
 """Whole runs, for tests of the summary: each function fills a store and returns its run."""
 
+import msgspec
+
 from fleetscan.store import AccountResolved, Gap, Run, RunStatus, RunStore, Status
 from fleetscan.verdicts import Cause, Severity
 from tests.cli.sweeps import RUN_ID, account_ids, begin, check, end, evaluation, gap, sweep
@@ -49,6 +51,27 @@ def clean(store: RunStore) -> Run:
     for account_id in IDS:
         sweep(store, account_id, *(evaluation(each.check_id, "x", Status.PASS) for each in CHECKS))
     return end(store, RunStatus.COMPLETE, 12.4)
+
+
+def framework(store: RunStore) -> Run:
+    """Checks that are mapped to requirements: two pass, one fails and one is not seen."""
+    mapped = {
+        "s3.bucket_encrypted": ("cis-6.0:1", "cis-7.0:1", "fsbp:S3.1"),
+        "ec2.volume_encrypted": ("cis-7.0:2",),
+        "ec2.instance_not_stopped": ("cis-7.0:3",),
+        "tags.resource_tagged": ("cis-7.0:4",),
+    }
+    checks = [msgspec.structs.replace(each, frameworks=mapped[each.check_id]) for each in CHECKS]
+    begin(store, checks, {IDS[0]: "one"})
+    sweep(
+        store,
+        IDS[0],
+        evaluation("s3.bucket_encrypted", "x", Status.PASS),
+        evaluation("ec2.volume_encrypted", "x", Status.PASS),
+        gap("ec2.instance_not_stopped", Cause.ACCESS_DENIED, operation="s3:Get", action="s3:Get"),
+        evaluation("tags.resource_tagged", "x"),
+    )
+    return end(store, RunStatus.INCOMPLETE)
 
 
 def mixed(store: RunStore) -> Run:

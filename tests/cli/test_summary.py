@@ -2,7 +2,7 @@ import io
 import re
 import shlex
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,7 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
-from fleetscan.cli.summary import duration, first_sentence, print_summary
+from fleetscan.cli.summary import print_summary
 from fleetscan.store import Run, RunStatus, RunStore
 from fleetscan.verdicts import Cause, Severity
 from tests.cli import example_sweeps as example
@@ -31,6 +31,7 @@ def shown(
     width: int = 80,
     color: bool = False,
     report_path: str | None = "report.json",
+    frameworks: Sequence[str] = (),
 ) -> str:
     output = io.StringIO()
     console = Console(
@@ -39,7 +40,7 @@ def shown(
         force_terminal=color,
         color_system="truecolor" if color else None,
     )
-    print_summary(console, store=store, run=run, report_path=report_path)
+    print_summary(console, store=store, run=run, report_path=report_path, frameworks=frameworks)
     return output.getvalue()
 
 
@@ -371,37 +372,6 @@ def test_the_commands_can_be_copied_whatever_the_path(store: RunStore) -> None:
     assert shlex.split(command) == ["jq", ".coverage.gaps[]", "my reports/it's $HOME.json"]
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("One. Two.", "One."),
-        ("No full stop", "No full stop"),
-        ("Over two\n    lines. Two.", "Over two lines."),
-        ("Set 1.5 of `a. b. c`, e.g.so. Two.", "Set 1.5 of `a. b. c`, e.g.so."),
-        ("", ""),
-    ],
-)
-def test_the_first_sentence_ends_outside_of_code(text: str, sentence: str) -> None:
-    assert first_sentence(text) == sentence
-
-
-@pytest.mark.parametrize(
-    ("seconds", "text"),
-    [
-        (0.04, "0.0 s"),
-        (9.94, "9.9 s"),
-        (9.96, "10 s"),
-        (59.4, "59 s"),
-        (59.6, "1 min 00 s"),
-        (125, "2 min 05 s"),
-        (3599.7, "1 h 00 min"),
-        (90_061, "25 h 01 min"),
-    ],
-)
-def test_durations_are_as_exact_as_matters(seconds: float, text: str) -> None:
-    assert duration(seconds) == text
-
-
 def test_a_run_without_a_cell_does_not_say_that_all_was_seen(store: RunStore) -> None:
     """No enabled region fits what the plan asks for."""
     begin(store, CHECKS, {"111111111111": "one"}, regions=())
@@ -409,3 +379,36 @@ def test_a_run_without_a_cell_does_not_say_that_all_was_seen(store: RunStore) ->
     said = shown(store, end(store, RunStatus.COMPLETE))
     assert "Nothing was looked at" in said
     assert "Everything was seen" not in said
+
+
+def test_the_frameworks_that_were_asked_for_have_a_line(store: RunStore) -> None:
+    written = shown(store, example.framework(store), frameworks=["cis-*"])
+    assert (
+        written
+        == """\
+Swept 1 account in 1 min 23 s: 1 task, 10 API calls.
+3 evaluations: 2 passed, 1 failed, 0 not applicable.
+Not everything was seen: 1 of 4 cells (account x region x check) has gaps.
+cis-6.0: 1 of 1 requirement passed (100 %); complete.
+cis-7.0: 2 of 3 requirements passed (66 %), 1 not evaluated; 75 % complete.
+
+1 failed: 1 low. Worst first:
+  low  tags.resource_tagged: 1 in 1 account
+       x (one, eu-west-1)
+       Fix: Tag it.
+
+Not evaluated: 1. What could not be seen, and why:
+  s3:Get denied in one, 1 cell
+    Fix: Grant s3:Get to the role.
+    Example: no
+
+Report: report.json
+  jq '.findings[] | select(.severity == "low")' report.json
+  jq '.coverage.gaps[]' report.json
+Once what is missing is granted or mended, sweep again.
+"""
+    )
+
+
+def test_a_score_of_few_requirements_is_not_told_unasked(store: RunStore) -> None:
+    assert "cis-7.0" not in shown(store, example.framework(store))

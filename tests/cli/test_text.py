@@ -14,6 +14,8 @@ from fleetscan.cli.text import (
     SafeConsole,
     console_of,
     count,
+    duration,
+    first_sentence,
     plain,
     print_line,
     shorten,
@@ -128,3 +130,34 @@ def test_a_width_that_can_not_be_is_as_if_unset(
     assert console_of(terminal, to_standard_error=False).size == unset
     monkeypatch.setenv("COLUMNS", "123")
     assert console_of(terminal, to_standard_error=False).width == 123
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("One. Two.", "One."),
+        ("No full stop", "No full stop"),
+        ("Over two\n    lines. Two.", "Over two lines."),
+        ("Set 1.5 of `a. b. c`, e.g.so. Two.", "Set 1.5 of `a. b. c`, e.g.so."),
+        ("", ""),
+    ],
+)
+def test_the_first_sentence_ends_outside_of_code(text: str, sentence: str) -> None:
+    assert first_sentence(text) == sentence
+
+
+@pytest.mark.parametrize(
+    ("seconds", "text"),
+    [
+        (0.04, "0.0 s"),
+        (9.94, "9.9 s"),
+        (9.96, "10 s"),
+        (59.4, "59 s"),
+        (59.6, "1 min 00 s"),
+        (125, "2 min 05 s"),
+        (3599.7, "1 h 00 min"),
+        (90_061, "25 h 01 min"),
+    ],
+)
+def test_durations_are_as_exact_as_matters(seconds: float, text: str) -> None:
+    assert duration(seconds) == text
