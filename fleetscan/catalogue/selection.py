@@ -38,8 +38,7 @@ def select(
     _refuse_unmatched("checks to skip", exclude, checks, "check")
     known_services = {check.service for check in checks.values()}
     _refuse_unmatched("services", services, known_services, "service with checks")
-    known_frameworks = {name for check in checks.values() for name in _frameworks(check)}
-    _refuse_unmatched("framework", frameworks, known_frameworks, "framework")
+    _refuse_unknown_frameworks(frameworks, checks.values())
     found = tuple(
         check
         for check in checks.values()
@@ -67,8 +66,23 @@ def no_match(where: str, word: str, what: str, known: Iterable[str]) -> Configur
 def _refuse_unmatched(where: str, globs: Iterable[str], known: Iterable[str], what: str) -> None:
     names = list(known)
     for glob in globs:
-        if not any(fnmatch.fnmatchcase(name, glob) for name in names):
+        if not _matches_any(names, glob):
             raise no_match(where, glob, what, names)
+
+
+def _refuse_unknown_frameworks(globs: Iterable[str], checks: Iterable[AnyCheck]) -> None:
+    names = sorted({name for check in checks for name in _frameworks(check)})
+    for glob in globs:
+        if not _matches_any(names, glob):
+            # all of them: they are few, and a version that is near is not what was meant
+            raise ConfigurationError(
+                f"framework {glob}: no framework matches that a check is mapped to; there are: "
+                f"{', '.join(names) or 'none'}"
+            )
+
+
+def _matches_any(names: Iterable[str], glob: str) -> bool:
+    return any(fnmatch.fnmatchcase(name, glob) for name in names)
 
 
 def _frameworks(check: AnyCheck) -> set[str]:

@@ -114,8 +114,11 @@ def test_an_unknown_service_is_refused() -> None:
     assert "tag: no service with checks matches; nearest: tags" in refused(services=["tag"])
 
 
-def test_an_unknown_framework_is_refused() -> None:
-    assert "cis-1.6: no framework matches" in refused(frameworks=["cis-1.6"])
+def test_an_unknown_framework_is_answered_with_all_that_there_are() -> None:
+    assert refused(frameworks=["fsbp", "cis-1.6"]) == (
+        "framework cis-1.6: no framework matches that a check is mapped to; there are: "
+        "cis-1.5, cis-2.0, fsbp"
+    )
 
 
 def test_to_skip_every_check_is_refused() -> None:
