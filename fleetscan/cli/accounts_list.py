@@ -4,7 +4,7 @@ from typing import Any
 
 import click
 
-from fleetscan.cli.options import fleet_options, selection_of, terminal_options
+from fleetscan.cli.options import fleet_options, format_option, selection_of, terminal_options
 
 __all__ = ["list_"]
 
@@ -18,14 +18,7 @@ __all__ = ["list_"]
     help="The accounts file; - reads standard input.",
 )
 @fleet_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A table for people, or JSON with all that is known.",
-)
+@format_option
 @terminal_options
 def list_(path: str, form: str, **options: Any) -> None:  # noqa: ANN401 - click calls it by option names
     """List the accounts that would be swept, where each is from, and which are left out.

@@ -26,6 +26,7 @@ _COMMANDS: Final = {
     "demo": "fleetscan.cli.demo:demo",
     "accounts": "fleetscan.cli.accounts:accounts",
     "checks": "fleetscan.cli.checks:checks",
+    "frameworks": "fleetscan.cli.frameworks:frameworks",
     "doctor": "fleetscan.cli.doctor:doctor",
     "plan": "fleetscan.cli.plan:plan",
     "iam-policy": "fleetscan.cli.iam_policy:iam_policy",

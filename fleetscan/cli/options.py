@@ -12,6 +12,7 @@ __all__ = [
     "SEVERITIES",
     "check_options",
     "fleet_options",
+    "format_option",
     "options",
     "selection_of",
     "terminal_options",
@@ -70,6 +71,16 @@ def options(*group: Callable[[Decorated], Decorated]) -> Callable[[Decorated], D
 
     return decorate
 
+
+#: how a command that lists shows what it lists
+format_option = click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "json"]),
+    default="table",
+    show_default=True,
+    help="A table for people, or JSON with all that is known.",
+)
 
 #: what a terminal shows: the options of all commands that call AWS
 terminal_options = options(
