@@ -24,6 +24,7 @@ def assert_adds_up(report: Report) -> None:
     missing = {(gap["account_id"], gap["region"], gap["check_id"], gap["resource"]) for gap in gaps}
     assert len(missing) == summary["evaluations"]["not_evaluated"]
     _assert_findings_are_those_counted(report)
+    _assert_scores_are_of_findings(report)
 
 
 def _assert_findings_are_those_counted(report: Report) -> None:
@@ -36,6 +37,27 @@ def _assert_findings_are_those_counted(report: Report) -> None:
         }
     by_severity = Counter(finding["severity"] for finding in failed)
     assert summary["by_severity"] == {each: by_severity[each] for each in summary["by_severity"]}
+
+
+def _assert_scores_are_of_findings(report: Report) -> None:
+    """Each requirement that failed has a finding, and each share is of the numbers beside it."""
+    failed = {
+        tuple(reference.split(":", 1))
+        for finding in report["findings"]
+        if finding["status"] == "fail"
+        for reference in finding["frameworks"]
+    }
+    by_framework = Counter(framework for framework, _ in failed)
+    scores = report["summary"]["frameworks"]
+    assert set(by_framework) <= set(scores)
+    for framework, score in scores.items():
+        assert score["failed"] == by_framework[framework], framework
+        judged = score["passed"] + score["failed"]
+        assert score["score"] == (round(score["passed"] / judged, 4) if judged else None)
+        assert judged + score["not_evaluated"] + score["not_applicable"] > 0
+        assert score["not_evaluated"] == 0 or score["completeness"] < 1
+        # with nothing missing in all of the sweep, nothing is missing of a framework
+        assert score["completeness"] == 1 or report["coverage"]["gaps"]
 
 
 def without_run(path: Path) -> bytes:

@@ -145,7 +145,7 @@ def test_account_and_skip_checks_narrow_the_sweep_and_paths_are_taken(
 
 
 def test_framework_takes_the_checks_that_are_mapped_to_it(workplace: Workplace) -> None:
-    workplace.run(
+    outcome = workplace.run(
         "--accounts=accounts.toml",
         f"--account={DATA}",
         "--regions=us-*",
@@ -158,7 +158,14 @@ def test_framework_takes_the_checks_that_are_mapped_to_it(workplace: Workplace) 
         if any(reference.startswith("cis-1.5:") for reference in each.frameworks)
     }
     assert mapped == {"ec2.volume_encrypted", "s3.bucket_encrypted"}
-    assert set(workplace.report()["summary"]["by_check"]) == mapped
+    summary = workplace.report()["summary"]
+    assert set(summary["by_check"]) == mapped
+    score = summary["frameworks"]["cis-1.5"]
+    assert score["passed"] + score["failed"] == 2
+    # it is the only one of which the terminal tells
+    told = [line for line in outcome.stdout.splitlines() if line.startswith(("cis-", "fsbp"))]
+    assert len(told) == 1
+    assert told[0].startswith(f"cis-1.5: {score['passed']} of 2 requirements passed (")
 
 
 def test_min_severity_leaves_the_less_severe_checks_out(workplace: Workplace) -> None:
