@@ -6,7 +6,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from fleetscan.cli.options import check_options, selection_of, terminal_options
+from fleetscan.cli.options import (
+    check_options,
+    format_option,
+    selection_of,
+    terminal_options,
+)
 
 if TYPE_CHECKING:
     from fleetscan.cli.settings import Terminal
@@ -17,14 +22,7 @@ __all__ = ["list_"]
 
 @click.command("list")
 @check_options
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "json"]),
-    default="table",
-    show_default=True,
-    help="A table for people, or JSON with all that is known.",
-)
+@format_option
 @terminal_options
 def list_(form: str, **options: Any) -> None:  # noqa: ANN401 - click calls it by option names
     """List the checks, or those that the options choose, as `scan` would take them."""

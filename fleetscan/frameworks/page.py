@@ -1,10 +1,10 @@
-"""`docs/frameworks.md`: `python -m fleetscan.frameworks.page` prints it. Pure."""
+"""`docs/frameworks.md`, in Markdown: made of the checks and the frameworks. Pure."""
 
 import math
 from collections.abc import Iterator
 from typing import Final
 
-from fleetscan.catalogue import Catalogue, discover
+from fleetscan.catalogue import Catalogue
 from fleetscan.frameworks.coverage import (
     Covered,
     CoveredRequirement,
@@ -24,9 +24,7 @@ _WORDS: Final = {
 _INTRODUCTION: Final = """\
 # Frameworks
 
-<!-- made by: python -m fleetscan.frameworks.page -->
-
-What published frameworks require, and which checks cover it.
+What published frameworks require, and which checks cover it. `make pages` makes this page.
 
 ```
 fleetscan frameworks [--format table|json]       the table of all frameworks
@@ -137,13 +135,9 @@ def _covered(each: CoveredRequirement) -> str:
     why = each.requirement.why_manual or ""
     if not each.checks:
         return f"{_WORDS[each.covered]}{why and f': {why}'}"
-    checks = ", ".join(f"`{check_id}`" for check_id in each.checks)
+    checks = ", ".join(f"[`{check_id}`](checks/{check_id}.md)" for check_id in each.checks)
     return f"{checks}{why and f'; left to a person: {why}'}"
 
 
 def _row(*cells: str) -> str:
     return f"| {' | '.join(cells)} |"
-
-
-if __name__ == "__main__":
-    print(page(discover("fleetscan.checks", "fleetscan.collectors")), end="")  # noqa: T201 - this is what the module is run for

@@ -12,6 +12,7 @@ from typing import Final
 from fleetscan.catalogue import Catalogue
 from fleetscan.catalogue.details import details_of
 from fleetscan.catalogue.page import check_page, checks_index
+from fleetscan.frameworks.page import page as frameworks_page
 from fleetscan.library.checks import default_catalogue
 from fleetscan.policy.actions import target_statements
 from fleetscan.policy.json_policy import policies_json
@@ -37,6 +38,7 @@ def _pages(docs: Path, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     yield f"{_CHECKS}/README.md", checks_index(catalogue)
     for check in catalogue.checks.values():
         yield f"{_CHECKS}/{check.id}.md", check_page(details_of(check, catalogue))
+    yield "frameworks.md", frameworks_page(catalogue)
     policy = policies_json(
         target_statements(catalogue.needs(catalogue.checks.values())),
         role="fleetscan-audit",
