@@ -20,7 +20,6 @@ __all__ = [
 _ACCOUNT_ID: Final = re.compile("[0-9]{12}")
 _ARN_OF_ACCOUNT: Final = re.compile("arn:[^:]*:[^:]*:[^:]*:([0-9]{12}):")
 _OIDC: Final = re.compile(r"arn:[^:]*:iam::[^:]*:oidc-provider/(.+)")
-_SAML: Final = re.compile(r"arn:[^:]*:iam::[0-9]{12}:saml-provider/.+")
 
 #: Identity providers with which anybody can have an account: the four that IAM knows by name, and
 #: those of which all customers share one issuer. What they vouch for says nothing of who it is.
@@ -57,8 +56,8 @@ def account_of(principal: Principal) -> str | None:
 
 
 def identity_provider(principal: Principal) -> str | None:
-    """Return the issuer of an OpenID Connect provider, as it begins its condition keys."""
-    if principal.type is not PrincipalType.FEDERATED or _SAML.fullmatch(principal.value):
+    """Return an identity provider as it begins the condition keys of its claims."""
+    if principal.type is not PrincipalType.FEDERATED:
         return None
     found = _OIDC.fullmatch(principal.value)
     return (found[1] if found else principal.value).lower()

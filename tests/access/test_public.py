@@ -389,6 +389,13 @@ def test_who_is_not_of_another_account(principal: object) -> None:
     assert across(allow(Principal=principal)) == ()
 
 
+def test_a_deny_must_be_about_all_of_them() -> None:
+    role = allow(Principal={"AWS": [OTHER_ROLE, f"{OTHER_ROLE}-2"]})
+
+    assert across(role, deny(Principal={"AWS": OTHER_ROLE})) != ()
+    assert across(role, deny(Principal={"AWS": [f"{OTHER_ROLE}-2", OTHER_ROLE]})) == ()
+
+
 def test_only_the_principals_of_other_accounts_are_named() -> None:
     [grant] = across(allow(Principal={"AWS": [OWN, OTHER], "Service": "sns.amazonaws.com"}))
     assert grant.principals == (OTHER,)

@@ -65,6 +65,7 @@ def test_whether_anyone_may(elements: Elements, *, anyone: bool) -> None:
         ({"StringLike": {"sts:ExternalId": "e-*"}}, True),
         ({"StringEquals": {"sts:ExternalId": ["e-1", "e-2"]}}, True),
         ({"StringLike": {"sts:ExternalId": "*"}}, False),
+        ({"StringLike": {"sts:ExternalId": ["e-1", "*"]}}, False),
         ({"StringEquals": {"sts:ExternalId": []}}, False),
         ({"StringEqualsIfExists": {"sts:ExternalId": "e-1"}}, False),
         ({"StringNotEquals": {"sts:ExternalId": "e-1"}}, False),
@@ -86,6 +87,7 @@ def test_what_does_not_assume_is_no_trust(action: str) -> None:
     [
         ({"Action": "sts:*"}, 0),
         ({"Action": "sts:AssumeRole"}, 0),
+        ({"Principal": ["*", OWN]}, 0),
         ({"Action": "sts:AssumeRoleWithSAML"}, 1),
         ({"Principal": {"AWS": "*"}}, 1),
         ({"Condition": {"Bool": {"aws:SecureTransport": "false"}}}, 1),
