@@ -8,7 +8,7 @@ from typing import Any
 from fleetscan.catalogue.details import CallUse, CheckDetails, details_of
 from fleetscan.catalogue.needs import Catalogue
 
-__all__ = ["check_page", "checks_index", "command_lines"]
+__all__ = ["check_page", "checks_index", "command_lines", "table", "toml_value"]
 
 #: what a section begins with that can only say why there is nothing to show
 _NONE = "None:"
@@ -31,7 +31,7 @@ def _index(catalogue: Catalogue) -> Iterator[str]:
         yield ""
         yield f"## {service}"
         yield ""
-        yield from _table(
+        yield from table(
             ("check", "severity", "what a pass asserts"),
             [(f"[`{each.id}`]({each.id}.md)", each.severity, each.asserts) for each in group],
         )
@@ -107,7 +107,7 @@ def _parameters(details: CheckDetails) -> Iterator[str]:
         yield f"{each.name} = {toml_value(each.default)}"
     yield "```"
     yield ""
-    yield from _table(
+    yield from table(
         ("parameter", "takes", "default", "meaning"),
         [
             (f"`{each.name}`", each.takes, f"`{toml_value(each.default)}`", each.doc)
@@ -125,7 +125,7 @@ def _calls(calls: Sequence[CallUse]) -> Iterator[str]:
     if not calls:
         yield "Nothing."
         return
-    yield from _table(
+    yield from table(
         ("call", "IAM action", "how many"),
         [(f"`{each.operation}`", f"`{each.iam_action}`", each.number) for each in calls],
     )
@@ -141,10 +141,11 @@ def _names(details: CheckDetails) -> Iterator[str]:
     rows = [(where, ", ".join(f"`{each}`" for each in found)) for where, found in names if found]
     if rows:
         yield from _heading("Its names elsewhere")
-        yield from _table(("where", "name"), rows)
+        yield from table(("where", "name"), rows)
 
 
-def _table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+def table(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Iterator[str]:
+    """Yield the lines of a table."""
     yield f"| {' | '.join(header)} |"
     yield f"| {' | '.join('---' for _ in header)} |"
     for row in rows:

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
+from fleetscan.aws.partitions import default_regions
 from fleetscan.catalogue import Catalogue
 from fleetscan.catalogue.details import details_of
 from fleetscan.catalogue.page import check_page, checks_index
+from fleetscan.forecast.page import calls_page
 from fleetscan.frameworks.page import page as frameworks_page
 from fleetscan.library.checks import default_catalogue
 from fleetscan.policy.actions import target_statements
@@ -39,6 +41,7 @@ def _pages(docs: Path, catalogue: Catalogue) -> Iterator[tuple[str, str]]:
     for check in catalogue.checks.values():
         yield f"{_CHECKS}/{check.id}.md", check_page(details_of(check, catalogue))
     yield "frameworks.md", frameworks_page(catalogue)
+    yield "calls.md", calls_page(catalogue, regions=len(default_regions("aws")))
     policy = policies_json(
         target_statements(catalogue.needs(catalogue.checks.values())),
         role="fleetscan-audit",
