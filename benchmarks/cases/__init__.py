@@ -19,6 +19,7 @@ CASES: Final = (
     "event_loop",
     "report",
     "cold_start",
+    "catalogue",
 )
 
 
