@@ -30,9 +30,18 @@ def accounts(aws: SimulatedAWS) -> AwsAccounts:  # noqa: ARG001 - its environmen
     return AwsAccounts()
 
 
-@pytest.mark.parametrize(
-    "checks", [tuple(sorted(CATALOGUE.checks)), *((each,) for each in sorted(CATALOGUE.checks))]
-)
+def choices() -> list[tuple[str, ...]]:
+    """Return all checks, those of each service, and the first of each service alone."""
+    services: dict[str, list[str]] = {}
+    for check in CATALOGUE.checks.values():
+        services.setdefault(check.service, []).append(check.id)
+    chosen = {tuple(sorted(CATALOGUE.checks))}
+    chosen |= {tuple(of_service) for of_service in services.values()}
+    chosen |= {(of_service[0],) for of_service in services.values()}
+    return sorted(chosen)
+
+
+@pytest.mark.parametrize("checks", choices())
 def test_the_policy_allows_what_a_sweep_calls_and_nothing_else(
     checks: tuple[str, ...], aws: SimulatedAWS, accounts: AwsAccounts, tmp_path: Path
 ) -> None:
