@@ -9,7 +9,7 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args, get_type_hints
 
 import msgspec
 import pytest
@@ -47,8 +47,8 @@ UNMODELLED_CODES = {
 }
 
 
-def facts() -> Iterator[type[msgspec.Struct]]:
-    """Every fact that is defined, but for the shared ones and the engine's own."""
+def values() -> Iterator[type[msgspec.Struct]]:
+    """Every value that is defined, but for the shared ones and the engine's own."""
     for info in pkgutil.iter_modules(fleetscan.facts.__path__, "fleetscan.facts."):
         module = importlib.import_module(info.name)
         if info.name not in {"fleetscan.facts.base", "fleetscan.facts.clock"}:
@@ -56,6 +56,23 @@ def facts() -> Iterator[type[msgspec.Struct]]:
                 if inspect.isclass(value) and value.__module__ == info.name:
                     assert issubclass(value, msgspec.Struct), f"{value} is no value"
                     yield value
+
+
+def parts(value: type[msgspec.Struct]) -> Iterator[type]:
+    """The types of which the members of a value are made."""
+    waiting: list[Any] = list(get_type_hints(value).values())
+    while waiting:
+        hint = waiting.pop()
+        waiting += get_args(hint)
+        if inspect.isclass(hint):
+            yield hint
+
+
+def facts() -> Iterator[type[msgspec.Struct]]:
+    """Every value that is read by itself, and neither a part nor the base of another."""
+    found = list(values())
+    of_others = {other for value in found for other in (*parts(value), *value.__bases__)}
+    yield from (value for value in found if value not in of_others)
 
 
 FACTS = [pytest.param(fact, id=f"{fact.__module__}.{fact.__name__}") for fact in facts()]

@@ -42,6 +42,14 @@ def of_shape(*shapes: Shape) -> pytest.MarkDecorator:
 ALWAYS_THERE = {"dynamodb", "ecr", "efs", "kms", "lambda", "logs", "secretsmanager"}
 
 
+# IAM's model requires no list of this reply, which has all of them: those of kinds that were not
+# asked for are empty.
+ALWAYS_WHOLE = {"iam:GetAccountAuthorizationDetails"}
+
+# the reply to it names one, or the service says that there is none
+OF_ONE = {"organizations.organizations"}
+
+
 def nothing(collector: Collector) -> dict[str, list[Any]]:
     """Replies without anything in them: what AWS always sends is there, and is empty."""
     call = collector.calls[0]
@@ -50,20 +58,27 @@ def nothing(collector: Collector) -> dict[str, list[Any]]:
     there = {
         name
         for name, member in shape.members.items()
-        if call.service in ALWAYS_THERE and member.type_name in {"list", "map"}
+        if (call.service in ALWAYS_THERE or call.operation in ALWAYS_WHOLE)
+        and member.type_name in {"list", "map"}
     }
     names = sorted(there.union(shape.required_members))
     return {call.operation: [{name: empty[shape.members[name].type_name] for name in names}]}
 
 
 def any_subject(collector: Collector) -> Any:  # noqa: ANN401 - what the collector takes
-    assert collector.subject is not None
-    subject: Resource = msgspec.convert(
-        {field.name: f"any-{field.name}-at-all" for field in msgspec.structs.fields(Resource)}
-        | {"url": "https://sqs.eu-west-1.amazonaws.com/111122223333/any"},
-        collector.subject,
-    )
-    return [subject] if collector.shape is Shape.BATCH else subject
+    subject = collector.subject
+    assert subject is not None
+    assert issubclass(subject, Resource)
+    values = {
+        field.name: f"any-{field.name}-whatever-it-is"
+        for field in msgspec.structs.fields(subject)
+        if field.required
+    }
+    if "url" in values:
+        values["url"] = "https://sqs.eu-west-1.amazonaws.com/111122223333/any"
+    # of the types that the members have, none is held here
+    made = subject(**values)
+    return [made] if collector.shape is Shape.BATCH else made
 
 
 @of_shape(*Shape)
@@ -80,6 +95,8 @@ def test_a_collector_has_a_test_of_what_it_reads(collector: Collector) -> None:
 
 @of_shape(Shape.LIST)
 async def test_where_nothing_is_nothing_is_listed(collector: Collector) -> None:
+    if collector.id in OF_ONE:
+        pytest.skip("AWS says so by an error, of which its own tests are")
     assert await FakeApi(collector, nothing(collector)).list() == []
 
 
