@@ -1,16 +1,16 @@
 """Facts about AWS IAM: who there is, what policies give them, and what they sign in with."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import ClassVar, TypeVar
+from typing import ClassVar, Final
 
 import msgspec
 
-from fleetscan.access import PolicyDocument
+from fleetscan.access import PolicyDocument, full_admin_statements
 from fleetscan.facts.base import Resource, Taggable, known
 from fleetscan.verdicts import Cause, NotRead, Unread
 
-T = TypeVar("T")
+_DETAILS: Final = "iam:GetAccountAuthorizationDetails"
 
 
 class Identity(Resource, frozen=True, kw_only=True):
@@ -85,11 +85,15 @@ class AuthorizationDetails(msgspec.Struct, frozen=True, kw_only=True):
 
     def policies_of(self, identity: Identity) -> IdentityPolicies:
         """Return the policies of an identity; `NotRead` if it came or went between two calls."""
-        return _found(self.identities, identity.arn)
+        found = self.identities.get(identity.arn)
+        if found is None:
+            raise NotRead(_not_there(_DETAILS, identity.arn))
+        return found
 
-    def aws_managed_policy(self, arn: str) -> PolicyDocument:
-        """Return a policy of AWS that is attached to something; `NotRead` if it is not known."""
-        return known(_found(self.aws_managed, arn))
+    def aws_managed_policy(self, arn: str) -> PolicyDocument | Unread:
+        """Return a policy of AWS that is attached to something."""
+        found = self.aws_managed.get(arn)
+        return _not_there(_DETAILS, arn) if found is None else found
 
     def having(self, name: str) -> tuple[str, ...]:
         """Return who has a policy of AWS by this name, as `role/deploy`, sorted."""
@@ -189,9 +193,8 @@ class CredentialReport(msgspec.Struct, frozen=True, kw_only=True):
         """Return the row of a user; `NotRead` for one that is newer than the report."""
         found = self.users.get(user.arn)
         if found is None:
-            made = f"{self.generated:%Y-%m-%d %H:%M}"
-            message = f"user {user.id} is not in the report that IAM made at {made} UTC"
-            raise _not_there("iam:GetCredentialReport", message)
+            made = f"{self.generated:%Y-%m-%d %H:%M} UTC"
+            raise NotRead(_not_there("iam:GetCredentialReport", user.arn, f" of {made}"))
         return found
 
 
@@ -205,22 +208,43 @@ def policy_name(policy_arn: str) -> str:
     return policy_arn.rpartition("/")[2]
 
 
-def _found(values: Mapping[str, T], arn: str) -> T:
-    if arn not in values:
-        message = f"{arn} is not in the authorization details"
-        raise _not_there("iam:GetAccountAuthorizationDetails", message)
-    return values[arn]
+def administration(policy: PolicyDocument) -> str:
+    """Say by which of its statements a policy gives administration of the account.
+
+    Empty if by none. What a permissions boundary or an SCP takes away again is not seen.
+    """
+    return ", ".join(
+        each.statement.name
+        + (f" except for {' and '.join(each.except_for)}" if each.except_for else "")
+        + (" under conditions" if each.conditional else "")
+        for each in full_admin_statements(policy)
+    )
 
 
-def _not_there(operation: str, message: str) -> NotRead:
+def administrative(policies: Iterable[tuple[str, PolicyDocument | Unread]]) -> tuple[str, ...]:
+    """Say which policies, each with its name, give administration of the account, and how.
+
+    Raises `NotRead` where none was found to and one could not be read.
+    """
+    found: list[str] = []
+    unread: list[Unread] = []
+    for name, document in policies:
+        if isinstance(document, Unread):
+            unread.append(document)
+        elif how := administration(document):
+            found.append(f"{name} ({how})")
+    if unread and not found:
+        raise NotRead(*unread)
+    return tuple(found)
+
+
+def _not_there(operation: str, arn: str, which: str = "") -> Unread:
     """Say that a reply lacks what another listed: some time later it has it, or neither has."""
-    return NotRead(
-        Unread(
-            cause=Cause.UNEXPECTED_REPLY,
-            operation=operation,
-            iam_action=operation,
-            error_code="NotInReply",
-            message=message,
-            may_recover=True,
-        )
+    return Unread(
+        cause=Cause.UNEXPECTED_REPLY,
+        operation=operation,
+        iam_action=operation,
+        error_code="NotInReply",
+        message=f"the reply{which} does not have {arn}, which may be new",
+        may_recover=True,
     )

@@ -41,7 +41,14 @@ CALLS = [
 # What AWS answers and its models leave out: S3's models name few errors, and of no operation.
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/CommonErrors.html
+# Its documentation has names of IAM's errors without the suffix that botocore's models have.
+# https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListOrganizationsFeatures.html
 UNMODELLED_CODES = {
+    "iam": {
+        "OrganizationNotFound",
+        "OrganizationNotInAllFeaturesMode",
+        "ServiceAccessNotEnabled",
+    },
     "s3": {"NoSuchBucket", "NoSuchTagSet", "ServerSideEncryptionConfigurationNotFoundError"},
     "sqs": {"AWS.SimpleQueueService.NonExistentQueue"},
 }
@@ -215,6 +222,7 @@ def test_resource_types_differ() -> None:
 def test_all_that_should_be_tagged_is_judged() -> None:
     judged = {each.TYPE for each in CATALOGUE.subjects(CATALOGUE.checks["tags.resource_tagged"])}
     assert judged == {
+        "AWS::AccessAnalyzer::Analyzer",
         "AWS::DynamoDB::Table",
         "AWS::EC2::EIP",
         "AWS::EC2::Image",
@@ -227,7 +235,9 @@ def test_all_that_should_be_tagged_is_judged() -> None:
         "AWS::ECR::Repository",
         "AWS::EFS::FileSystem",
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "AWS::IAM::ManagedPolicy",
         "AWS::IAM::Role",
+        "AWS::IAM::ServerCertificate",
         "AWS::IAM::User",
         "AWS::KMS::Key",
         "AWS::Lambda::Function",

@@ -39,4 +39,7 @@ def test_a_user_that_is_newer_than_the_report_is_not_judged() -> None:
         access_keys_rotated(ANN, report(root=credentials()), NOW)
     (unread,) = caught.value.unread
     assert (unread.operation, unread.may_recover) == ("iam:GetCredentialReport", True)
-    assert unread.message == ("user ann is not in the report that IAM made at 2026-03-31 12:00 UTC")
+    assert unread.message == (
+        "the reply of 2026-03-31 12:00 UTC does not have arn:aws:iam::111122223333:user/ann, "
+        "which may be new"
+    )
