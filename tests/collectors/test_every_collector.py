@@ -7,12 +7,14 @@ from typing import Any
 import msgspec
 import pytest
 
-from fleetscan.catalogue import Collector, discover
+from fleetscan.catalogue import Call, Collector, discover
 from fleetscan.catalogue.model import Shape
 from fleetscan.facts.base import Resource, Tags
 from fleetscan.verdicts import NotRead
 from tests.collectors.fake_api import (
+    ACCOUNT,
     DENIED,
+    REGION,
     ErrorReply,
     FakeApi,
     VanishedError,
@@ -39,7 +41,10 @@ def of_shape(*shapes: Shape) -> pytest.MarkDecorator:
 
 # JSON replies hold their lists also when these are empty, so one without them is no answer. SQS
 # alone leaves them out. What comes as XML has them however botocore parses it.
-ALWAYS_THERE = {"dynamodb", "ecr", "efs", "kms", "lambda", "logs", "secretsmanager"}
+ALWAYS_THERE = {"cloudtrail", "dynamodb", "ecr", "efs", "kms", "lambda", "logs", "secretsmanager"}
+
+# what is listed by two calls, whatever the first says
+ASK_TWICE = {"cloudtrail.trails"}
 
 
 # IAM's model requires no list of this reply, which has all of them: those of kinds that were not
@@ -52,7 +57,11 @@ OF_ONE = {"organizations.organizations"}
 
 def nothing(collector: Collector) -> dict[str, list[Any]]:
     """Replies without anything in them: what AWS always sends is there, and is empty."""
-    call = collector.calls[0]
+    count = 2 if collector.id in ASK_TWICE else 1
+    return {call.operation: [_empty(call)] for call in collector.calls[:count]}
+
+
+def _empty(call: Call) -> dict[str, Any]:
     shape = operation_model(call.operation).output_shape
     empty = {"list": [], "map": {}, "boolean": False, "structure": {}}
     there = {
@@ -62,7 +71,7 @@ def nothing(collector: Collector) -> dict[str, list[Any]]:
         and member.type_name in {"list", "map"}
     }
     names = sorted(there.union(shape.required_members))
-    return {call.operation: [{name: empty[shape.members[name].type_name] for name in names}]}
+    return {name: empty[shape.members[name].type_name] for name in names}
 
 
 def any_subject(collector: Collector) -> Any:  # noqa: ANN401 - what the collector takes

@@ -1,0 +1,107 @@
+"""Every published control that is in scope is answered by a check, or it is said why not."""
+
+import csv
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Final
+
+import pytest
+
+from fleetscan.catalogue import discover
+
+CHECKS = discover("fleetscan.checks", "fleetscan.collectors").checks.values()
+
+#: those of which every control of AWS Foundational Security Best Practices is in scope; of all
+#: others those that a version of CIS has
+SERVICES: Final = frozenset(
+    [
+        "accessanalyzer",
+        "account",
+        "acm",
+        "apigateway",
+        "apigatewayv2",
+        "autoscaling",
+        "awslambda",
+        "cloudfront",
+        "cloudtrail",
+        "cloudwatch",
+        "config",
+        "dynamodb",
+        "ec2",
+        "ecr",
+        "ecs",
+        "efs",
+        "eks",
+        "elasticache",
+        "elb",
+        "elbv2",
+        "guardduty",
+        "iam",
+        "kms",
+        "macie",
+        "opensearch",
+        "organizations",
+        "rds",
+        "redshift",
+        "s3",
+        "secretsmanager",
+        "securityhub",
+        "sns",
+        "sqs",
+        "ssm",
+        "vpc",
+    ]
+)
+
+#: rows that no check can answer, or none does yet
+LEFT_OUT: Final[Mapping[str, str]] = {
+    "account_security_questions_are_registered_in_the_aws_account": (
+        "only the console shows them, and AWS no longer takes new ones"
+    ),
+}
+
+
+def rows() -> list[dict[str, str]]:
+    path = Path(__file__).with_name("controls.tsv")
+    with path.open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file, delimiter="\t"))
+
+
+def controls(row: Mapping[str, str]) -> set[str]:
+    """Return the controls of a row, as `framework:control`."""
+    return {
+        f"{framework}:{control}"
+        for framework, cell in row.items()
+        if framework == "fsbp" or framework.startswith("cis-")
+        for control in filter(None, (cell or "").split(","))
+    }
+
+
+def is_in_scope(row: Mapping[str, str]) -> bool:
+    of_cis = any(each.startswith("cis-") for each in controls(row))
+    return of_cis or row["service"] in SERVICES
+
+
+SCOPE = [pytest.param(row, id=row["prowler_id"]) for row in rows() if is_in_scope(row)]
+
+
+@pytest.mark.parametrize("row", SCOPE)
+def test_a_row_in_scope_is_answered_with_all_of_its_controls(row: dict[str, str]) -> None:
+    name = row["prowler_id"]
+    answering = [check for check in CHECKS if name in check.prowler]
+    if name in LEFT_OUT:
+        assert not answering, f"{name} is answered: take it out of LEFT_OUT"
+        return
+    assert answering, f"no check names {name} in `prowler`"
+    answered = {control for check in answering for control in check.frameworks}
+    assert controls(row) <= answered
+
+
+def test_what_a_check_is_called_elsewhere_exists() -> None:
+    names = {row["prowler_id"] for row in rows()}
+    unknown = {name for check in CHECKS for name in check.prowler if name not in names}
+    assert unknown <= KNOWN_ELSEWHERE
+
+
+#: checks of Prowler that map to no control of these frameworks
+KNOWN_ELSEWHERE: Final[frozenset[str]] = frozenset()
