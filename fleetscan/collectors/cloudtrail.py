@@ -63,16 +63,18 @@ async def trails(api: Api) -> AsyncIterator[Trail | Unread]:
 async def _described(api: Api, region: str) -> Mapping[str, Trail]:
     """Describe the trails of a region, with copies of those that log all regions, by ARN."""
     reply = await api.call("cloudtrail:DescribeTrails", region=region, includeShadowTrails=True)
-    return {trail["TrailARN"]: _trail(trail) for trail in reply["trailList"]}
+    return {trail["TrailARN"]: _trail(api, trail) for trail in reply["trailList"]}
 
 
-def _trail(reply: Reply) -> Trail:
+def _trail(api: Api, reply: Reply) -> Trail:
+    arn = reply["TrailARN"]
     return Trail(
-        arn=reply["TrailARN"],
+        arn=arn,
         id=reply["Name"],
         region=reply["HomeRegion"],
         is_multi_region=reply["IsMultiRegionTrail"],
         is_organization=reply["IsOrganizationTrail"],
+        is_own=arn.split(":")[4] == api.account_id,
         includes_global_events=reply["IncludeGlobalServiceEvents"],
         validates_log_files=reply["LogFileValidationEnabled"],
         has_custom_selectors=reply["HasCustomEventSelectors"],
@@ -85,7 +87,7 @@ def _trail(reply: Reply) -> Trail:
 @collector(_GET_STATUS, scope=Scope.ACCOUNT_WIDE)
 async def trail_status(api: Api, trail: Trail) -> TrailStatus:
     """Read what a trail does at the moment."""
-    if trail.owner == api.account_id:
+    if trail.is_own:
         reply = await api.call("cloudtrail:GetTrailStatus", Name=trail.arn)
     else:
         seen = await api.call(
@@ -111,7 +113,7 @@ async def event_selectors(api: Api, trail: Trail) -> EventSelectors:
 
     Another account's are those of a new trail where it says so itself, without a call.
     """
-    if trail.owner == api.account_id:
+    if trail.is_own:
         return _selectors(
             await api.call("cloudtrail:GetEventSelectors", TrailName=trail.arn), trail
         )

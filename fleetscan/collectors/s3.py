@@ -2,9 +2,24 @@
 
 from collections.abc import AsyncIterator
 
-from fleetscan.catalogue import Api, Call, Scope, collector, unknown_value
+from fleetscan.access import parse_policy
+from fleetscan.catalogue import Api, Call, Reply, Scope, collector, unknown_value
 from fleetscan.facts.base import Tags, is_region
-from fleetscan.facts.s3 import Bucket, BucketEncryption
+from fleetscan.facts.s3 import (
+    AclGrant,
+    Bucket,
+    BucketAcl,
+    BucketEncryption,
+    BucketLifecycle,
+    BucketLogging,
+    BucketObjectLock,
+    BucketOwnership,
+    BucketPolicy,
+    BucketPublicAccess,
+    BucketVersioning,
+    LifecycleRule,
+    PublicAccessBlock,
+)
 from fleetscan.verdicts import NotRead, Unread
 
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html: two regions are
@@ -18,10 +33,10 @@ _ALGORITHMS = {"AES256", "aws:fsx", "aws:kms", "aws:kms:dsse"}
 # 10,000 for a page, and one page is enough for most accounts.
 _PAGE = 1000
 
+_GONE = ("NoSuchBucket",)
+
 _LIST_BUCKETS = Call("s3:ListBuckets", "s3:ListAllMyBuckets")
-_GET_ENCRYPTION = Call(
-    "s3:GetBucketEncryption", "s3:GetEncryptionConfiguration", vanished=("NoSuchBucket",)
-)
+_GET_ENCRYPTION = Call("s3:GetBucketEncryption", "s3:GetEncryptionConfiguration", vanished=_GONE)
 
 
 @collector(
@@ -88,10 +103,137 @@ def _known_algorithm(name: str) -> str:
 
 
 @collector(
-    Call("s3:GetBucketTagging", vanished=("NoSuchBucket",)),
+    Call("s3:GetBucketTagging", vanished=_GONE),
     scope=Scope.ACCOUNT_WIDE,
 )
 async def bucket_tags(api: Api, bucket: Bucket) -> Tags:
     """Read the tags of a bucket."""
     reply = await api.call("s3:GetBucketTagging", Bucket=bucket.id, absent={"NoSuchTagSet"})
     return Tags.from_list(reply["TagSet"] if reply else ())
+
+
+@collector(
+    Call("s3:GetPublicAccessBlock", "s3:GetBucketPublicAccessBlock", vanished=_GONE),
+    scope=Scope.ACCOUNT_WIDE,
+)
+async def bucket_public_access(api: Api, bucket: Bucket) -> BucketPublicAccess:
+    """Read Block Public Access of a bucket itself."""
+    reply = await api.call(
+        "s3:GetPublicAccessBlock",
+        Bucket=bucket.id,
+        absent={"NoSuchPublicAccessBlockConfiguration"},
+    )
+    return BucketPublicAccess(block=_block(reply) if reply else PublicAccessBlock())
+
+
+def _block(reply: Reply) -> PublicAccessBlock:
+    settings = reply["PublicAccessBlockConfiguration"]
+    return PublicAccessBlock(
+        block_acls=settings["BlockPublicAcls"],
+        ignore_acls=settings["IgnorePublicAcls"],
+        block_policy=settings["BlockPublicPolicy"],
+        restrict_buckets=settings["RestrictPublicBuckets"],
+    )
+
+
+@collector(Call("s3:GetBucketPolicy", vanished=_GONE), scope=Scope.ACCOUNT_WIDE)
+async def bucket_policy(api: Api, bucket: Bucket) -> BucketPolicy:
+    """Read the policy of a bucket."""
+    reply = await api.call("s3:GetBucketPolicy", Bucket=bucket.id, absent={"NoSuchBucketPolicy"})
+    return BucketPolicy(
+        account_id=api.account_id, document=parse_policy(reply["Policy"]) if reply else None
+    )
+
+
+@collector(Call("s3:GetBucketAcl", vanished=_GONE), scope=Scope.ACCOUNT_WIDE)
+async def bucket_acl(api: Api, bucket: Bucket) -> BucketAcl:
+    """Read the access control list of a bucket, which each has."""
+    reply = await api.call("s3:GetBucketAcl", Bucket=bucket.id)
+    return BucketAcl(
+        owner=reply["Owner"]["ID"],
+        grants=tuple(
+            AclGrant(grantee=_grantee(each["Grantee"]), permission=each["Permission"])
+            for each in reply["Grants"]
+        ),
+    )
+
+
+def _grantee(reply: Reply) -> str:
+    found: str = reply.get("URI") or reply.get("ID") or reply["EmailAddress"]
+    return found
+
+
+@collector(Call("s3:GetBucketOwnershipControls", vanished=_GONE), scope=Scope.ACCOUNT_WIDE)
+async def bucket_ownership(api: Api, bucket: Bucket) -> BucketOwnership:
+    """Read who owns the objects of a bucket."""
+    reply = await api.call(
+        "s3:GetBucketOwnershipControls",
+        Bucket=bucket.id,
+        absent={"OwnershipControlsNotFoundError"},
+    )
+    # there is one rule
+    rules = reply["OwnershipControls"]["Rules"] if reply else ()
+    return BucketOwnership(rule=rules[0]["ObjectOwnership"] if rules else None)
+
+
+@collector(Call("s3:GetBucketVersioning", vanished=_GONE), scope=Scope.ACCOUNT_WIDE)
+async def bucket_versioning(api: Api, bucket: Bucket) -> BucketVersioning:
+    """Read whether a bucket keeps versions. Neither member is sent if it was never asked to."""
+    reply = await api.call("s3:GetBucketVersioning", Bucket=bucket.id)
+    return BucketVersioning(
+        status=reply.get("Status"), mfa_delete=reply.get("MFADelete") == "Enabled"
+    )
+
+
+@collector(Call("s3:GetBucketLogging", vanished=_GONE), scope=Scope.ACCOUNT_WIDE)
+async def bucket_logging(api: Api, bucket: Bucket) -> BucketLogging:
+    """Read where the access logs of a bucket go. The reply is empty if there are none."""
+    reply = await api.call("s3:GetBucketLogging", Bucket=bucket.id)
+    enabled = reply.get("LoggingEnabled")
+    return BucketLogging(target_bucket=enabled["TargetBucket"] if enabled else None)
+
+
+@collector(
+    Call("s3:GetBucketLifecycleConfiguration", "s3:GetLifecycleConfiguration", vanished=_GONE),
+    scope=Scope.ACCOUNT_WIDE,
+)
+async def bucket_lifecycle(api: Api, bucket: Bucket) -> BucketLifecycle:
+    """Read the lifecycle rules of a bucket that are enabled."""
+    reply = await api.call(
+        "s3:GetBucketLifecycleConfiguration",
+        Bucket=bucket.id,
+        absent={"NoSuchLifecycleConfiguration"},
+    )
+    rules = reply["Rules"] if reply else ()
+    return BucketLifecycle(
+        rules=tuple(_lifecycle_rule(rule) for rule in rules if rule["Status"] == "Enabled")
+    )
+
+
+def _lifecycle_rule(reply: Reply) -> LifecycleRule:
+    return LifecycleRule(
+        expiration_days=reply.get("Expiration", {}).get("Days"),
+        transition_days=tuple(
+            each["Days"] for each in reply.get("Transitions", ()) if "Days" in each
+        ),
+    )
+
+
+@collector(
+    Call("s3:GetObjectLockConfiguration", "s3:GetBucketObjectLockConfiguration", vanished=_GONE),
+    scope=Scope.ACCOUNT_WIDE,
+)
+async def bucket_object_lock(api: Api, bucket: Bucket) -> BucketObjectLock:
+    """Read whether a bucket has Object Lock."""
+    reply = await api.call(
+        "s3:GetObjectLockConfiguration",
+        Bucket=bucket.id,
+        absent={"ObjectLockConfigurationNotFoundError"},
+    )
+    if reply is None:
+        return BucketObjectLock(is_enabled=False, default_mode=None)
+    lock = reply["ObjectLockConfiguration"]
+    return BucketObjectLock(
+        is_enabled=lock.get("ObjectLockEnabled") == "Enabled",
+        default_mode=lock.get("Rule", {}).get("DefaultRetention", {}).get("Mode"),
+    )

@@ -22,6 +22,8 @@ class Trail(Resource, frozen=True, kw_only=True):
     is_multi_region: bool
     #: whether it logs every account of the organization
     is_organization: bool
+    #: whether this account owns it; False for the organization's that another account owns
+    is_own: bool = True
     #: whether it logs what services do that are of no region, such as IAM
     includes_global_events: bool
     #: whether CloudTrail writes digests by which changed log files are found out

@@ -49,7 +49,17 @@ UNMODELLED_CODES = {
         "OrganizationNotInAllFeaturesMode",
         "ServiceAccessNotEnabled",
     },
-    "s3": {"NoSuchBucket", "NoSuchTagSet", "ServerSideEncryptionConfigurationNotFoundError"},
+    "s3": {
+        "NoSuchBucket",
+        "NoSuchBucketPolicy",
+        "NoSuchLifecycleConfiguration",
+        "NoSuchPublicAccessBlockConfiguration",
+        "NoSuchTagSet",
+        "ObjectLockConfigurationNotFoundError",
+        "OwnershipControlsNotFoundError",
+        "ServerSideEncryptionConfigurationNotFoundError",
+    },
+    "s3control": {"NoSuchAccessPoint"},
     "sqs": {"AWS.SimpleQueueService.NonExistentQueue"},
 }
 

@@ -36,6 +36,7 @@ def trail(
         region=region,
         is_multi_region=multi,
         is_organization=owner != ACCOUNT,
+        is_own=owner == ACCOUNT,
         includes_global_events=True,
         validates_log_files=True,
         has_custom_selectors=custom,

@@ -12,9 +12,7 @@ from fleetscan.catalogue.model import Shape
 from fleetscan.facts.base import Resource, Tags
 from fleetscan.verdicts import NotRead
 from tests.collectors.fake_api import (
-    ACCOUNT,
     DENIED,
-    REGION,
     ErrorReply,
     FakeApi,
     VanishedError,
