@@ -21,6 +21,7 @@ from botocore.hooks import EventAliaser
 from botocore.plugin import get_botocore_plugins
 from botocore.retries import standard
 
+from fleetscan.aws.account_hosts import reach_own_endpoints
 from fleetscan.aws.attempts import RetryPolicy
 from fleetscan.aws.causes import THROTTLES
 from fleetscan.aws.circuit import Circuit
@@ -188,6 +189,7 @@ def register_ours(hooks: Any, meter: Meter, service: str | None = None) -> None:
     `service` is botocore's name of it; None for a session, whose clients are of any service.
     """
     refuse_impostors(hooks)
+    reach_own_endpoints(hooks)
     hooks.register("before-send", partial(_sent, meter, service))
     hooks.register("response-received", partial(_received, meter))
 

@@ -20,6 +20,7 @@ from botocore.awsrequest import create_request_object
 from botocore.utils import percent_encode
 from yarl import URL
 
+from fleetscan.aws.account_hosts import reach_own_endpoints
 from fleetscan.aws.signature import (
     EMPTY_BODY_HASH,
     Scope,
@@ -121,6 +122,7 @@ class RequestWriter:
 
     def __init__(self, client: Any) -> None:  # noqa: ANN401 - clients are made at run time
         """Take a client that will never send anything: it needs no credentials."""
+        reach_own_endpoints(client.meta.events)
         client.meta.events.register_last("before-call", _stop_before_sending)
         self._client = client
         self._model = client.meta.service_model
