@@ -1,13 +1,13 @@
 """Values that stand for all values of a field, and events that have them."""
 
 import itertools
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Final
 
 import msgspec
 
-from fleetscan.filterpatterns.matching import ABSENT, Value, holds, is_exact, value_of
+from fleetscan.filterpatterns.matching import ABSENT, Absent, Value, holds, is_exact, value_of
 from fleetscan.filterpatterns.model import (
     Comparison,
     Condition,
@@ -16,7 +16,7 @@ from fleetscan.filterpatterns.model import (
     Text,
 )
 
-__all__ = ["Candidate", "build_event", "candidates"]
+__all__ = ["Candidate", "build_event", "candidates", "is_dependent"]
 
 #: joins of wildcards for one field; CIS's patterns take eight at most
 _MOST_JOINS: Final = 4096
@@ -32,28 +32,24 @@ class Candidate(msgspec.Struct, frozen=True):
     answers: dict[Condition, bool | None]
 
 
-def candidates(
-    selector: Selector, conditions: Sequence[Condition], selectors: Sequence[Selector]
-) -> tuple[Candidate, ...] | None:
+def candidates(conditions: Sequence[Condition], *, by_shape: bool) -> tuple[Candidate, ...] | None:
     """Return values of a field that differ in the conditions they meet; None if they are too many.
 
     Args:
-        selector: the field.
-        conditions: all that are asked of it.
-        selectors: of the whole search: where one leads into another, it matters too whether the
-            value is an object or an array.
+        conditions: all that are asked of the field.
+        by_shape: whether it matters too that a value is an object, an array or absent, as it does
+            if the field is dependent on others.
     """
     values = _values(conditions)
     if values is None:
         return None
-    nested = any(_leads_into(selector, other) for other in selectors)
     found: dict[object, Candidate] = {}
     for value, alone in values:
         answers = {
             condition: holds(condition, value) if alone or _is_exact(condition) else None
             for condition in conditions
         }
-        shape = type(value) if nested else None
+        shape = _shape(value) if by_shape else None
         key = (tuple(answers.values()), shape)
         found.setdefault(
             key if None not in answers.values() else len(found), Candidate(value, answers)
@@ -65,9 +61,24 @@ def _is_exact(condition: Condition) -> bool:
     return not isinstance(condition, Comparison) or is_exact(condition.literal)
 
 
-def _leads_into(selector: Selector, other: Selector) -> bool:
-    length = len(selector.path)
-    return len(other.path) > length and other.path[:length] == selector.path
+def _shape(value: Value) -> object:
+    return type(value) if isinstance(value, dict | list | Absent) else None
+
+
+def is_dependent(selector: Selector, selectors: Iterable[Selector]) -> bool:
+    """Tell whether what one of the fields is can rule out what this one is.
+
+    So it is if one is within the other, if one is within an object where the other is within an
+    array, and if both are within one array: what comes first is there if something follows it.
+    """
+    return any(_depend(selector.path, other.path) for other in selectors)
+
+
+def _depend(one: Sequence[str | int | None], other: Sequence[str | int | None]) -> bool:
+    for step, its_step in zip(one, other, strict=False):
+        if step != its_step:
+            return not (isinstance(step, str) and isinstance(its_step, str))
+    return len(one) != len(other)
 
 
 def _values(conditions: Sequence[Condition]) -> list[tuple[Value, bool]] | None:
@@ -139,13 +150,18 @@ def _between(numbers: Sequence[Fraction]) -> Iterator[Fraction]:
     yield numbers[-1] + 1
 
 
+class _Gap(dict[str, object]):
+    """An element of an array that is only there because another follows it."""
+
+
 def build_event(values: Mapping[Selector, Value]) -> dict[str, object] | None:
     """Return an event with these values, or None if they exclude each other."""
     event: dict[str, object] = {}
     # The longest first: whether a field is an object or an array shows in what is within it.
     for selector in sorted(values, key=lambda each: len(each.path), reverse=True):
         value = values[selector]
-        if value is not ABSENT and value_of(selector, event) is ABSENT:
+        found = value_of(selector, event)
+        if value is not ABSENT and (found is ABSENT or isinstance(found, _Gap)):
             _put(event, selector.path, _as_json(value))
     if all(_is_same(value_of(selector, event), value) for selector, value in values.items()):
         return event
@@ -174,9 +190,9 @@ def _put(event: object, path: Sequence[str | int | None], value: object) -> None
         if isinstance(event, dict) and isinstance(step, str):
             event = event.setdefault(step, new)
         elif isinstance(event, list) and isinstance(step, int):
-            event.extend({} for _ in range(step - len(event)))
-            if step == len(event):
-                event.append(new)
+            event.extend(_Gap() for _ in range(step + 1 - len(event)))
+            if isinstance(event[step], _Gap):
+                event[step] = new
             event = event[step]
         else:
             return

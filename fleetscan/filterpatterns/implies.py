@@ -34,7 +34,7 @@ from typing import Final
 
 import msgspec
 
-from fleetscan.filterpatterns.examples import Candidate, build_event, candidates
+from fleetscan.filterpatterns.examples import Candidate, build_event, candidates, is_dependent
 from fleetscan.filterpatterns.matching import matches
 from fleetscan.filterpatterns.model import (
     EACH,
@@ -50,8 +50,8 @@ from fleetscan.filterpatterns.model import (
 
 __all__ = ["Coverage", "Covered", "NotCovered", "Undecided", "covers", "matches_everything"]
 
-#: steps of a search; the patterns that CIS prescribes take some hundreds
-_MOST_STEPS: Final = 20_000
+#: steps of a search, of some 0.2 ms each; the patterns that CIS prescribes take 25 at most
+_MOST_STEPS: Final = 5_000
 
 
 class Covered(msgspec.Struct, frozen=True):
@@ -103,11 +103,12 @@ class _Search:
             if EACH not in condition.selector.path:
                 self._conditions.setdefault(condition.selector, []).append(condition)
         self._selectors = tuple(self._conditions)
+        self._dependent = {each for each in self._selectors if is_dependent(each, self._selectors)}
 
     def result(self) -> Coverage:
         values: dict[Selector, tuple[Candidate, ...]] = {}
         for selector, conditions in self._conditions.items():
-            found = candidates(selector, conditions, self._selectors)
+            found = candidates(conditions, by_shape=selector in self._dependent)
             if found is None:
                 return Undecided("it has too many wildcards for one field")
             values[selector] = found
@@ -132,10 +133,25 @@ class _Search:
         self._steps += 1
         if self._steps > _MOST_STEPS:
             raise _TooManySteps
-        if self._truth(self._required) is False or self._truth(self._pattern) is True:
+        required, matched = self._truth(self._required), self._truth(self._pattern)
+        if required is False or matched is True:
             return None
-        if len(chosen) == len(self._selectors):
-            return self._try(chosen)
+        complete = len(chosen) == len(self._selectors)
+        found = required is True and matched is False
+        if complete or found or (chosen and self._selectors[len(chosen) - 1] in self._dependent):
+            event = build_event({each: candidate.value for each, candidate in chosen.items()})
+            if event is None:
+                return None  # two of the values exclude each other, as in $.a = 1 && $.a.b = 1
+            # The fields that have no value yet are absent from the event: that may be one already.
+            if (
+                (complete or found)
+                and matches(self._required, event) is True
+                and matches(self._pattern, event) is False
+            ):
+                return event
+        if complete:
+            self._doubtful = True
+            return None
         selector = self._selectors[len(chosen)]
         for candidate in values[selector]:
             self._known.update(candidate.answers)
@@ -159,12 +175,3 @@ class _Search:
             if truth is None:
                 answer = None
         return answer
-
-    def _try(self, chosen: Mapping[Selector, Candidate]) -> dict[str, object] | None:
-        event = build_event({selector: candidate.value for selector, candidate in chosen.items()})
-        if event is None:
-            return None  # two of the values exclude each other, as in $.a = 1 && $.a.b = 1
-        if matches(self._required, event) is True and matches(self._pattern, event) is False:
-            return event
-        self._doubtful = True
-        return None
