@@ -1,10 +1,10 @@
-"""Amazon CloudWatch Logs. Its pages hold 50 log groups, which is the most."""
+"""Amazon CloudWatch Logs. Its pages hold 50 log groups or metric filters, which is the most."""
 
 from collections.abc import AsyncIterator
 
 from fleetscan.catalogue import Api, Call, Reply, collector
 from fleetscan.facts.base import Tags
-from fleetscan.facts.logs import LogGroup
+from fleetscan.facts.logs import LogGroup, MetricFilter
 
 
 @collector(Call("logs:DescribeLogGroups"), page=50)
@@ -30,3 +30,25 @@ async def log_group_tags(api: Api, group: LogGroup) -> Tags:
     """Read the tags of a log group."""
     reply = await api.call("logs:ListTagsForResource", resourceArn=group.arn)
     return Tags(reply["tags"])
+
+
+@collector(Call("logs:DescribeMetricFilters"), page=50)
+async def metric_filters(api: Api) -> AsyncIterator[MetricFilter]:
+    """List the metric filters of a region. They have no ARN: theirs are made up."""
+    async for page in api.pages("logs:DescribeMetricFilters"):
+        for each in page["metricFilters"]:
+            group, name = each["logGroupName"], each["filterName"]
+            metric = each["metricTransformations"][0]
+            yield MetricFilter(
+                arn=api.arn("logs", f"log-group:{group}:metric-filter:{name}"),
+                id=name,
+                region=api.region,
+                log_group=group,
+                pattern=each.get("filterPattern", ""),
+                metric_namespace=metric["metricNamespace"],
+                metric_name=metric["metricName"],
+                metric_value=metric["metricValue"],
+                dimensions=tuple(sorted(metric.get("dimensions", ()))),
+                on_transformed=each.get("applyOnTransformedLogs", False),
+                selection=each.get("fieldSelectionCriteria") or None,
+            )

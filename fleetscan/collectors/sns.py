@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from fleetscan.catalogue import Api, Call, collector
 from fleetscan.facts.base import Tags
-from fleetscan.facts.sns import Topic
+from fleetscan.facts.sns import Topic, TopicSubscriptions
 
 
 @collector(Call("sns:ListTopics"), page=100)
@@ -21,3 +21,14 @@ async def topic_tags(api: Api, topic: Topic) -> Tags:
     """Read the tags of a topic."""
     reply = await api.call("sns:ListTagsForResource", ResourceArn=topic.arn)
     return Tags.from_list(reply.get("Tags"))
+
+
+@collector(Call("sns:GetTopicAttributes", vanished=("NotFound",)))
+async def topic_subscriptions(api: Api, topic: Topic) -> TopicSubscriptions:
+    """Read how many are subscribed to a topic.
+
+    Not by a list of subscriptions: the account's own lacks those that other accounts made, and a
+    topic's own has as many pages as it takes.
+    """
+    reply = await api.call("sns:GetTopicAttributes", TopicArn=topic.arn)
+    return TopicSubscriptions(confirmed=int(reply["Attributes"]["SubscriptionsConfirmed"]))

@@ -2,10 +2,31 @@
 
 from typing import ClassVar
 
-from fleetscan.facts.base import Taggable
+from fleetscan.facts.base import Resource, Taggable
 
 
 class LogGroup(Taggable, frozen=True, kw_only=True):
     """A log group."""
 
     TYPE: ClassVar[str] = "AWS::Logs::LogGroup"
+
+
+class MetricFilter(Resource, frozen=True, kw_only=True):
+    """A metric filter of a log group: it counts events. It has one metric, which is the most."""
+
+    TYPE: ClassVar[str] = "AWS::Logs::MetricFilter"
+
+    #: the name of its log group, which is in the same region
+    log_group: str
+    #: "" matches every event
+    pattern: str
+    metric_namespace: str
+    metric_name: str
+    #: what it adds for each event: a number, or `$.field` for what the event has there
+    metric_value: str
+    #: the names of the metric's dimensions: an alarm has to name them too, with their values
+    dimensions: tuple[str, ...]
+    #: whether it sees events as a transformer of the log group has made them
+    on_transformed: bool
+    #: which events it sees at all, by `@aws.account` and `@aws.region`; None: all of the log group
+    selection: str | None

@@ -13,7 +13,7 @@ from fleetscan.filterpatterns.implies import (
     matches_everything,
 )
 from fleetscan.filterpatterns.matching import matches
-from fleetscan.filterpatterns.model import Expression
+from fleetscan.filterpatterns.model import Expression, sources_of
 from fleetscan.filterpatterns.parse import NotJson, PatternKind, parse
 from fleetscan.filterpatterns.text import written
 
@@ -29,5 +29,6 @@ __all__ = [
     "matches",
     "matches_everything",
     "parse",
+    "sources_of",
     "written",
 ]

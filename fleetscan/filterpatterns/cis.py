@@ -1,4 +1,4 @@
-"""What the CIS AWS Foundations Benchmark wants counted: section 4 of 1.4 to 4.0, 5 since 5.0.
+"""What the CIS AWS Foundations Benchmark wants counted: section 4 of 1.4 to 5.0, 5 since 6.0.
 
 Each requirement is written as narrow as the events are that it is about, where the benchmark's own
 patterns are broader, and CloudTrail leaves no doubt: `eventName = DeletePolicy` is narrowed to IAM,

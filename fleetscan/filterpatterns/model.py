@@ -33,6 +33,7 @@ __all__ = [
     "all_of",
     "any_of",
     "conditions_of",
+    "sources_of",
 ]
 
 #: the step of a selector that takes each element of an array: `[*]`
@@ -153,3 +154,15 @@ def conditions_of(expression: Expression) -> Iterator[Condition]:
             yield from conditions_of(operand)
     else:
         yield expression
+
+
+def sources_of(expression: Expression) -> frozenset[str]:
+    """Return the services whose events it names by `$.eventSource = …`; none if it names none."""
+    return frozenset(
+        each.literal.text
+        for each in conditions_of(expression)
+        if isinstance(each, Comparison)
+        and each.operator is Operator.EQUAL
+        and each.selector.path == ("eventSource",)
+        and isinstance(each.literal, Text)
+    )

@@ -1,6 +1,6 @@
 from fleetscan.collectors import logs
 from fleetscan.facts.base import Tags
-from fleetscan.facts.logs import LogGroup
+from fleetscan.facts.logs import LogGroup, MetricFilter
 from tests.collectors.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:logs:eu-west-1:111122223333:log-group"
@@ -31,3 +31,69 @@ async def test_the_tags_of_a_log_group_are_read() -> None:
     api = FakeApi(logs.log_group_tags, {"logs:ListTagsForResource": [{"tags": {"Owner": "a"}}]})
     assert await api.read(group) == Tags({"Owner": "a"})
     assert api.requests == [("logs:ListTagsForResource", {"resourceArn": f"{ARN}:audit"})]
+
+
+async def test_metric_filters_are_read_with_their_metric() -> None:
+    pages = [
+        {
+            "metricFilters": [
+                {
+                    "filterName": "root-usage",
+                    "filterPattern": '{ $.userIdentity.type = "Root" }',
+                    "logGroupName": "trail",
+                    "metricTransformations": [
+                        {"metricName": "Root", "metricNamespace": "CIS", "metricValue": "1"}
+                    ],
+                }
+            ],
+            "nextToken": "more",
+        },
+        {
+            "metricFilters": [
+                {
+                    "filterName": "latency",
+                    "filterPattern": "",
+                    "logGroupName": "app",
+                    "metricTransformations": [
+                        {
+                            "metricName": "Latency",
+                            "metricNamespace": "App",
+                            "metricValue": "$.latency",
+                            "dimensions": {"path": "$.path", "host": "$.host"},
+                        }
+                    ],
+                    "applyOnTransformedLogs": True,
+                    "fieldSelectionCriteria": '@aws.account = "111122223333"',
+                }
+            ]
+        },
+    ]
+    api = FakeApi(logs.metric_filters, {"logs:DescribeMetricFilters": pages})
+    assert await api.list() == [
+        MetricFilter(
+            arn=f"{ARN}:trail:metric-filter:root-usage",
+            id="root-usage",
+            region=REGION,
+            log_group="trail",
+            pattern='{ $.userIdentity.type = "Root" }',
+            metric_namespace="CIS",
+            metric_name="Root",
+            metric_value="1",
+            dimensions=(),
+            on_transformed=False,
+            selection=None,
+        ),
+        MetricFilter(
+            arn=f"{ARN}:app:metric-filter:latency",
+            id="latency",
+            region=REGION,
+            log_group="app",
+            pattern="",
+            metric_namespace="App",
+            metric_name="Latency",
+            metric_value="$.latency",
+            dimensions=("host", "path"),
+            on_transformed=True,
+            selection='@aws.account = "111122223333"',
+        ),
+    ]

@@ -1,6 +1,6 @@
 from fleetscan.collectors import sns
 from fleetscan.facts.base import Tags
-from fleetscan.facts.sns import Topic
+from fleetscan.facts.sns import Topic, TopicSubscriptions
 from tests.collectors.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:sns:eu-west-1:111122223333"
@@ -23,3 +23,11 @@ async def test_the_tags_of_a_topic_are_read() -> None:
     topic = Topic(arn=f"{ARN}:alarms", id="alarms", region=REGION)
     assert await api.read(topic) == Tags({"Owner": "a"})
     assert api.requests == [("sns:ListTagsForResource", {"ResourceArn": topic.arn})]
+
+
+async def test_the_confirmed_subscriptions_of_a_topic_are_counted() -> None:
+    reply = {"Attributes": {"SubscriptionsConfirmed": "2", "SubscriptionsPending": "1"}}
+    api = FakeApi(sns.topic_subscriptions, {"sns:GetTopicAttributes": [reply]})
+    topic = Topic(arn=f"{ARN}:alarms", id="alarms", region=REGION)
+    assert await api.read(topic) == TopicSubscriptions(confirmed=2)
+    assert api.requests == [("sns:GetTopicAttributes", {"TopicArn": topic.arn})]

@@ -1,0 +1,1 @@
+"""Checks of Amazon CloudWatch: whether an alarm tells of what CIS wants to be told."""

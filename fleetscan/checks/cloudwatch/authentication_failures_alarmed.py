@@ -1,0 +1,106 @@
+"""`cloudwatch.authentication_failures_alarmed`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.account import Account
+from fleetscan.facts.base import Every
+from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
+from fleetscan.facts.cloudwatch import Alarm
+from fleetscan.facts.logs import MetricFilter
+from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.filterpatterns.cis import CONSOLE_AUTHENTICATION_FAILURES
+from fleetscan.monitoring import alarmed
+from fleetscan.verdicts import Severity, Verdict
+
+
+@check(
+    severity=Severity.MEDIUM,
+    frameworks=[
+        "cis-1.4:4.6",
+        "cis-1.5:4.6",
+        "cis-2.0:4.6",
+        "cis-3.0:4.6",
+        "cis-4.0:4.6",
+        "cis-5.0:4.6",
+        "cis-6.0:5.6",
+        "cis-7.0:5.6",
+    ],
+    prowler=["cloudwatch_log_metric_filter_authentication_failures"],
+)
+def authentication_failures_alarmed(
+    account: Account,
+    trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
+    filters: Every[MetricFilter],
+    alarms: Every[Alarm],
+    topics: Every[tuple[Topic, TopicSubscriptions]],
+) -> Verdict:
+    r"""An alarm tells someone of sign-ins to the console that failed.
+
+    Why:
+        Many wrong passwords one after the other are someone who guesses. The alarm comes before
+        the guess that is right.
+
+    Fix:
+        Count the events with a metric filter on the log group of a trail that logs all regions,
+        set an alarm on its metric, and let it tell a topic with a confirmed subscription.
+
+    CLI:
+        aws logs put-metric-filter --log-group-name LOG_GROUP
+            --filter-name authentication-failures
+            --metric-transformations
+            metricName=AuthenticationFailures,metricNamespace=CIS,metricValue=1
+            --filter-pattern '{ ($.eventName = "ConsoleLogin") && ($.errorMessage = "Failed
+            authentication") }'
+        aws cloudwatch put-metric-alarm --alarm-name authentication-failures --namespace CIS
+            --metric-name AuthenticationFailures --statistic Sum --period 300
+            --evaluation-periods 1 --threshold 1
+            --comparison-operator GreaterThanOrEqualToThreshold
+            --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+
+    Terraform:
+        resource "aws_cloudwatch_log_metric_filter" "authentication_failures" {
+          name           = "authentication-failures"
+          log_group_name = aws_cloudwatch_log_group.trail.name
+
+          pattern = join(" ", [
+            "{ ($.eventName = \"ConsoleLogin\")",
+            "&& ($.errorMessage = \"Failed authentication\") }",
+          ])
+
+          metric_transformation {
+            name      = "AuthenticationFailures"
+            namespace = "CIS"
+            value     = "1"
+          }
+        }
+
+        resource "aws_cloudwatch_metric_alarm" "authentication_failures" {
+          alarm_name          = "authentication-failures"
+          namespace           = "CIS"
+          metric_name         = "AuthenticationFailures"
+          statistic           = "Sum"
+          period              = 300
+          evaluation_periods  = 1
+          threshold           = 1
+          comparison_operator = "GreaterThanOrEqualToThreshold"
+          treat_missing_data  = "notBreaching"
+          alarm_actions       = [aws_sns_topic.security.arn]
+        }
+
+    Differs:
+        Security Hub and Prowler look for the text of the pattern. Here it counts what a filter
+        matches: a pattern in other words passes, one that is broader passes, and several
+        filters pass together. One that asks for a field with != does not count events without
+        that field. In a member account with no trail of its own that delivers to its log
+        groups, it is not applicable if the organization's trail delivers to another account,
+        for the filters and alarms are there. Of an alarm that tells another account's topic
+        nothing can be said.
+    """
+    return alarmed(
+        account,
+        "failed sign-ins",
+        CONSOLE_AUTHENTICATION_FAILURES,
+        trails=trails,
+        filters=filters,
+        alarms=alarms,
+        topics=topics,
+    )

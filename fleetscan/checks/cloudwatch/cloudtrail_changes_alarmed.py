@@ -1,0 +1,106 @@
+"""`cloudwatch.cloudtrail_changes_alarmed`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.account import Account
+from fleetscan.facts.base import Every
+from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
+from fleetscan.facts.cloudwatch import Alarm
+from fleetscan.facts.logs import MetricFilter
+from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.filterpatterns.cis import CLOUDTRAIL_CHANGES
+from fleetscan.monitoring import alarmed
+from fleetscan.verdicts import Severity, Verdict
+
+
+@check(
+    severity=Severity.MEDIUM,
+    frameworks=[
+        "cis-1.4:4.5",
+        "cis-1.5:4.5",
+        "cis-2.0:4.5",
+        "cis-3.0:4.5",
+        "cis-4.0:4.5",
+        "cis-5.0:4.5",
+        "cis-6.0:5.5",
+        "cis-7.0:5.5",
+    ],
+    prowler=["cloudwatch_log_metric_filter_and_alarm_for_cloudtrail_configuration_changes_enabled"],
+)
+def cloudtrail_changes_alarmed(
+    account: Account,
+    trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
+    filters: Every[MetricFilter],
+    alarms: Every[Alarm],
+    topics: Every[tuple[Topic, TopicSubscriptions]],
+) -> Verdict:
+    """An alarm tells someone of changes to trails.
+
+    Why:
+        To stop the trail is among the first things that an intruder does, for nothing that
+        comes after it is recorded.
+
+    Fix:
+        Count the events with a metric filter on the log group of a trail that logs all regions,
+        set an alarm on its metric, and let it tell a topic with a confirmed subscription.
+
+    CLI:
+        aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name cloudtrail-changes
+            --metric-transformations
+            metricName=CloudtrailChanges,metricNamespace=CIS,metricValue=1
+            --filter-pattern '{ ($.eventSource=cloudtrail.amazonaws.com) &&
+            (($.eventName=CreateTrail) || ($.eventName=UpdateTrail) || ($.eventName=DeleteTrail)
+            || ($.eventName=StartLogging) || ($.eventName=StopLogging)) }'
+        aws cloudwatch put-metric-alarm --alarm-name cloudtrail-changes --namespace CIS
+            --metric-name CloudtrailChanges --statistic Sum --period 300 --evaluation-periods 1
+            --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+            --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+
+    Terraform:
+        resource "aws_cloudwatch_log_metric_filter" "cloudtrail_changes" {
+          name           = "cloudtrail-changes"
+          log_group_name = aws_cloudwatch_log_group.trail.name
+
+          pattern = format("{ ($.eventSource=cloudtrail.amazonaws.com) && (%s) }", join(" || ", [
+            for name in [
+              "CreateTrail", "UpdateTrail", "DeleteTrail", "StartLogging", "StopLogging",
+            ] : "($.eventName=${name})"
+          ]))
+
+          metric_transformation {
+            name      = "CloudtrailChanges"
+            namespace = "CIS"
+            value     = "1"
+          }
+        }
+
+        resource "aws_cloudwatch_metric_alarm" "cloudtrail_changes" {
+          alarm_name          = "cloudtrail-changes"
+          namespace           = "CIS"
+          metric_name         = "CloudtrailChanges"
+          statistic           = "Sum"
+          period              = 300
+          evaluation_periods  = 1
+          threshold           = 1
+          comparison_operator = "GreaterThanOrEqualToThreshold"
+          treat_missing_data  = "notBreaching"
+          alarm_actions       = [aws_sns_topic.security.arn]
+        }
+
+    Differs:
+        Security Hub and Prowler look for the text of the pattern. Here it counts what a filter
+        matches: a pattern in other words passes, one that is broader passes, and several
+        filters pass together. One that asks for a field with != does not count events without
+        that field. In a member account with no trail of its own that delivers to its log
+        groups, it is not applicable if the organization's trail delivers to another account,
+        for the filters and alarms are there. Of an alarm that tells another account's topic
+        nothing can be said.
+    """
+    return alarmed(
+        account,
+        "changes to trails",
+        CLOUDTRAIL_CHANGES,
+        trails=trails,
+        filters=filters,
+        alarms=alarms,
+        topics=topics,
+    )

@@ -1,0 +1,106 @@
+"""`cloudwatch.config_changes_alarmed`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.account import Account
+from fleetscan.facts.base import Every
+from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
+from fleetscan.facts.cloudwatch import Alarm
+from fleetscan.facts.logs import MetricFilter
+from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.filterpatterns.cis import CONFIG_CHANGES
+from fleetscan.monitoring import alarmed
+from fleetscan.verdicts import Severity, Verdict
+
+
+@check(
+    severity=Severity.MEDIUM,
+    frameworks=[
+        "cis-1.4:4.9",
+        "cis-1.5:4.9",
+        "cis-2.0:4.9",
+        "cis-3.0:4.9",
+        "cis-4.0:4.9",
+        "cis-5.0:4.9",
+        "cis-6.0:5.9",
+        "cis-7.0:5.9",
+    ],
+    prowler=["cloudwatch_log_metric_filter_and_alarm_for_aws_config_configuration_changes_enabled"],
+)
+def config_changes_alarmed(
+    account: Account,
+    trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
+    filters: Every[MetricFilter],
+    alarms: Every[Alarm],
+    topics: Every[tuple[Topic, TopicSubscriptions]],
+) -> Verdict:
+    """An alarm tells someone of changes to how AWS Config records.
+
+    Why:
+        Without its recorder AWS Config sees no change of any resource, and rules go on saying
+        what was true before.
+
+    Fix:
+        Count the events with a metric filter on the log group of a trail that logs all regions,
+        set an alarm on its metric, and let it tell a topic with a confirmed subscription.
+
+    CLI:
+        aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name config-changes
+            --metric-transformations metricName=ConfigChanges,metricNamespace=CIS,metricValue=1
+            --filter-pattern '{ ($.eventSource=config.amazonaws.com) &&
+            (($.eventName=StopConfigurationRecorder) || ($.eventName=DeleteDeliveryChannel) ||
+            ($.eventName=PutDeliveryChannel) || ($.eventName=PutConfigurationRecorder)) }'
+        aws cloudwatch put-metric-alarm --alarm-name config-changes --namespace CIS
+            --metric-name ConfigChanges --statistic Sum --period 300 --evaluation-periods 1
+            --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+            --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+
+    Terraform:
+        resource "aws_cloudwatch_log_metric_filter" "config_changes" {
+          name           = "config-changes"
+          log_group_name = aws_cloudwatch_log_group.trail.name
+
+          pattern = format("{ ($.eventSource=config.amazonaws.com) && (%s) }", join(" || ", [
+            for name in [
+              "StopConfigurationRecorder", "DeleteDeliveryChannel", "PutDeliveryChannel",
+              "PutConfigurationRecorder",
+            ] : "($.eventName=${name})"
+          ]))
+
+          metric_transformation {
+            name      = "ConfigChanges"
+            namespace = "CIS"
+            value     = "1"
+          }
+        }
+
+        resource "aws_cloudwatch_metric_alarm" "config_changes" {
+          alarm_name          = "config-changes"
+          namespace           = "CIS"
+          metric_name         = "ConfigChanges"
+          statistic           = "Sum"
+          period              = 300
+          evaluation_periods  = 1
+          threshold           = 1
+          comparison_operator = "GreaterThanOrEqualToThreshold"
+          treat_missing_data  = "notBreaching"
+          alarm_actions       = [aws_sns_topic.security.arn]
+        }
+
+    Differs:
+        Security Hub and Prowler look for the text of the pattern. Here it counts what a filter
+        matches: a pattern in other words passes, one that is broader passes, and several
+        filters pass together. One that asks for a field with != does not count events without
+        that field. In a member account with no trail of its own that delivers to its log
+        groups, it is not applicable if the organization's trail delivers to another account,
+        for the filters and alarms are there. Of an alarm that tells another account's topic
+        nothing can be said.
+    """
+    return alarmed(
+        account,
+        "changes to AWS Config",
+        CONFIG_CHANGES,
+        trails=trails,
+        filters=filters,
+        alarms=alarms,
+        topics=topics,
+    )

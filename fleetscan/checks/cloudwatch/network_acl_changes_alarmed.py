@@ -1,0 +1,110 @@
+"""`cloudwatch.network_acl_changes_alarmed`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.account import Account
+from fleetscan.facts.base import Every
+from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
+from fleetscan.facts.cloudwatch import Alarm
+from fleetscan.facts.logs import MetricFilter
+from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.filterpatterns.cis import NETWORK_ACL_CHANGES
+from fleetscan.monitoring import alarmed
+from fleetscan.verdicts import Severity, Verdict
+
+
+@check(
+    severity=Severity.MEDIUM,
+    frameworks=[
+        "cis-1.4:4.11",
+        "cis-1.5:4.11",
+        "cis-2.0:4.11",
+        "cis-3.0:4.11",
+        "cis-4.0:4.11",
+        "cis-5.0:4.11",
+        "cis-6.0:5.11",
+        "cis-7.0:5.11",
+    ],
+    prowler=["cloudwatch_changes_to_network_acls_alarm_configured"],
+)
+def network_acl_changes_alarmed(
+    account: Account,
+    trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
+    filters: Every[MetricFilter],
+    alarms: Every[Alarm],
+    topics: Every[tuple[Topic, TopicSubscriptions]],
+) -> Verdict:
+    """An alarm tells someone of changes to network ACLs.
+
+    Why:
+        Network ACLs hold for a whole subnet. A changed entry can open all that is in it, or cut
+        it off.
+
+    Fix:
+        Count the events with a metric filter on the log group of a trail that logs all regions,
+        set an alarm on its metric, and let it tell a topic with a confirmed subscription.
+
+    CLI:
+        aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name network-acl-changes
+            --metric-transformations
+            metricName=NetworkAclChanges,metricNamespace=CIS,metricValue=1
+            --filter-pattern '{ ($.eventSource=ec2.amazonaws.com) &&
+            (($.eventName=CreateNetworkAcl) || ($.eventName=CreateNetworkAclEntry) ||
+            ($.eventName=DeleteNetworkAcl) || ($.eventName=DeleteNetworkAclEntry) ||
+            ($.eventName=ReplaceNetworkAclEntry) || ($.eventName=ReplaceNetworkAclAssociation))
+            }'
+        aws cloudwatch put-metric-alarm --alarm-name network-acl-changes --namespace CIS
+            --metric-name NetworkAclChanges --statistic Sum --period 300 --evaluation-periods 1
+            --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+            --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+
+    Terraform:
+        resource "aws_cloudwatch_log_metric_filter" "network_acl_changes" {
+          name           = "network-acl-changes"
+          log_group_name = aws_cloudwatch_log_group.trail.name
+
+          pattern = format("{ ($.eventSource=ec2.amazonaws.com) && (%s) }", join(" || ", [
+            for name in [
+              "CreateNetworkAcl", "CreateNetworkAclEntry", "DeleteNetworkAcl",
+              "DeleteNetworkAclEntry", "ReplaceNetworkAclEntry",
+              "ReplaceNetworkAclAssociation",
+            ] : "($.eventName=${name})"
+          ]))
+
+          metric_transformation {
+            name      = "NetworkAclChanges"
+            namespace = "CIS"
+            value     = "1"
+          }
+        }
+
+        resource "aws_cloudwatch_metric_alarm" "network_acl_changes" {
+          alarm_name          = "network-acl-changes"
+          namespace           = "CIS"
+          metric_name         = "NetworkAclChanges"
+          statistic           = "Sum"
+          period              = 300
+          evaluation_periods  = 1
+          threshold           = 1
+          comparison_operator = "GreaterThanOrEqualToThreshold"
+          treat_missing_data  = "notBreaching"
+          alarm_actions       = [aws_sns_topic.security.arn]
+        }
+
+    Differs:
+        Security Hub and Prowler look for the text of the pattern. Here it counts what a filter
+        matches: a pattern in other words passes, one that is broader passes, and several
+        filters pass together. One that asks for a field with != does not count events without
+        that field. In a member account with no trail of its own that delivers to its log
+        groups, it is not applicable if the organization's trail delivers to another account,
+        for the filters and alarms are there. Of an alarm that tells another account's topic
+        nothing can be said.
+    """
+    return alarmed(
+        account,
+        "changes to network ACLs",
+        NETWORK_ACL_CHANGES,
+        trails=trails,
+        filters=filters,
+        alarms=alarms,
+        topics=topics,
+    )

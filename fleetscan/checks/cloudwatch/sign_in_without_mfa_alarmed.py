@@ -1,0 +1,104 @@
+"""`cloudwatch.sign_in_without_mfa_alarmed`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.account import Account
+from fleetscan.facts.base import Every
+from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
+from fleetscan.facts.cloudwatch import Alarm
+from fleetscan.facts.logs import MetricFilter
+from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.filterpatterns.cis import CONSOLE_SIGN_IN_WITHOUT_MFA
+from fleetscan.monitoring import alarmed
+from fleetscan.verdicts import Severity, Verdict
+
+
+@check(
+    severity=Severity.MEDIUM,
+    frameworks=[
+        "cis-1.4:4.2",
+        "cis-1.5:4.2",
+        "cis-2.0:4.2",
+        "cis-3.0:4.2",
+        "cis-4.0:4.2",
+        "cis-5.0:4.2",
+        "cis-6.0:5.2",
+        "cis-7.0:5.2",
+    ],
+    prowler=["cloudwatch_log_metric_filter_sign_in_without_mfa"],
+)
+def sign_in_without_mfa_alarmed(
+    account: Account,
+    trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
+    filters: Every[MetricFilter],
+    alarms: Every[Alarm],
+    topics: Every[tuple[Topic, TopicSubscriptions]],
+) -> Verdict:
+    r"""An alarm tells someone of users of IAM who sign in to the console without MFA.
+
+    Why:
+        Without a second factor a password that was guessed or given away is enough to sign in.
+        An alarm shows which users do without one.
+
+    Fix:
+        Count the events with a metric filter on the log group of a trail that logs all regions,
+        set an alarm on its metric, and let it tell a topic with a confirmed subscription.
+
+    CLI:
+        aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name sign-in-without-mfa
+            --metric-transformations
+            metricName=SignInWithoutMfa,metricNamespace=CIS,metricValue=1
+            --filter-pattern '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed
+            != "Yes") }'
+        aws cloudwatch put-metric-alarm --alarm-name sign-in-without-mfa --namespace CIS
+            --metric-name SignInWithoutMfa --statistic Sum --period 300 --evaluation-periods 1
+            --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+            --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+
+    Terraform:
+        resource "aws_cloudwatch_log_metric_filter" "sign_in_without_mfa" {
+          name           = "sign-in-without-mfa"
+          log_group_name = aws_cloudwatch_log_group.trail.name
+
+          pattern = join(" ", [
+            "{ ($.eventName = \"ConsoleLogin\")",
+            "&& ($.additionalEventData.MFAUsed != \"Yes\") }",
+          ])
+
+          metric_transformation {
+            name      = "SignInWithoutMfa"
+            namespace = "CIS"
+            value     = "1"
+          }
+        }
+
+        resource "aws_cloudwatch_metric_alarm" "sign_in_without_mfa" {
+          alarm_name          = "sign-in-without-mfa"
+          namespace           = "CIS"
+          metric_name         = "SignInWithoutMfa"
+          statistic           = "Sum"
+          period              = 300
+          evaluation_periods  = 1
+          threshold           = 1
+          comparison_operator = "GreaterThanOrEqualToThreshold"
+          treat_missing_data  = "notBreaching"
+          alarm_actions       = [aws_sns_topic.security.arn]
+        }
+
+    Differs:
+        Security Hub and Prowler look for the text of the pattern. Here it counts what a filter
+        matches: a pattern in other words passes, one that is broader passes, and several
+        filters pass together. One that asks for a field with != does not count events without
+        that field. In a member account with no trail of its own that delivers to its log
+        groups, it is not applicable if the organization's trail delivers to another account,
+        for the filters and alarms are there. Of an alarm that tells another account's topic
+        nothing can be said.
+    """
+    return alarmed(
+        account,
+        "sign-ins without MFA",
+        CONSOLE_SIGN_IN_WITHOUT_MFA,
+        trails=trails,
+        filters=filters,
+        alarms=alarms,
+        topics=topics,
+    )

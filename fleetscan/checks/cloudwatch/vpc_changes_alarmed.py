@@ -1,0 +1,112 @@
+"""`cloudwatch.vpc_changes_alarmed`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.account import Account
+from fleetscan.facts.base import Every
+from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
+from fleetscan.facts.cloudwatch import Alarm
+from fleetscan.facts.logs import MetricFilter
+from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.filterpatterns.cis import VPC_CHANGES
+from fleetscan.monitoring import alarmed
+from fleetscan.verdicts import Severity, Verdict
+
+
+@check(
+    severity=Severity.MEDIUM,
+    frameworks=[
+        "cis-1.4:4.14",
+        "cis-1.5:4.14",
+        "cis-2.0:4.14",
+        "cis-3.0:4.14",
+        "cis-4.0:4.14",
+        "cis-5.0:4.14",
+        "cis-6.0:5.14",
+        "cis-7.0:5.14",
+    ],
+    prowler=["cloudwatch_changes_to_vpcs_alarm_configured"],
+)
+def vpc_changes_alarmed(
+    account: Account,
+    trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
+    filters: Every[MetricFilter],
+    alarms: Every[Alarm],
+    topics: Every[tuple[Topic, TopicSubscriptions]],
+) -> Verdict:
+    """An alarm tells someone of changes to VPCs.
+
+    Why:
+        A peering connection joins two networks that were apart, and a deleted VPC takes what
+        was in it out of service.
+
+    Fix:
+        Count the events with a metric filter on the log group of a trail that logs all regions,
+        set an alarm on its metric, and let it tell a topic with a confirmed subscription.
+
+    CLI:
+        aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name vpc-changes
+            --metric-transformations metricName=VpcChanges,metricNamespace=CIS,metricValue=1
+            --filter-pattern '{ ($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateVpc) ||
+            ($.eventName=DeleteVpc) || ($.eventName=ModifyVpcAttribute) ||
+            ($.eventName=AcceptVpcPeeringConnection) || ($.eventName=CreateVpcPeeringConnection)
+            || ($.eventName=DeleteVpcPeeringConnection) ||
+            ($.eventName=RejectVpcPeeringConnection) || ($.eventName=AttachClassicLinkVpc) ||
+            ($.eventName=DetachClassicLinkVpc) || ($.eventName=DisableVpcClassicLink) ||
+            ($.eventName=EnableVpcClassicLink)) }'
+        aws cloudwatch put-metric-alarm --alarm-name vpc-changes --namespace CIS
+            --metric-name VpcChanges --statistic Sum --period 300 --evaluation-periods 1
+            --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
+            --treat-missing-data notBreaching --alarm-actions TOPIC_ARN
+
+    Terraform:
+        resource "aws_cloudwatch_log_metric_filter" "vpc_changes" {
+          name           = "vpc-changes"
+          log_group_name = aws_cloudwatch_log_group.trail.name
+
+          pattern = format("{ ($.eventSource=ec2.amazonaws.com) && (%s) }", join(" || ", [
+            for name in [
+              "CreateVpc", "DeleteVpc", "ModifyVpcAttribute", "AcceptVpcPeeringConnection",
+              "CreateVpcPeeringConnection", "DeleteVpcPeeringConnection",
+              "RejectVpcPeeringConnection", "AttachClassicLinkVpc", "DetachClassicLinkVpc",
+              "DisableVpcClassicLink", "EnableVpcClassicLink",
+            ] : "($.eventName=${name})"
+          ]))
+
+          metric_transformation {
+            name      = "VpcChanges"
+            namespace = "CIS"
+            value     = "1"
+          }
+        }
+
+        resource "aws_cloudwatch_metric_alarm" "vpc_changes" {
+          alarm_name          = "vpc-changes"
+          namespace           = "CIS"
+          metric_name         = "VpcChanges"
+          statistic           = "Sum"
+          period              = 300
+          evaluation_periods  = 1
+          threshold           = 1
+          comparison_operator = "GreaterThanOrEqualToThreshold"
+          treat_missing_data  = "notBreaching"
+          alarm_actions       = [aws_sns_topic.security.arn]
+        }
+
+    Differs:
+        Security Hub and Prowler look for the text of the pattern. Here it counts what a filter
+        matches: a pattern in other words passes, one that is broader passes, and several
+        filters pass together. One that asks for a field with != does not count events without
+        that field. In a member account with no trail of its own that delivers to its log
+        groups, it is not applicable if the organization's trail delivers to another account,
+        for the filters and alarms are there. Of an alarm that tells another account's topic
+        nothing can be said.
+    """
+    return alarmed(
+        account,
+        "changes to VPCs",
+        VPC_CHANGES,
+        trails=trails,
+        filters=filters,
+        alarms=alarms,
+        topics=topics,
+    )

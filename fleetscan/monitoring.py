@@ -1,0 +1,325 @@
+"""Whether what CloudTrail logs is counted, and whether someone is told: what 16 checks share.
+
+It takes a chain: a trail that logs every region and delivers to a log group, metric filters of that
+group which together count what is required, for each of them an alarm on its metric, and for each
+alarm a topic with someone at its end.
+
+Decided, where it could be decided otherwise:
+
+- A filter that counts every event tells of none, and does not count. One that is merely broader
+  than required does.
+- A filter of which it can't be told what it counts does not count either: see
+  `fleetscan.filterpatterns.implies`.
+- The threshold of an alarm is not judged: how many events are worth a mail is up to the account.
+- An alarm on an expression over metrics is left out, for what it takes to go off is not known.
+- The organization's trail writes to a log group of the account that owns it. What counts there
+  can't be seen from a member account, so the checks are not applicable to one that has no chain of
+  its own. They are to the account that owns the log group.
+- The subscriptions to another account's topic are known to that account alone. If a chain leads
+  there, nothing is said.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, Generic, TypeVar
+
+import msgspec
+
+from fleetscan.facts.account import Account
+from fleetscan.facts.cloudtrail import (
+    AdvancedSelector,
+    EventSelectors,
+    FieldSelector,
+    Trail,
+    TrailStatus,
+)
+from fleetscan.facts.cloudwatch import Alarm
+from fleetscan.facts.logs import MetricFilter
+from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.filterpatterns import (
+    Covered,
+    Expression,
+    NotCovered,
+    NotJson,
+    Undecided,
+    covers,
+    matches_everything,
+    parse,
+    sources_of,
+)
+from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
+
+__all__ = ["alarmed", "logs_management_events"]
+
+T = TypeVar("T")
+
+_LoggedTrail = tuple[Trail, TrailStatus, EventSelectors]
+_SubscribedTopic = tuple[Topic, TopicSubscriptions]
+
+#: which events a selector logs, by what it wants `readOnly` to be
+_READ_ONLY: Final[Mapping[tuple[str, ...], set[str]]] = {("true",): {"read"}, ("false",): {"write"}}
+_READS: Final = {"All": {"read", "write"}, "ReadOnly": {"read"}, "WriteOnly": {"write"}}
+
+
+def alarmed(
+    account: Account,
+    what: str,
+    required: Expression,
+    *,
+    trails: Iterable[_LoggedTrail],
+    filters: Iterable[MetricFilter],
+    alarms: Iterable[Alarm],
+    topics: Iterable[_SubscribedTopic],
+) -> Verdict:
+    """Judge whether someone is told of events.
+
+    Args:
+        account: the subject.
+        what: what the events are, for the reason: `changes to VPCs`.
+        required: the events.
+        trails: those that log the account, the organization's too.
+        filters: the metric filters of the account, in all regions.
+        alarms: its alarms.
+        topics: its topics.
+
+    Raises:
+        NotRead: what was not read could make a difference.
+    """
+    sources = sources_of(required)
+    logged = _Read(trails)
+    groups = {
+        trail.log_group_arn: trail
+        for trail, status, selectors in logged.items
+        if trail.log_group_arn is not None
+        and trail.is_multi_region
+        and status.is_logging
+        and logs_management_events(selectors, sources)
+    }
+    own = [group for arn in groups if (group := _LogGroup.from_arn(arn)).account == account.id]
+    chain = _Chain(required, _Read(filters), _Read(alarms), _Read(topics), account)
+    for group in own:
+        if told := chain.told_of(group):
+            return Pass(f"{what} are counted by {told}")
+    logged.need()
+    for arn, trail in groups.items():
+        group = _LogGroup.from_arn(arn)
+        if group.account != account.id:
+            return NotApplicable(
+                f"trail {trail.id} delivers to log group {group.name} of account {group.account},"
+                f" where alarms for {what} have to be"
+            )
+    if not own:
+        return Fail(
+            "no trail logs all management events of all regions and delivers them to a log group,"
+            f" so no alarm tells of {what}"
+        )
+    return Fail(" ".join([f"no alarm tells of {what}:", *chain.reasons(own)]))
+
+
+def logs_management_events(selectors: EventSelectors, sources: Iterable[str] = ()) -> bool:
+    """Tell whether all management events are logged, read and write.
+
+    Args:
+        selectors: those of a trail.
+        sources: services such as `kms.amazonaws.com`; if there are some, those of others may be
+            left out.
+    """
+    wanted = frozenset(sources)
+    logged: set[str] = set()
+    for basic in selectors.basic:
+        if basic.management_events and _leaves_out_none(basic.excluded_sources, wanted):
+            logged |= _READS[basic.read_write]
+    for advanced in selectors.advanced:
+        logged |= _logged_by(advanced, wanted)
+    return logged == {"read", "write"}
+
+
+def _logged_by(selector: AdvancedSelector, wanted: frozenset[str]) -> set[str]:
+    """Return which management events an advanced selector logs; none if it logs only some."""
+    fields = {each.field: each for each in selector.fields}
+    category = fields.pop("eventCategory", None)
+    read_only = fields.pop("readOnly", None)
+    source = fields.pop("eventSource", None)
+    if category is None or category.equals != ("Management",):
+        return set()
+    if fields:
+        return set()  # such as one on userIdentity.arn
+    if source is not None:
+        all_but = FieldSelector(field=source.field, not_equals=source.not_equals)
+        if source != all_but or not _leaves_out_none(source.not_equals, wanted):
+            return set()
+    if read_only is None:
+        return {"read", "write"}
+    return _READ_ONLY.get(read_only.equals, set())
+
+
+def _leaves_out_none(excluded: Iterable[str], wanted: frozenset[str]) -> bool:
+    return not (wanted.intersection(excluded) if wanted else frozenset(excluded))
+
+
+class _Read(Generic[T]):
+    """What was read of a list, and what is to be said if that is not enough."""
+
+    def __init__(self, items: Iterable[T]) -> None:
+        self.items: list[T] = []
+        self._missing: NotRead | None = None
+        try:
+            for item in items:  # list.extend would ask for the length, which is not known
+                self.items.append(item)
+        except NotRead as missing:
+            self._missing = missing
+
+    def need(self) -> None:
+        """Raise `NotRead` if there may be more."""
+        if self._missing is not None:
+            raise self._missing
+
+
+class _LogGroup(msgspec.Struct, frozen=True):
+    """A log group, by the ARN that a trail has of it."""
+
+    account: str
+    region: str
+    name: str
+
+    @classmethod
+    def from_arn(cls, arn: str) -> "_LogGroup":
+        """Read `arn:aws:logs:eu-west-1:111122223333:log-group:trail:*`."""
+        _, _, _, region, account, _, name = arn.removesuffix(":*").split(":", 6)
+        return cls(account, region, name)
+
+
+class _Chain:
+    """What there is of filters, alarms and topics."""
+
+    def __init__(
+        self,
+        required: Expression,
+        filters: _Read[MetricFilter],
+        alarms: _Read[Alarm],
+        topics: _Read[_SubscribedTopic],
+        account: Account,
+    ) -> None:
+        self._required = required
+        self._filters = filters
+        self._alarms = alarms
+        self._topics = topics
+        self._account = account
+        self._answered = {topic.arn for topic, found in topics.items if found.confirmed}
+
+    def told_of(self, group: _LogGroup) -> str | None:
+        """Return by which filters and alarms someone is told of all that is required, if so."""
+        told = [
+            (each, pattern, alarm)
+            for each, pattern in self._counting(group)
+            if (alarm := self._heard(each)) is not None
+        ]
+        for one in [[each] for each in told] + [told]:
+            if covers([pattern for _, pattern, _ in one], self._required) == Covered():
+                return " and ".join(
+                    f"metric filter {each.id} of log group {group.name}, with alarm {alarm.id}"
+                    for each, _, alarm in one
+                )
+        return None
+
+    def reasons(self, groups: Sequence[_LogGroup]) -> list[str]:
+        """Say of each group why nobody is told."""
+        self._filters.need()
+        return [self._reason(group) for group in groups]
+
+    def _reason(self, group: _LogGroup) -> str:
+        counting = self._counting(group)
+        coverage = covers([pattern for _, pattern in counting], self._required)
+        where = f"the metric filters of log group {group.name}"
+        if isinstance(coverage, NotCovered):
+            example = msgspec.json.encode(coverage.event).decode()
+            return f"{where} do not count {example}.{self._left_out(group)}"
+        if isinstance(coverage, Undecided):
+            return f"what {where} count can't be told: {coverage.reason}.{self._left_out(group)}"
+        self._alarms.need()
+        self._topics.need()
+        deaf = [each for each, _ in counting if self._heard(each) is None]
+        elsewhere = {each.id: found for each in deaf if (found := self._told_elsewhere(each))}
+        perhaps = [one for each, one in counting if each not in deaf or each.id in elsewhere]
+        if covers(perhaps, self._required) == Covered():
+            raise NotRead(*elsewhere.values())
+        return (
+            f"metric filter {', '.join(each.id for each in deaf)} of log group {group.name} has no"
+            " alarm with an action on a topic with a confirmed subscription."
+        )
+
+    def _counting(self, group: _LogGroup) -> list[tuple[MetricFilter, Expression]]:
+        return [
+            (each, pattern) for each in self._of(group) if (pattern := _pattern(each)) is not None
+        ]
+
+    def _of(self, group: _LogGroup) -> list[MetricFilter]:
+        return [
+            each
+            for each in self._filters.items
+            if (each.region, each.log_group) == (group.region, group.name)
+        ]
+
+    def _left_out(self, group: _LogGroup) -> str:
+        names = [each.id for each in self._of(group) if _pattern(each) is None]
+        return (
+            f" Left out: {', '.join(names)}, which count no events by their fields, or all."
+            if names
+            else ""
+        )
+
+    def _heard(self, each: MetricFilter) -> Alarm | None:
+        """Return an alarm of a filter that tells someone."""
+        for alarm in self._alarms_of(each):
+            if self._answered.intersection(alarm.alarm_actions):
+                return alarm
+        return None
+
+    def _alarms_of(self, each: MetricFilter) -> list[Alarm]:
+        metric = (each.region, each.metric_namespace, each.metric_name)
+        return [
+            alarm
+            for alarm in self._alarms.items
+            if (alarm.region, alarm.metric_namespace, alarm.metric_name) == metric
+            and alarm.actions_enabled
+            and not alarm.dimensions
+        ]
+
+    def _told_elsewhere(self, each: MetricFilter) -> Unread | None:
+        """Return why it is not known whether someone is told: by a topic of another account."""
+        for alarm in self._alarms_of(each):
+            for action in alarm.alarm_actions:
+                _, _, service, _, owner, *_ = action.split(":")
+                if service == "sns" and owner != self._account.id:
+                    return _another_accounts(alarm, action, owner)
+        return None
+
+
+def _pattern(each: MetricFilter) -> Expression | None:
+    """Return what a filter counts, if it counts events by their fields, and not all of them."""
+    if each.selection or each.on_transformed or each.dimensions or not _is_count(each.metric_value):
+        return None
+    try:
+        pattern = parse(each.pattern)
+    except NotJson:
+        return None
+    return None if matches_everything(pattern) else pattern
+
+
+def _is_count(value: str) -> bool:
+    try:
+        return float(value) > 0
+    except ValueError:
+        return False  # a field of the event, such as $.bytes
+
+
+def _another_accounts(alarm: Alarm, topic: str, owner: str) -> Unread:
+    return Unread(
+        cause=Cause.ACCESS_DENIED,
+        operation="sns:GetTopicAttributes",
+        iam_action="sns:GetTopicAttributes",
+        error_code="TopicOfAnotherAccount",
+        message=(
+            f"alarm {alarm.id} tells topic {topic}, whose subscriptions only account {owner} that"
+            " owns it is told"
+        ),
+    )

@@ -1,0 +1,302 @@
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from msgspec.structs import replace
+
+from fleetscan.facts.account import Account
+from fleetscan.facts.base import Every
+from fleetscan.facts.cloudtrail import (
+    AdvancedSelector,
+    BasicSelector,
+    EventSelectors,
+    FieldSelector,
+    Trail,
+    TrailStatus,
+)
+from fleetscan.facts.cloudwatch import Alarm
+from fleetscan.facts.logs import MetricFilter
+from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.filterpatterns import parse
+from fleetscan.monitoring import alarmed, logs_management_events
+from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
+
+REGION = "eu-west-1"
+ACCOUNT = Account(arn="arn:aws:account::111122223333:account", id="111122223333", region="global")
+LOGS = f"arn:aws:logs:{REGION}:111122223333:log-group"
+TRAIL = Trail(
+    arn=f"arn:aws:cloudtrail:{REGION}:111122223333:trail/main",
+    id="main",
+    region=REGION,
+    is_multi_region=True,
+    is_organization=False,
+    includes_global_events=True,
+    validates_log_files=True,
+    has_custom_selectors=False,
+    bucket="trail",
+    kms_key_id=None,
+    log_group_arn=f"{LOGS}:trail/main:*",
+)
+LOGGING = TrailStatus(
+    is_logging=True,
+    delivered_at=datetime(2026, 11, 1, tzinfo=UTC),
+    delivery_error=None,
+    logs_delivered_at=datetime(2026, 11, 1, tzinfo=UTC),
+    logs_delivery_error=None,
+)
+ALL = BasicSelector(read_write="All", management_events=True)
+EVENTS = EventSelectors(basic=(ALL,))
+FILTER = MetricFilter(
+    arn=f"{LOGS}:trail/main:metric-filter:keys",
+    id="keys",
+    region=REGION,
+    log_group="trail/main",
+    pattern="{ $.eventName = DisableKey || $.eventName = ScheduleKeyDeletion }",
+    metric_namespace="CIS",
+    metric_name="Keys",
+    metric_value="1",
+    dimensions=(),
+    on_transformed=False,
+    selection=None,
+)
+TOPIC = Topic(arn=f"arn:aws:sns:{REGION}:111122223333:ops", id="ops", region=REGION)
+ALARM = Alarm(
+    arn=f"arn:aws:cloudwatch:{REGION}:111122223333:alarm:keys",
+    id="keys-changed",
+    region=REGION,
+    metric_namespace="CIS",
+    metric_name="Keys",
+    dimensions={},
+    actions_enabled=True,
+    alarm_actions=(TOPIC.arn,),
+)
+HEARD = TopicSubscriptions(confirmed=1)
+REQUIRED = parse(
+    "{ $.eventSource = kms.amazonaws.com"
+    " && ($.eventName = DisableKey || $.eventName = ScheduleKeyDeletion) }"
+)
+MISSING = Unread(cause=Cause.THROTTLED, message="no answer")
+
+WHOLE: dict[str, Any] = {
+    "trails": [(TRAIL, LOGGING, EVENTS)],
+    "filters": [FILTER],
+    "alarms": [ALARM],
+    "topics": [(TOPIC, HEARD)],
+}
+
+
+def judged(**changed: Any) -> Verdict:  # noqa: ANN401 - lists of what alarmed takes
+    lists = {name: Every(items) for name, items in WHOLE.items()}
+    return alarmed(ACCOUNT, "changes to keys", REQUIRED, **(lists | changed))
+
+
+def trail(**changed: Any) -> list[Any]:  # noqa: ANN401 - fields of a trail
+    return [(replace(TRAIL, **changed), LOGGING, EVENTS)]
+
+
+def test_a_whole_chain_passes_and_names_its_links() -> None:
+    assert judged() == Pass(
+        "changes to keys are counted by metric filter keys of log group trail/main, with alarm"
+        " keys-changed"
+    )
+
+
+def test_two_filters_with_an_alarm_each_pass_together() -> None:
+    one = replace(FILTER, pattern="{ $.eventName = DisableKey }")
+    other = replace(
+        FILTER, id="more", pattern="{ $.eventName = ScheduleKeyDeletion }", metric_name="More"
+    )
+    of_other = replace(ALARM, id="more-alarm", metric_name="More")
+    assert isinstance(judged(filters=[one, other], alarms=[ALARM, of_other]), Pass)
+    assert judged(filters=[one, other]) == Fail(
+        "no alarm tells of changes to keys: metric filter more of log group trail/main has no alarm"
+        " with an action on a topic with a confirmed subscription."
+    )
+
+
+@pytest.mark.parametrize(
+    "trails",
+    [
+        [],
+        trail(is_multi_region=False),
+        trail(log_group_arn=None),
+        [(TRAIL, replace(LOGGING, is_logging=False), EVENTS)],
+        [(TRAIL, LOGGING, EventSelectors())],
+    ],
+)
+def test_a_trail_that_does_not_deliver_all_counts_nothing(trails: list[Any]) -> None:
+    assert judged(trails=trails) == Fail(
+        "no trail logs all management events of all regions and delivers them to a log group, so"
+        " no alarm tells of changes to keys"
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"region": "us-east-1"},
+        {"log_group": "trail"},
+        {"pattern": "{ $.eventName = DisableKey }"},
+        {"pattern": ""},
+        {"pattern": "DisableKey"},
+        {"pattern": "[a, b]"},
+        {"metric_value": "0"},
+        {"metric_value": "$.latency"},
+        {"dimensions": ("Region",)},
+        {"on_transformed": True},
+        {"selection": '@aws.account = "444455556666"'},
+    ],
+)
+def test_a_filter_that_does_not_count_all_is_told_by_an_event(changed: dict[str, Any]) -> None:
+    verdict = judged(filters=[replace(FILTER, **changed)])
+    assert isinstance(verdict, Fail)
+    assert '"eventName":"ScheduleKeyDeletion"' in verdict.reason or (
+        '"eventName":"DisableKey"' in verdict.reason
+    )
+
+
+def test_a_filter_that_does_not_count_by_fields_is_named() -> None:
+    verdict = judged(filters=[replace(FILTER, pattern="DisableKey")])
+    assert verdict.reason.endswith("Left out: keys, which count no events by their fields, or all.")
+
+
+def test_a_filter_that_nobody_can_judge_fails_with_the_reason() -> None:
+    verdict = judged(filters=[replace(FILTER, pattern="{ $.eventName = D*y || $.eventName=S*n }")])
+    assert isinstance(verdict, Fail)
+    assert "can't be told: it rests on a regular expression" in verdict.reason
+
+
+@pytest.mark.parametrize(
+    "alarms",
+    [
+        [],
+        [replace(ALARM, region="us-east-1")],
+        [replace(ALARM, metric_namespace="Other")],
+        [replace(ALARM, metric_namespace=None, metric_name=None)],
+        [replace(ALARM, dimensions={"Region": REGION})],
+        [replace(ALARM, actions_enabled=False)],
+        [replace(ALARM, alarm_actions=())],
+        [replace(ALARM, alarm_actions=("arn:aws:automate:eu-west-1:ec2:stop",))],
+    ],
+)
+def test_an_alarm_that_does_not_tell_is_none(alarms: list[Alarm]) -> None:
+    verdict = judged(alarms=alarms)
+    assert isinstance(verdict, Fail)
+    assert "metric filter keys of log group trail/main has no alarm" in verdict.reason
+
+
+@pytest.mark.parametrize("topics", [[], [(TOPIC, TopicSubscriptions(confirmed=0))]])
+def test_a_topic_that_nobody_listens_to_tells_no_one(topics: list[Any]) -> None:
+    assert isinstance(judged(topics=topics), Fail)
+
+
+def test_another_accounts_topic_leaves_it_open() -> None:
+    elsewhere = replace(ALARM, alarm_actions=("arn:aws:sns:eu-west-1:444455556666:ops",))
+    with pytest.raises(NotRead, match="only account 444455556666 that owns it") as open_:
+        judged(alarms=[elsewhere])
+    assert open_.value.unread[0].cause is Cause.ACCESS_DENIED
+    assert isinstance(judged(alarms=[elsewhere, ALARM]), Pass)
+    # whoever listens there, not all is counted
+    partial = replace(FILTER, pattern="{ $.eventName = DisableKey }")
+    assert isinstance(judged(alarms=[elsewhere], filters=[partial]), Fail)
+
+
+ORGANIZATIONS = trail(
+    arn="arn:aws:cloudtrail:eu-west-1:444455556666:trail/all",
+    is_organization=True,
+    log_group_arn="arn:aws:logs:eu-west-1:444455556666:log-group:all:*",
+)
+
+
+def test_a_log_group_of_another_account_is_its_affair() -> None:
+    assert judged(trails=ORGANIZATIONS) == NotApplicable(
+        "trail main delivers to log group all of account 444455556666, where alarms for changes to"
+        " keys have to be"
+    )
+    assert isinstance(judged(trails=[*ORGANIZATIONS, *WHOLE["trails"]]), Pass)
+    assert isinstance(judged(trails=[*ORGANIZATIONS, *WHOLE["trails"]], filters=[]), NotApplicable)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_was_read_can_be_enough(name: str) -> None:
+    assert isinstance(judged(**{name: Every(WHOLE[name], [MISSING])}), Pass)
+
+
+@pytest.mark.parametrize("name", WHOLE)
+def test_what_was_not_read_leaves_it_open(name: str) -> None:
+    with pytest.raises(NotRead, match="no answer"):
+        judged(**{name: Every([], [MISSING])})
+
+
+def test_alarms_that_were_not_read_matter_only_if_all_is_counted() -> None:
+    nothing: dict[str, Any] = {"alarms": Every([], [MISSING]), "topics": Every([], [MISSING])}
+    assert isinstance(judged(filters=[], **nothing), Fail)
+    with pytest.raises(NotRead):
+        judged(**nothing)
+
+
+def advanced(**more: FieldSelector) -> EventSelectors:
+    management = FieldSelector(field="eventCategory", equals=("Management",))
+    return EventSelectors(advanced=(AdvancedSelector(fields=(management, *more.values())),))
+
+
+READ = FieldSelector(field="readOnly", equals=("true",))
+WRITE = FieldSelector(field="readOnly", equals=("false",))
+NO_KEYS = FieldSelector(field="eventSource", not_equals=("kms.amazonaws.com",))
+
+
+@pytest.mark.parametrize(
+    ("selectors", "expected"),
+    [
+        (EVENTS, True),
+        (EventSelectors(), False),
+        (EventSelectors(basic=(replace(ALL, management_events=False),)), False),
+        (EventSelectors(basic=(replace(ALL, read_write="WriteOnly"),)), False),
+        (
+            EventSelectors(
+                basic=(replace(ALL, read_write="WriteOnly"), replace(ALL, read_write="ReadOnly"))
+            ),
+            True,
+        ),
+        (EventSelectors(basic=(replace(ALL, excluded_sources=("kms.amazonaws.com",)),)), False),
+        (advanced(), True),
+        (advanced(read_only=WRITE), False),
+        (
+            EventSelectors(
+                advanced=advanced(read_only=READ).advanced + advanced(read_only=WRITE).advanced
+            ),
+            True,
+        ),
+        (advanced(source=NO_KEYS), False),
+        (advanced(source=replace(NO_KEYS, equals=("s3.amazonaws.com",))), False),
+        (advanced(who=FieldSelector(field="userIdentity.arn", not_equals=("x",))), False),
+        (
+            EventSelectors(
+                advanced=(
+                    AdvancedSelector(
+                        fields=(FieldSelector(field="eventCategory", equals=("Data",)),)
+                    ),
+                )
+            ),
+            False,
+        ),
+    ],
+)
+def test_all_management_events_are_read_and_write_of_every_service(
+    selectors: EventSelectors,
+    expected: bool,  # noqa: FBT001 - the last column of the table
+) -> None:
+    assert logs_management_events(selectors) is expected
+
+
+@pytest.mark.parametrize(
+    "selectors",
+    [
+        EventSelectors(basic=(replace(ALL, excluded_sources=("kms.amazonaws.com",)),)),
+        advanced(source=NO_KEYS),
+    ],
+)
+def test_a_service_that_is_left_out_matters_to_what_is_about_it(selectors: EventSelectors) -> None:
+    assert logs_management_events(selectors, ["ec2.amazonaws.com"])
+    assert not logs_management_events(selectors, ["kms.amazonaws.com"])
+    assert isinstance(judged(trails=[(TRAIL, LOGGING, selectors)]), Fail)
