@@ -61,6 +61,12 @@ def test_no_module_is_written_for_one_partition() -> None:
         "demo/company/tags.py": ["lambda.amazonaws.com"],
         # a path of roles is called alike, too
         "doctor/roles.py": ["aws-reserved/sso.amazonaws.com"],
+        # the sources of events of CloudTrail are, too
+        "filterpatterns/cis.py": [
+            "delivery.logs.amazonaws.com",
+            "signin.amazonaws.com",
+            ".amazonaws.com",
+        ],
         # what is corrected of moto's answers
         "demo/moto_backend.py": ["arn:aws:"],
     }
