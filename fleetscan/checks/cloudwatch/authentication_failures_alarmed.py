@@ -48,8 +48,8 @@ def authentication_failures_alarmed(
             --filter-name authentication-failures
             --metric-transformations
             metricName=AuthenticationFailures,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventName = "ConsoleLogin") && ($.errorMessage = "Failed
-            authentication") }'
+            --filter-pattern "{ ($.eventName = \"ConsoleLogin\") &&
+            ($.errorMessage = \"Failed authentication\") }"
         aws cloudwatch put-metric-alarm --alarm-name authentication-failures --namespace CIS
             --metric-name AuthenticationFailures --statistic Sum --period 300
             --evaluation-periods 1 --threshold 1

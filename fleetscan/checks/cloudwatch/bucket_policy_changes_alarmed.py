@@ -48,11 +48,11 @@ def bucket_policy_changes_alarmed(
             --filter-name bucket-policy-changes
             --metric-transformations
             metricName=BucketPolicyChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketAcl)
+            --filter-pattern "{ ($.eventSource=s3.amazonaws.com) && (($.eventName=PutBucketAcl)
             || ($.eventName=PutBucketPolicy) || ($.eventName=PutBucketCors) ||
             ($.eventName=PutBucketLifecycle) || ($.eventName=PutBucketReplication) ||
             ($.eventName=DeleteBucketPolicy) || ($.eventName=DeleteBucketCors) ||
-            ($.eventName=DeleteBucketLifecycle) || ($.eventName=DeleteBucketReplication)) }'
+            ($.eventName=DeleteBucketLifecycle) || ($.eventName=DeleteBucketReplication)) }"
         aws cloudwatch put-metric-alarm --alarm-name bucket-policy-changes --namespace CIS
             --metric-name BucketPolicyChanges --statistic Sum --period 300
             --evaluation-periods 1 --threshold 1

@@ -47,9 +47,9 @@ def cloudtrail_changes_alarmed(
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name cloudtrail-changes
             --metric-transformations
             metricName=CloudtrailChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=cloudtrail.amazonaws.com) &&
+            --filter-pattern "{ ($.eventSource=cloudtrail.amazonaws.com) &&
             (($.eventName=CreateTrail) || ($.eventName=UpdateTrail) || ($.eventName=DeleteTrail)
-            || ($.eventName=StartLogging) || ($.eventName=StopLogging)) }'
+            || ($.eventName=StartLogging) || ($.eventName=StopLogging)) }"
         aws cloudwatch put-metric-alarm --alarm-name cloudtrail-changes --namespace CIS
             --metric-name CloudtrailChanges --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

@@ -46,9 +46,9 @@ def config_changes_alarmed(
     CLI:
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name config-changes
             --metric-transformations metricName=ConfigChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=config.amazonaws.com) &&
+            --filter-pattern "{ ($.eventSource=config.amazonaws.com) &&
             (($.eventName=StopConfigurationRecorder) || ($.eventName=DeleteDeliveryChannel) ||
-            ($.eventName=PutDeliveryChannel) || ($.eventName=PutConfigurationRecorder)) }'
+            ($.eventName=PutDeliveryChannel) || ($.eventName=PutConfigurationRecorder)) }"
         aws cloudwatch put-metric-alarm --alarm-name config-changes --namespace CIS
             --metric-name ConfigChanges --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

@@ -47,7 +47,7 @@ def iam_policy_changes_alarmed(
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name iam-policy-changes
             --metric-transformations
             metricName=IamPolicyChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=iam.amazonaws.com) &&
+            --filter-pattern "{ ($.eventSource=iam.amazonaws.com) &&
             (($.eventName=DeleteGroupPolicy) || ($.eventName=DeleteRolePolicy) ||
             ($.eventName=DeleteUserPolicy) || ($.eventName=PutGroupPolicy) ||
             ($.eventName=PutRolePolicy) || ($.eventName=PutUserPolicy) ||
@@ -55,7 +55,7 @@ def iam_policy_changes_alarmed(
             ($.eventName=CreatePolicyVersion) || ($.eventName=DeletePolicyVersion) ||
             ($.eventName=AttachRolePolicy) || ($.eventName=DetachRolePolicy) ||
             ($.eventName=AttachUserPolicy) || ($.eventName=DetachUserPolicy) ||
-            ($.eventName=AttachGroupPolicy) || ($.eventName=DetachGroupPolicy)) }'
+            ($.eventName=AttachGroupPolicy) || ($.eventName=DetachGroupPolicy)) }"
         aws cloudwatch put-metric-alarm --alarm-name iam-policy-changes --namespace CIS
             --metric-name IamPolicyChanges --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

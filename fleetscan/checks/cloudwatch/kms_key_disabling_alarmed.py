@@ -47,8 +47,8 @@ def kms_key_disabling_alarmed(
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name kms-key-disabling
             --metric-transformations
             metricName=KmsKeyDisabling,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey)
-            || ($.eventName=ScheduleKeyDeletion)) }'
+            --filter-pattern "{ ($.eventSource=kms.amazonaws.com) && (($.eventName=DisableKey)
+            || ($.eventName=ScheduleKeyDeletion)) }"
         aws cloudwatch put-metric-alarm --alarm-name kms-key-disabling --namespace CIS
             --metric-name KmsKeyDisabling --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

@@ -47,11 +47,11 @@ def network_acl_changes_alarmed(
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name network-acl-changes
             --metric-transformations
             metricName=NetworkAclChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=ec2.amazonaws.com) &&
+            --filter-pattern "{ ($.eventSource=ec2.amazonaws.com) &&
             (($.eventName=CreateNetworkAcl) || ($.eventName=CreateNetworkAclEntry) ||
             ($.eventName=DeleteNetworkAcl) || ($.eventName=DeleteNetworkAclEntry) ||
             ($.eventName=ReplaceNetworkAclEntry) || ($.eventName=ReplaceNetworkAclAssociation))
-            }'
+            }"
         aws cloudwatch put-metric-alarm --alarm-name network-acl-changes --namespace CIS
             --metric-name NetworkAclChanges --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

@@ -48,10 +48,10 @@ def network_gateway_changes_alarmed(
             --filter-name network-gateway-changes
             --metric-transformations
             metricName=NetworkGatewayChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=ec2.amazonaws.com) &&
+            --filter-pattern "{ ($.eventSource=ec2.amazonaws.com) &&
             (($.eventName=CreateCustomerGateway) || ($.eventName=DeleteCustomerGateway) ||
             ($.eventName=AttachInternetGateway) || ($.eventName=CreateInternetGateway) ||
-            ($.eventName=DeleteInternetGateway) || ($.eventName=DetachInternetGateway)) }'
+            ($.eventName=DeleteInternetGateway) || ($.eventName=DetachInternetGateway)) }"
         aws cloudwatch put-metric-alarm --alarm-name network-gateway-changes --namespace CIS
             --metric-name NetworkGatewayChanges --statistic Sum --period 300
             --evaluation-periods 1 --threshold 1

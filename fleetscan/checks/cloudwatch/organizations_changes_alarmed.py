@@ -48,7 +48,7 @@ def organizations_changes_alarmed(
             --filter-name organizations-changes
             --metric-transformations
             metricName=OrganizationsChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=organizations.amazonaws.com) &&
+            --filter-pattern "{ ($.eventSource=organizations.amazonaws.com) &&
             (($.eventName=AcceptHandshake) || ($.eventName=AttachPolicy) ||
             ($.eventName=CreateAccount) || ($.eventName=CreateOrganizationalUnit) ||
             ($.eventName=CreatePolicy) || ($.eventName=DeclineHandshake) ||
@@ -57,7 +57,7 @@ def organizations_changes_alarmed(
             ($.eventName=DisablePolicyType) || ($.eventName=EnablePolicyType) ||
             ($.eventName=InviteAccountToOrganization) || ($.eventName=LeaveOrganization) ||
             ($.eventName=MoveAccount) || ($.eventName=RemoveAccountFromOrganization) ||
-            ($.eventName=UpdatePolicy) || ($.eventName=UpdateOrganizationalUnit)) }'
+            ($.eventName=UpdatePolicy) || ($.eventName=UpdateOrganizationalUnit)) }"
         aws cloudwatch put-metric-alarm --alarm-name organizations-changes --namespace CIS
             --metric-name OrganizationsChanges --statistic Sum --period 300
             --evaluation-periods 1 --threshold 1

@@ -46,8 +46,8 @@ def root_usage_alarmed(
     CLI:
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name root-usage
             --metric-transformations metricName=RootUsage,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.userIdentity.type = "Root") && ($.userIdentity.invokedBy NOT
-            EXISTS) && ($.eventType != "AwsServiceEvent") }'
+            --filter-pattern "{ ($.userIdentity.type = \"Root\") && ($.userIdentity.invokedBy NOT
+            EXISTS) && ($.eventType != \"AwsServiceEvent\") }"
         aws cloudwatch put-metric-alarm --alarm-name root-usage --namespace CIS
             --metric-name RootUsage --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

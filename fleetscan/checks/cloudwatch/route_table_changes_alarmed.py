@@ -46,10 +46,10 @@ def route_table_changes_alarmed(
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name route-table-changes
             --metric-transformations
             metricName=RouteTableChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateRoute)
+            --filter-pattern "{ ($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateRoute)
             || ($.eventName=CreateRouteTable) || ($.eventName=ReplaceRoute) ||
             ($.eventName=ReplaceRouteTableAssociation) || ($.eventName=DeleteRouteTable) ||
-            ($.eventName=DeleteRoute) || ($.eventName=DisassociateRouteTable)) }'
+            ($.eventName=DeleteRoute) || ($.eventName=DisassociateRouteTable)) }"
         aws cloudwatch put-metric-alarm --alarm-name route-table-changes --namespace CIS
             --metric-name RouteTableChanges --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

@@ -48,11 +48,11 @@ def security_group_changes_alarmed(
             --filter-name security-group-changes
             --metric-transformations
             metricName=SecurityGroupChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=ec2.amazonaws.com) &&
+            --filter-pattern "{ ($.eventSource=ec2.amazonaws.com) &&
             (($.eventName=AuthorizeSecurityGroupIngress) ||
             ($.eventName=AuthorizeSecurityGroupEgress) ||
             ($.eventName=RevokeSecurityGroupIngress) || ($.eventName=RevokeSecurityGroupEgress)
-            || ($.eventName=CreateSecurityGroup) || ($.eventName=DeleteSecurityGroup)) }'
+            || ($.eventName=CreateSecurityGroup) || ($.eventName=DeleteSecurityGroup)) }"
         aws cloudwatch put-metric-alarm --alarm-name security-group-changes --namespace CIS
             --metric-name SecurityGroupChanges --statistic Sum --period 300
             --evaluation-periods 1 --threshold 1

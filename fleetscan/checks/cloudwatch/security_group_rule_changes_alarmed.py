@@ -43,8 +43,8 @@ def security_group_rule_changes_alarmed(
             --filter-name security-group-rule-changes
             --metric-transformations
             metricName=SecurityGroupRuleChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=ec2.amazonaws.com) &&
-            (($.eventName=ModifySecurityGroupRules)) }'
+            --filter-pattern "{ ($.eventSource=ec2.amazonaws.com) &&
+            (($.eventName=ModifySecurityGroupRules)) }"
         aws cloudwatch put-metric-alarm --alarm-name security-group-rule-changes --namespace CIS
             --metric-name SecurityGroupRuleChanges --statistic Sum --period 300
             --evaluation-periods 1 --threshold 1

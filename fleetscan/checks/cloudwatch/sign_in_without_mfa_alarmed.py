@@ -47,8 +47,8 @@ def sign_in_without_mfa_alarmed(
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name sign-in-without-mfa
             --metric-transformations
             metricName=SignInWithoutMfa,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventName = "ConsoleLogin") && ($.additionalEventData.MFAUsed
-            != "Yes") }'
+            --filter-pattern "{ ($.eventName = \"ConsoleLogin\") && ($.additionalEventData.MFAUsed
+            != \"Yes\") }"
         aws cloudwatch put-metric-alarm --alarm-name sign-in-without-mfa --namespace CIS
             --metric-name SignInWithoutMfa --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

@@ -47,8 +47,8 @@ def unauthorized_calls_alarmed(
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name unauthorized-calls
             --metric-transformations
             metricName=UnauthorizedCalls,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.errorCode = "*UnauthorizedOperation") || ($.errorCode =
-            "AccessDenied*") }'
+            --filter-pattern "{ ($.errorCode = \"*UnauthorizedOperation\") || ($.errorCode =
+            \"AccessDenied*\") }"
         aws cloudwatch put-metric-alarm --alarm-name unauthorized-calls --namespace CIS
             --metric-name UnauthorizedCalls --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold

@@ -46,13 +46,13 @@ def vpc_changes_alarmed(
     CLI:
         aws logs put-metric-filter --log-group-name LOG_GROUP --filter-name vpc-changes
             --metric-transformations metricName=VpcChanges,metricNamespace=CIS,metricValue=1
-            --filter-pattern '{ ($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateVpc) ||
+            --filter-pattern "{ ($.eventSource=ec2.amazonaws.com) && (($.eventName=CreateVpc) ||
             ($.eventName=DeleteVpc) || ($.eventName=ModifyVpcAttribute) ||
             ($.eventName=AcceptVpcPeeringConnection) || ($.eventName=CreateVpcPeeringConnection)
             || ($.eventName=DeleteVpcPeeringConnection) ||
             ($.eventName=RejectVpcPeeringConnection) || ($.eventName=AttachClassicLinkVpc) ||
             ($.eventName=DetachClassicLinkVpc) || ($.eventName=DisableVpcClassicLink) ||
-            ($.eventName=EnableVpcClassicLink)) }'
+            ($.eventName=EnableVpcClassicLink)) }"
         aws cloudwatch put-metric-alarm --alarm-name vpc-changes --namespace CIS
             --metric-name VpcChanges --statistic Sum --period 300 --evaluation-periods 1
             --threshold 1 --comparison-operator GreaterThanOrEqualToThreshold
