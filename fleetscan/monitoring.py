@@ -19,7 +19,9 @@ Decided, where it could be decided otherwise:
   there, nothing is said.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 import msgspec
@@ -36,11 +38,13 @@ from fleetscan.facts.cloudwatch import Alarm
 from fleetscan.facts.logs import MetricFilter
 from fleetscan.facts.sns import Topic, TopicSubscriptions
 from fleetscan.filterpatterns import (
+    Coverage,
     Covered,
     Expression,
     NotCovered,
     NotJson,
     Undecided,
+    all_of,
     covers,
     matches_everything,
     parse,
@@ -205,21 +209,28 @@ class _Chain:
         self._topics = topics
         self._account = account
         self._answered = {topic.arn for topic, found in topics.items if found.confirmed}
+        self._by_metric: dict[tuple[str, str | None, str | None], list[Alarm]] = defaultdict(list)
+        for alarm in alarms.items:
+            if alarm.actions_enabled and not alarm.dimensions:
+                metric = (alarm.region, alarm.metric_namespace, alarm.metric_name)
+                self._by_metric[metric].append(alarm)
 
     def told_of(self, group: _LogGroup) -> str | None:
         """Return by which filters and alarms someone is told of all that is required, if so."""
-        told = [
-            (each, pattern, alarm)
-            for each, pattern in self._counting(group)
-            if (alarm := self._heard(each)) is not None
-        ]
-        for one in [[each] for each in told] + [told]:
-            if covers([pattern for _, pattern, _ in one], self._required) == Covered():
-                return " and ".join(
-                    f"metric filter {each.id} of log group {group.name}, with alarm {alarm.id}"
-                    for each, _, alarm in one
-                )
-        return None
+        told = {each: alarm for each in self._counting(group) if (alarm := self._heard(each))}
+        if not self._is_covered_by(told):
+            return None
+        alone = next(([each] for each in told if self._is_covered_by([each])), list(told))
+        return " and ".join(
+            f"metric filter {each.id} of log group {group.name}, with alarm {told[each].id}"
+            for each in alone
+        )
+
+    def _is_covered_by(self, filters: Iterable[MetricFilter]) -> bool:
+        return isinstance(self._coverage(filters), Covered)
+
+    def _coverage(self, filters: Iterable[MetricFilter]) -> Coverage:
+        return _covers(tuple(sorted({each.pattern for each in filters})), self._required)
 
     def reasons(self, groups: Sequence[_LogGroup]) -> list[str]:
         """Say of each group why nobody is told."""
@@ -228,7 +239,7 @@ class _Chain:
 
     def _reason(self, group: _LogGroup) -> str:
         counting = self._counting(group)
-        coverage = covers([pattern for _, pattern in counting], self._required)
+        coverage = self._coverage(counting)
         where = f"the metric filters of log group {group.name}"
         if isinstance(coverage, NotCovered):
             example = msgspec.json.encode(coverage.event).decode()
@@ -237,19 +248,22 @@ class _Chain:
             return f"what {where} count can't be told: {coverage.reason}.{self._left_out(group)}"
         self._alarms.need()
         self._topics.need()
-        deaf = [each for each, _ in counting if self._heard(each) is None]
+        deaf = [each for each in counting if self._heard(each) is None]
         elsewhere = {each.id: found for each in deaf if (found := self._told_elsewhere(each))}
-        perhaps = [one for each, one in counting if each not in deaf or each.id in elsewhere]
-        if covers(perhaps, self._required) == Covered():
+        perhaps = [each for each in counting if each not in deaf or each.id in elsewhere]
+        if self._is_covered_by(perhaps):
             raise NotRead(*elsewhere.values())
         return (
             f"metric filter {', '.join(each.id for each in deaf)} of log group {group.name} has no"
             " alarm with an action on a topic with a confirmed subscription."
         )
 
-    def _counting(self, group: _LogGroup) -> list[tuple[MetricFilter, Expression]]:
+    def _counting(self, group: _LogGroup) -> list[MetricFilter]:
+        """Return the filters that count some of what is required."""
         return [
-            (each, pattern) for each in self._of(group) if (pattern := _pattern(each)) is not None
+            each
+            for each in self._of(group)
+            if _counts(each) and _counts_some(each.pattern, self._required)
         ]
 
     def _of(self, group: _LogGroup) -> list[MetricFilter]:
@@ -260,7 +274,7 @@ class _Chain:
         ]
 
     def _left_out(self, group: _LogGroup) -> str:
-        names = [each.id for each in self._of(group) if _pattern(each) is None]
+        names = [each.id for each in self._of(group) if not _counts(each)]
         return (
             f" Left out: {', '.join(names)}, which count no events by their fields, or all."
             if names
@@ -275,14 +289,7 @@ class _Chain:
         return None
 
     def _alarms_of(self, each: MetricFilter) -> list[Alarm]:
-        metric = (each.region, each.metric_namespace, each.metric_name)
-        return [
-            alarm
-            for alarm in self._alarms.items
-            if (alarm.region, alarm.metric_namespace, alarm.metric_name) == metric
-            and alarm.actions_enabled
-            and not alarm.dimensions
-        ]
+        return self._by_metric[each.region, each.metric_namespace, each.metric_name]
 
     def _told_elsewhere(self, each: MetricFilter) -> Unread | None:
         """Return why it is not known whether someone is told: by a topic of another account."""
@@ -294,15 +301,41 @@ class _Chain:
         return None
 
 
-def _pattern(each: MetricFilter) -> Expression | None:
-    """Return what a filter counts, if it counts events by their fields, and not all of them."""
-    if each.selection or each.on_transformed or each.dimensions or not _is_count(each.metric_value):
-        return None
+def _counts(each: MetricFilter) -> bool:
+    """Tell whether a filter counts events by their fields, and neither all of them nor a part."""
+    return (
+        not (each.selection or each.on_transformed or each.dimensions)
+        and _is_count(each.metric_value)
+        and _pattern(each.pattern) is not None
+    )
+
+
+# The accounts of a fleet have the same filters: what was found out of one holds for all. To compare
+# the 15 patterns of CIS with its requirements takes a second.
+_REMEMBERED: Final = 8192
+
+
+@lru_cache(_REMEMBERED)
+def _pattern(text: str) -> Expression | None:
+    """Return what a pattern matches, if it asks for fields, and does not match everything."""
     try:
-        pattern = parse(each.pattern)
+        pattern = parse(text)
     except NotJson:
         return None
     return None if matches_everything(pattern) else pattern
+
+
+@lru_cache(_REMEMBERED)
+def _counts_some(text: str, required: Expression) -> bool:
+    """Tell whether a pattern may match some of what is required."""
+    pattern = _pattern(text)
+    return pattern is not None and covers([], all_of([required, pattern])) != Covered()
+
+
+@lru_cache(_REMEMBERED)
+def _covers(texts: tuple[str, ...], required: Expression) -> Coverage:
+    patterns = [pattern for text in texts if (pattern := _pattern(text)) is not None]
+    return covers(patterns, required)
 
 
 def _is_count(value: str) -> bool:

@@ -13,7 +13,7 @@ from fleetscan.filterpatterns.implies import (
     matches_everything,
 )
 from fleetscan.filterpatterns.matching import matches
-from fleetscan.filterpatterns.model import Expression, sources_of
+from fleetscan.filterpatterns.model import Expression, all_of, sources_of
 from fleetscan.filterpatterns.parse import NotJson, PatternKind, parse
 from fleetscan.filterpatterns.text import written
 
@@ -25,6 +25,7 @@ __all__ = [
     "NotJson",
     "PatternKind",
     "Undecided",
+    "all_of",
     "covers",
     "matches",
     "matches_everything",

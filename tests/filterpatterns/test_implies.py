@@ -1,7 +1,10 @@
+from collections.abc import Sequence
+
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 
 from fleetscan.filterpatterns import (
+    Coverage,
     Covered,
     NotCovered,
     Undecided,
@@ -139,12 +142,19 @@ def test_too_many_wildcards_are_given_up() -> None:
     assert covers_text(many, "$.a = x") == Undecided("it has too many wildcards for one field")
 
 
+def answered(patterns: Sequence[Expression], required: Expression) -> Coverage:
+    """Compare, but for the rare patterns that are too large for it."""
+    answer = covers(patterns, required)
+    assume(answer != Undecided("it is too large to be compared"))
+    return answer
+
+
 @FEW
 @given(patterns, patterns, events)
 def test_no_event_escapes_what_covers(
     pattern: Expression, required: Expression, event: dict[str, object]
 ) -> None:
-    answer = covers([pattern], required)
+    answer = answered([pattern], required)
     assert not isinstance(answer, Undecided)
     if isinstance(answer, NotCovered):
         event = answer.event
@@ -159,7 +169,7 @@ def test_no_event_escapes_what_covers(
 def test_what_is_odd_never_makes_a_wrong_answer(
     pattern: Expression, required: Expression, event: dict[str, object]
 ) -> None:
-    answer = covers([pattern], required)
+    answer = answered([pattern], required)
     if isinstance(answer, NotCovered):
         assert matches(required, answer.event) is True
         assert matches(pattern, answer.event) is False
@@ -172,10 +182,10 @@ def test_what_is_odd_never_makes_a_wrong_answer(
 def test_an_alternative_never_uncovers(
     pattern: Expression, more: Expression, required: Expression
 ) -> None:
-    before, after = covers([pattern], required), covers([any_of([pattern, more])], required)
+    before, after = answered([pattern], required), answered([any_of([pattern, more])], required)
     if before == Covered():
         assert after == Covered()
-    assert after == covers([pattern, more], required)
+    assert after == answered([pattern, more], required)
 
 
 @FEW
@@ -183,12 +193,12 @@ def test_an_alternative_never_uncovers(
 def test_a_further_condition_never_covers_more(
     pattern: Expression, more: Expression, required: Expression
 ) -> None:
-    if isinstance(covers([pattern], required), NotCovered):
-        assert isinstance(covers([all_of([pattern, more])], required), NotCovered)
+    if isinstance(answered([pattern], required), NotCovered):
+        assert isinstance(answered([all_of([pattern, more])], required), NotCovered)
 
 
 @FEW
 @given(patterns)
 def test_a_pattern_covers_itself_and_everything_covers_it(pattern: Expression) -> None:
-    assert covers([pattern], pattern) == Covered()
-    assert covers([EVERYTHING], pattern) == Covered()
+    assert answered([pattern], pattern) == Covered()
+    assert answered([EVERYTHING], pattern) == Covered()
