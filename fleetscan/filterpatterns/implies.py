@@ -122,7 +122,7 @@ class _Search:
         if self._doubtful:
             return Undecided(
                 "it rests on a regular expression, on a * within a string or on [*], which say for"
-                " single events only what they match"
+                " single events only what they match, or on numbers that lie too close together"
             )
         return Covered()
 

@@ -76,14 +76,17 @@ def test_a_pattern_that_matches_all_that_is_required_covers(pattern: str, requir
         ("$.a NOT EXISTS", "$.a != x", {"a": "q"}),
         ("$.a = x*", "$.a = *x*", {"a": "qxq"}),
         ("$.a = AccessDenied", "$.a = AccessDenied*", {"a": "AccessDeniedx"}),
-        ("$.a = *y && $.a = *x", "$.a = *yx", {"a": "xqyx"}),
+        ("$.a = *y && $.a = *x", "$.a = *yx", {"a": "qyx"}),
         ("$.a != x", "$.a = *", {"a": "x"}),
         ("$.a > 5", "$.a >= 5", {"a": 5}),
         ("$.a > 6 || $.a < 5", "$.a > 4", {"a": 5}),
-        ("$.a = 5", "$.a = 5 || $.a = 6", {"a": 6}),
+        ("$.a = 5", "$.a = 5 || $.a = 6", {"a": "6"}),
+        ("$.a <= 5 || $.a >= 6", "$.a > 4", {"a": 5.5}),
+        ("$.a >= 5 && $.a <= 6", "$.a <= 6", {"a": 4}),
+        ("$.a >= 5 && $.a <= 6", "$.a >= 5", {"a": 7}),
         ("$.a IS NULL", "$.a EXISTS", {"a": "x"}),
         ("$.a.b = x", "$.a.b = y && $.a[0] NOT EXISTS", {"a": {"b": "y"}}),
-        ("$.a.b != x", "$.a EXISTS", {"a": "q"}),
+        ("$.a.b != x", "$.a EXISTS", {"a": "x"}),
         ("$.a[1] = x", "$.a[1] = y", {"a": [{}, "y"]}),
         ("$.a = %^Delete% && $.b = x", "$.a = DeleteTrail", {"a": "DeleteTrail"}),
         ("$.a = %^Delete%", "$.a = CreateTrail", {"a": "CreateTrail"}),
@@ -97,7 +100,7 @@ def test_what_is_not_covered_is_shown_by_an_event(
     assert isinstance(answer, NotCovered)
     assert matches(parse(f"{{ {required} }}"), answer.event) is True
     assert matches(parse(f"{{ {pattern} }}"), answer.event) is False
-    assert set(answer.event) == set(event)
+    assert answer.event == event
 
 
 @pytest.mark.parametrize(
@@ -107,6 +110,8 @@ def test_what_is_not_covered_is_shown_by_an_event(
         ("$.a = %(Delete)Trail%", "$.a = DeleteTrail"),
         ("$.a = Delete*Policy", "$.a = DeleteRolePolicy"),
         ("$.a[*] = x", "$.a[0] = x"),
+        # no number of JSON that a program reads as AWS does lies between
+        ("$.a <= 0.3 || $.a >= 0.3000000000000000000001", "$.a > 0"),
     ],
 )
 def test_what_aws_leaves_open_is_undecided(pattern: str, required: str) -> None:
