@@ -1,76 +1,33 @@
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from msgspec.structs import replace
 
-from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
 from fleetscan.facts.cloudtrail import (
     AdvancedSelector,
     BasicSelector,
     EventSelectors,
     FieldSelector,
-    Trail,
-    TrailStatus,
 )
 from fleetscan.facts.cloudwatch import Alarm
-from fleetscan.facts.logs import MetricFilter
-from fleetscan.facts.sns import Topic, TopicSubscriptions
+from fleetscan.facts.sns import TopicSubscriptions
 from fleetscan.filterpatterns import parse
 from fleetscan.monitoring import alarmed, logs_management_events
 from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
+from tests.checks.cloudwatch import chain
+from tests.checks.cloudwatch.chain import ACCOUNT, EVENTS, HEARD, LOGGING, TOPIC
 
-REGION = "eu-west-1"
-ACCOUNT = Account(arn="arn:aws:account::111122223333:account", id="111122223333", region="global")
-LOGS = f"arn:aws:logs:{REGION}:111122223333:log-group"
-TRAIL = Trail(
-    arn=f"arn:aws:cloudtrail:{REGION}:111122223333:trail/main",
-    id="main",
-    region=REGION,
-    is_multi_region=True,
-    is_organization=False,
-    includes_global_events=True,
-    validates_log_files=True,
-    has_custom_selectors=False,
-    bucket="trail",
-    kms_key_id=None,
-    log_group_arn=f"{LOGS}:trail/main:*",
-)
-LOGGING = TrailStatus(
-    is_logging=True,
-    delivered_at=datetime(2026, 11, 1, tzinfo=UTC),
-    delivery_error=None,
-    logs_delivered_at=datetime(2026, 11, 1, tzinfo=UTC),
-    logs_delivery_error=None,
-)
-ALL = BasicSelector(read_write="All", management_events=True)
-EVENTS = EventSelectors(basic=(ALL,))
-FILTER = MetricFilter(
-    arn=f"{LOGS}:trail/main:metric-filter:keys",
+LOGS = "arn:aws:logs:eu-west-1:111122223333:log-group"
+TRAIL = replace(chain.TRAIL, log_group_arn=f"{LOGS}:trail/main:*")
+FILTER = replace(
+    chain.FILTER,
     id="keys",
-    region=REGION,
     log_group="trail/main",
     pattern="{ $.eventName = DisableKey || $.eventName = ScheduleKeyDeletion }",
-    metric_namespace="CIS",
-    metric_name="Keys",
-    metric_value="1",
-    dimensions=(),
-    on_transformed=False,
-    selection=None,
 )
-TOPIC = Topic(arn=f"arn:aws:sns:{REGION}:111122223333:ops", id="ops", region=REGION)
-ALARM = Alarm(
-    arn=f"arn:aws:cloudwatch:{REGION}:111122223333:alarm:keys",
-    id="keys-changed",
-    region=REGION,
-    metric_namespace="CIS",
-    metric_name="Keys",
-    dimensions={},
-    actions_enabled=True,
-    alarm_actions=(TOPIC.arn,),
-)
-HEARD = TopicSubscriptions(confirmed=1)
+ALARM = replace(chain.ALARM, id="keys-changed")
+ALL = BasicSelector(read_write="All", management_events=True)
 REQUIRED = parse(
     "{ $.eventSource = kms.amazonaws.com"
     " && ($.eventName = DisableKey || $.eventName = ScheduleKeyDeletion) }"
@@ -173,7 +130,7 @@ def test_a_filter_that_nobody_can_judge_fails_with_the_reason() -> None:
         [replace(ALARM, region="us-east-1")],
         [replace(ALARM, metric_namespace="Other")],
         [replace(ALARM, metric_namespace=None, metric_name=None)],
-        [replace(ALARM, dimensions={"Region": REGION})],
+        [replace(ALARM, dimensions={"Region": "eu-west-1"})],
         [replace(ALARM, actions_enabled=False)],
         [replace(ALARM, alarm_actions=())],
         [replace(ALARM, alarm_actions=("arn:aws:automate:eu-west-1:ec2:stop",))],
