@@ -1,0 +1,1 @@
+"""What rules of a network let in: pure, and shared by facts and checks."""
