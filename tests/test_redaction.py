@@ -11,7 +11,7 @@ from fleetscan import redaction
 from fleetscan.aws import causes, error_texts
 from fleetscan.aws.cause_table import rules
 from fleetscan.cli import gaps
-from fleetscan.collectors import ec2
+from fleetscan.collectors.ec2 import compute
 from fleetscan.redaction import cut, redact
 
 #: what a pattern may begin with, or repeat, and look for the end of
@@ -96,7 +96,7 @@ def test_a_text_of_a_megabyte_is_looked_at_in_a_moment(look: Callable[[str], obj
         causes._DENIED_ACTION,
         gaps._POLICY,
         gaps._PROFILE,
-        ec2._STOP_TIME,
+        compute._STOP_TIME,
         *(re.compile(rule.pattern, re.IGNORECASE) for rule in rules() if rule.pattern),
     ],
     ids=lambda pattern: pattern.pattern[:40],

@@ -40,7 +40,8 @@ async def _ours() -> AsyncIterator[list[Call]]:
     from fleetscan.aws.accounts import AwsAccounts  # noqa: PLC0415 - see above
     from fleetscan.aws.budgets import Budgets  # noqa: PLC0415 - as above
     from fleetscan.aws.credentials import Access  # noqa: PLC0415 - as above
-    from fleetscan.collectors import ec2, s3  # noqa: PLC0415 - as above
+    from fleetscan.collectors import s3  # noqa: PLC0415 - as above
+    from fleetscan.collectors.ec2 import compute, storage  # noqa: PLC0415 - as above
 
     account = await AwsAccounts().open(Access(account_id=_ACCOUNT, role_arns=(_ROLE_ARN,)))
     async with await account.session(_REGION, frozenset(REGIONS)) as session:
@@ -52,12 +53,12 @@ async def _ours() -> AsyncIterator[list[Call]]:
             if number % _BURST == 0:
                 # AWS lets no account make so many calls: these are as those of many accounts
                 session.credentials.traffic.budgets = Budgets()
-            api = session.api(ec2.instances.calls)
-            return [each async for each in ec2.instances.function(api)]
+            api = session.api(compute.instances.calls)
+            return [each async for each in compute.instances.function(api)]
 
         async def volumes(_: int) -> object:
-            api = session.api(ec2.volumes.calls)
-            return [each async for each in ec2.volumes.function(api)]
+            api = session.api(storage.volumes.calls)
+            return [each async for each in storage.volumes.function(api)]
 
         async def encryption(_: int) -> object:
             api = session.api(s3.bucket_encryption.calls, _REGION)

@@ -60,7 +60,7 @@ def _ours(operation: OperationModel) -> Callable[[bytes], Mapping[str, Any]]:
 
 
 def read(reply: Mapping[str, Any]) -> list[_Read]:
-    """Read what `fleetscan.collectors.ec2.instances` reads: id, state, its reason, and tags."""
+    """Read what a sweep reads of an instance: id, state, its reason, and tags."""
     return [
         (
             instance["InstanceId"],

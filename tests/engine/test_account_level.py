@@ -240,6 +240,10 @@ def test_a_fact_with_a_time_or_without_it_is_kept() -> None:
             region=NORTH,
             state="stopped",
             stop_time=stop_time,
+            launched_at=stopped,
+            virtualization="hvm",
+            metadata_tokens="required",
+            metadata_endpoint="enabled",
         )
         readings.subjects[Instance][instance.arn] = instance
         readings.facts[Tags, instance.arn] = Tags({"Name": "ü", "": ""})

@@ -1,4 +1,5 @@
 from collections.abc import Sequence
+from datetime import UTC, datetime
 
 import pytest
 
@@ -15,7 +16,7 @@ TIMEOUT = Unread(cause=Cause.TIMEOUT, message="too late")
 def test_a_resource_without_a_name_is_none(nameless: str) -> None:
     names = {"arn": "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1", "id": "vol-1"}
     with pytest.raises(ValueError, match="without its name"):
-        Volume(**names | {nameless: ""}, region="eu-west-1", encrypted=True)
+        Volume(**names | {nameless: ""}, region="eu-west-1", encrypted=True, in_use=True)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +117,15 @@ def test_a_value_that_was_not_read_is_not_known() -> None:
 
 
 def test_an_instance_that_is_not_stopped_has_no_stop_time() -> None:
-    instance = Instance(arn="arn", id="i-1", region="eu-west-1", state="running")
+    instance = Instance(
+        arn="arn",
+        id="i-1",
+        region="eu-west-1",
+        state="running",
+        launched_at=datetime(2026, 1, 31, tzinfo=UTC),
+        virtualization="hvm",
+        metadata_tokens="required",
+        metadata_endpoint="enabled",
+    )
     with pytest.raises(ValueError, match="i-1 is running"):
         _ = instance.stopped_at

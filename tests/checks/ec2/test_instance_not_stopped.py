@@ -6,6 +6,7 @@ from fleetscan.checks.ec2.instance_not_stopped import instance_not_stopped
 from fleetscan.facts.clock import Now
 from fleetscan.facts.ec2 import Instance
 from fleetscan.verdicts import Cause, Fail, NotRead, Pass, Unread
+from tests.checks.ec2 import subjects
 
 NOW = Now(datetime(2026, 3, 31, 12, 0, tzinfo=UTC))
 
@@ -15,13 +16,7 @@ SECOND = timedelta(seconds=1)
 
 
 def instance(state: str | Unread, stop_time: datetime | Unread | None = None) -> Instance:
-    return Instance(
-        arn="arn:aws:ec2:eu-west-1:111122223333:instance/i-1",
-        id="i-1",
-        region="eu-west-1",
-        state=state,
-        stop_time=stop_time,
-    )
+    return subjects.instance(state=state, stop_time=stop_time)
 
 
 def stopped(ago: timedelta) -> Instance:

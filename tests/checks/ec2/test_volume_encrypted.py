@@ -9,6 +9,7 @@ def volume(*, encrypted: bool) -> Volume:
         id="vol-1",
         region="eu-west-1",
         encrypted=encrypted,
+        in_use=True,
     )
 
 
