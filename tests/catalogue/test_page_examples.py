@@ -21,11 +21,10 @@ OWN_NAMES: Final = {"s3api": "s3", "configservice": "config"}
 OF_ALL: Final = {"endpoint-url", "output", "no-paginate", "profile", "query", "region"}
 # Its commands that are no operation of a service.
 OWN_COMMANDS: Final = {("cloudtrail", "create-subscription"), ("eks", "update-kubeconfig")}
-# Options that it splits or renames, and those of its own.
-RENAMED: Final = {
-    "ec2": {"no-dry-run", "secondary-private-ip-address-count"},
-    "iam": {"bootstrap-method", "outfile"},
-}
+# Its own names of options, and those of the API.
+RENAMED: Final = {("ec2", "ingress"): "egress"}
+# Options of its own.
+OWN_OPTIONS: Final = {"iam": {"bootstrap-method", "outfile"}}
 
 
 def commands(text: str) -> list[list[str]]:
@@ -63,8 +62,9 @@ def test_the_commands_of_a_check_are_those_of_the_aws_cli(text: str) -> None:
             for name, member in members.items()
             if member.type_name == "boolean" or _is_wrapped_boolean(member)
         }
-        known |= RENAMED.get(service, set())
-        given = {each[2:].partition("=")[0] for each in arguments if each.startswith("--")}
+        known |= OWN_OPTIONS.get(service, set())
+        named = [each[2:].partition("=")[0] for each in arguments if each.startswith("--")]
+        given = {RENAMED.get((service, name), name) for name in named}
         assert given <= known, f"{service} {command} has no {given - known}"
         required = {xform_name(name, "-") for name in (shape.required_members if shape else ())}
         assert required <= given, f"{service} {command} needs {required - given}"

@@ -22,7 +22,7 @@ def instance_not_paravirtual(instance: Instance) -> Verdict:
         Launch the software anew from an HVM image, on a current instance type.
 
     CLI:
-        aws ec2 run-instances --image-id HVM_IMAGE_ID --instance-type t3.micro
+        aws ec2 describe-images --owners amazon --filters Name=virtualization-type,Values=hvm
 
     Terraform:
         data "aws_ami" "hvm" {
