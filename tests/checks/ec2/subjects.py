@@ -30,9 +30,9 @@ def instance(**members: Any) -> Instance:  # noqa: ANN401 - members of every typ
 
 
 def group(*ingress: GroupRule, **members: Any) -> SecurityGroup:  # noqa: ANN401 - as above
-    """Return the group sg-1."""
-    given = {"name": "web", "ingress": ingress} | members
-    return SecurityGroup(**named("security-group", "sg-1"), **given)
+    """Return the group sg-1, if nothing else is said."""
+    given = {"name": "web", "ingress": ingress}
+    return SecurityGroup(**named("security-group", "sg-1") | given | members)
 
 
 def rule(
