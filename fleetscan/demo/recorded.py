@@ -29,8 +29,10 @@ class RecordedError(Struct, frozen=True):
 Members = Mapping[str, Any]
 
 #: what each operation (`service:Operation`, botocore's names) answers: the same to every request,
-#: or what a function makes of it
-Replies = Mapping[str, Members | RecordedError | Callable[[Request], Members | RecordedError]]
+#: or what a function makes of it, which leaves to others those that it has None for
+Replies = Mapping[
+    str, Members | RecordedError | Callable[[Request], Members | RecordedError | None]
+]
 
 # Two services that sign with the same name and name their operations alike are told apart by the
 # version of their API.
