@@ -3,8 +3,9 @@ from datetime import UTC, datetime
 
 import pytest
 
+from fleetscan.facts.account import Account
 from fleetscan.facts.base import GLOBAL, Every, Tags, is_region, known
-from fleetscan.facts.ec2 import Instance, Volume
+from fleetscan.facts.ec2 import Instance
 from fleetscan.verdicts import Cause, NotRead, Unread
 
 DENIED = Unread(cause=Cause.ACCESS_DENIED, message="refused")
@@ -16,7 +17,7 @@ TIMEOUT = Unread(cause=Cause.TIMEOUT, message="too late")
 def test_a_resource_without_a_name_is_none(nameless: str) -> None:
     names = {"arn": "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1", "id": "vol-1"}
     with pytest.raises(ValueError, match="without its name"):
-        Volume(**names | {nameless: ""}, region="eu-west-1", encrypted=True, in_use=True)
+        Account(**names | {nameless: ""}, region="global")
 
 
 @pytest.mark.parametrize(
