@@ -132,6 +132,8 @@ def _(instance: Instance, place: Place) -> None:
     # moto keeps times without a zone.
     launched = now - stopped - timedelta(days=LAUNCHED_DAYS_BEFORE)
     made.launch_time = launched.replace(tzinfo=None)
+    # moto takes those of images that it does not know for paravirtual, which no t3 is
+    made.virtualization_type = "hvm"
     if instance.stopped_days is not None:
         made.stop()
         # AWS has no field for the time of a stop but this sentence.

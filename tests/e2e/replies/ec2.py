@@ -29,6 +29,18 @@ def _prefix_lists(request: Request) -> dict[str, Any]:
     }
 
 
+def _security_groups(request: Request) -> dict[str, Any]:
+    """Return the default group and one that nothing uses, with a rule that names a prefix list."""
+    rule = {"IpProtocol": "-1", "PrefixListIds": [{"PrefixListId": "pl-own"}]}
+    own = {"OwnerId": request.call.account_id, "VpcId": "vpc-1"}
+    return {
+        "SecurityGroups": [
+            {"GroupId": "sg-1", "GroupName": "default", **own},
+            {"GroupId": "sg-2", "GroupName": "unused", "IpPermissions": [rule], **own},
+        ]
+    }
+
+
 def _transit_gateways(request: Request) -> dict[str, Any]:
     return {
         "TransitGateways": [
@@ -78,6 +90,7 @@ REPLIES: dict[str, Any] = {
     },
     "ec2:DescribeManagedPrefixLists": _prefix_lists,
     "ec2:GetManagedPrefixListEntries": {"Entries": [{"Cidr": "198.51.100.0/24"}]},
+    "ec2:DescribeSecurityGroups": _security_groups,
     "ec2:DescribeTransitGateways": _transit_gateways,
     "ec2:DescribeVpcEndpoints": _owned(
         "VpcEndpoints",
