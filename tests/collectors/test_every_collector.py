@@ -90,13 +90,13 @@ def any_subject(collector: Collector) -> Any:  # noqa: ANN401 - what the collect
 
 @of_shape(*Shape)
 def test_a_collector_has_a_test_of_what_it_reads(collector: Collector) -> None:
-    """In the file of its service: the tests here hand it no reply with anything in it."""
-    service = collector.function.__module__.rpartition(".")[2]
-    file = Path(__file__).with_name(f"test_{service}.py")
-    called = rf"FakeApi\(\s*{service}\.{collector.function.__name__}\b"
-    assert file.exists(), f"write tests/collectors/{file.name}"
+    """In the file of its module: the tests here hand it no reply with anything in it."""
+    *folders, module = collector.function.__module__.split(".")[2:]
+    file = Path(__file__).parent.joinpath(*folders, f"test_{module}.py")
+    called = rf"\(\s*{module}\.{collector.function.__name__}\b"
+    assert file.exists(), f"write {file}"
     assert re.search(called, file.read_text(encoding="utf-8")), (
-        f"write a test of {collector.id} into tests/collectors/{file.name}"
+        f"write a test of {collector.id} into {file}"
     )
 
 

@@ -25,7 +25,7 @@ def instance_has_one_interface(
         network ACL knows of.
 
     Fix:
-        Detach the interfaces that nobody needs.
+        Detach the interfaces that nobody needs, or delete them with what made them.
 
     CLI:
         aws ec2 detach-network-interface --attachment-id ATTACHMENT_ID
