@@ -163,11 +163,13 @@ class TaskApi:
         /,
         *,
         absent: Collection[str] = (),
+        absent_words: str = "",
         region: str | None = None,
         **parameters: object,
     ) -> Any:  # noqa: ANN401 - the protocol's overloads say what it is
         """Make one call. See `fleetscan.catalogue.Api.call`."""
-        return await self._send(self._declared(operation), region, parameters, absent)
+        call = self._declared(operation)
+        return await self._send(call, region, parameters, absent, absent_words)
 
     async def pages(
         self, operation: str, /, *, region: str | None = None, **parameters: object
@@ -215,6 +217,7 @@ class TaskApi:
         region: str | None,
         parameters: Mapping[str, object],
         absent: Collection[str] = (),
+        absent_words: str = "",
     ) -> Any:  # noqa: ANN401 - a reply, or None where `absent` allows it
         where = region or self._region
         if self._session.is_late:
@@ -223,7 +226,7 @@ class TaskApi:
             return await self._ask(call, where, parameters, absent)
         except ClientError as error:
             code = error_code(error)
-            if code in absent:
+            if code in absent and absent_words in str(error):
                 return None
             if code in call.vanished:
                 raise VanishedError(str(error)) from error

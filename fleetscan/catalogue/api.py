@@ -48,12 +48,14 @@ class Api(Protocol):
         /,
         *,
         absent: AbstractSet[str],
+        absent_words: str = "",
         region: str | None = None,
         **parameters: Parameter,
     ) -> Reply | None:
         """Make one call; the error codes in `absent`, AWS's way to say "there is none", give None.
 
-        They win over the codes in `vanished` of the call's declaration.
+        They win over the codes in `vanished` of the call's declaration. Where AWS has one code for
+        that and for something else, `absent_words` are those in its message that tell them apart.
         """
         ...
 

@@ -54,6 +54,26 @@ async def test_there_is_none_wins_over_it_is_gone(server: Loopback) -> None:
         assert await api.call(TAGS.operation, Bucket="logs", absent={"NoSuchBucket"}) is None
 
 
+@pytest.mark.parametrize("is_absent", [True, False])
+async def test_words_tell_there_is_none_from_what_has_the_same_code(
+    server: Loopback, *, is_absent: bool
+) -> None:
+    server.always(s3_error("AccessDenied", 403))
+    async with await task_session() as session:
+        asking = session.api([TAGS]).call(
+            TAGS.operation,
+            Bucket="logs",
+            absent={"AccessDenied"},
+            absent_words="so it is" if is_absent else "so it was",
+        )
+        if is_absent:
+            assert await asking is None
+            return
+        with pytest.raises(NotRead) as caught:
+            await asking
+    assert caught.value.unread[0].cause is Cause.ACCESS_DENIED
+
+
 async def test_a_call_that_is_denied_says_which_action_allows_it(server: Loopback) -> None:
     server.always(s3_error("AccessDenied", 403))
     async with await task_session() as session:

@@ -24,7 +24,7 @@ OWN_COMMANDS: Final = {("cloudtrail", "create-subscription"), ("eks", "update-ku
 # Its own names of options, and those of the API.
 RENAMED: Final = {("ec2", "ingress"): "egress"}
 # Options of its own.
-OWN_OPTIONS: Final = {"iam": {"bootstrap-method", "outfile"}}
+OWN_OPTIONS: Final = {"configservice": {"recording-group"}, "iam": {"bootstrap-method", "outfile"}}
 
 
 def commands(text: str) -> list[list[str]]:

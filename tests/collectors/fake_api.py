@@ -26,6 +26,7 @@ class ErrorReply(msgspec.Struct, frozen=True):
     """An error that AWS answers, by its code."""
 
     code: str
+    message: str = "refused"
 
 
 DENIED = ErrorReply("AccessDenied")
@@ -96,6 +97,7 @@ class FakeApi:
         /,
         *,
         absent: Any = frozenset(),  # noqa: ANN401 - the protocol's overloads say what it is
+        absent_words: str = "",
         region: str | None = None,
         **parameters: object,
     ) -> Any:  # noqa: ANN401 - the protocol's overloads say what it is
@@ -104,7 +106,8 @@ class FakeApi:
         reply = self._answer(operation, parameters)
         if not isinstance(reply, ErrorReply):
             return reply
-        return self._raise(operation, reply) if reply.code not in absent else None
+        is_absent = reply.code in absent and absent_words in reply.message
+        return None if is_absent else self._raise(operation, reply)
 
     async def pages(
         self, operation: str, /, *, region: str | None = None, **parameters: object
