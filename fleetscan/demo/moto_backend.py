@@ -30,6 +30,8 @@ MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "ecr": "ecr",
     "elasticfilesystem": "efs",
     "elasticloadbalancing": "elbv2",
+    "events": "events",
+    "glacier": "glacier",
     "iam": "iam",
     "kms": "kms",
     "lambda": "lambda",

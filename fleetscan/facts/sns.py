@@ -18,3 +18,10 @@ class TopicSubscriptions(msgspec.Struct, frozen=True, kw_only=True):
 
     #: how many confirmed that they want to be
     confirmed: int
+
+
+class TopicEncryption(msgspec.Struct, frozen=True, kw_only=True):
+    """The server-side encryption of a topic."""
+
+    #: id, alias or ARN of the KMS key; None if the topic is not encrypted
+    kms_key_id: str | None

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import msgspec
+
 from fleetscan.facts.base import Taggable
 
 
@@ -12,3 +14,12 @@ class Queue(Taggable, frozen=True, kw_only=True):
 
     #: by which the API knows it
     url: str
+
+
+class QueueEncryption(msgspec.Struct, frozen=True, kw_only=True):
+    """The server-side encryption of a queue."""
+
+    #: encrypted with a key that SQS owns
+    sqs_managed: bool
+    #: id, alias or ARN of the KMS key; None if none is set
+    kms_key_id: str | None

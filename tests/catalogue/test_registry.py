@@ -256,6 +256,7 @@ def test_all_that_should_be_tagged_is_judged() -> None:
         "AWS::ECR::Repository",
         "AWS::EFS::FileSystem",
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
+        "AWS::Glacier::Vault",
         "AWS::IAM::ManagedPolicy",
         "AWS::IAM::Role",
         "AWS::IAM::ServerCertificate",

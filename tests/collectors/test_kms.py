@@ -1,12 +1,14 @@
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
 from fleetscan.collectors import kms
 from fleetscan.facts.base import Tags
-from fleetscan.facts.kms import Key
+from fleetscan.facts.kms import Key, KeyRotation
 from fleetscan.verdicts import Cause, Unread
 from tests.collectors.fake_api import DENIED, REGION, ErrorReply, FakeApi, denied
+from tests.collectors.policies import OPEN_POLICY
 
 ARN = "arn:aws:kms:eu-west-1:111122223333:key"
 
@@ -15,12 +17,14 @@ def listed(*names: str) -> dict[str, Any]:
     return {"Keys": [{"KeyId": name, "KeyArn": f"{ARN}/{name}"} for name in names]}
 
 
-def described(name: str, manager: str) -> dict[str, Any]:
-    return {"KeyMetadata": {"KeyId": name, "KeyManager": manager}}
+def described(name: str, manager: str, **members: Any) -> dict[str, Any]:  # noqa: ANN401 - botocore's
+    metadata = {"KeyState": "Enabled", "KeySpec": "SYMMETRIC_DEFAULT", "Origin": "AWS_KMS"}
+    return {"KeyMetadata": metadata | {"KeyId": name, "KeyManager": manager} | members}
 
 
-def key(name: str) -> Key:
-    return Key(arn=f"{ARN}/{name}", id=name, region=REGION)
+def key(name: str, **members: Any) -> Key:  # noqa: ANN401 - the fact's own
+    common = {"state": "Enabled", "spec": "SYMMETRIC_DEFAULT", "origin": "AWS_KMS"}
+    return Key(arn=f"{ARN}/{name}", id=name, region=REGION, **common | members)
 
 
 async def test_customer_managed_keys_are_listed_from_all_pages() -> None:
@@ -73,6 +77,65 @@ async def test_a_key_that_is_gone_since_it_was_listed_is_none() -> None:
         "kms:DescribeKey": [ErrorReply("NotFoundException")],
     }
     assert await FakeApi(kms.keys, replies).list() == []
+
+
+async def test_what_a_key_is_comes_from_the_reply_that_tells_whose_it_is() -> None:
+    when = datetime(2026, 12, 24, tzinfo=UTC)
+    replies = {
+        "kms:ListKeys": [listed("going", "copy", "primary")],
+        "kms:DescribeKey": [
+            described("going", "CUSTOMER", KeyState="PendingDeletion", DeletionDate=when),
+            described(
+                "copy",
+                "CUSTOMER",
+                KeySpec="RSA_4096",
+                Origin="EXTERNAL",
+                MultiRegionConfiguration={"MultiRegionKeyType": "REPLICA"},
+            ),
+            described(
+                "primary", "CUSTOMER", MultiRegionConfiguration={"MultiRegionKeyType": "PRIMARY"}
+            ),
+        ],
+    }
+    assert await FakeApi(kms.keys, replies).list() == [
+        key("going", state="PendingDeletion", deletion_date=when),
+        key("copy", spec="RSA_4096", origin="EXTERNAL", is_replica=True),
+        key("primary"),
+    ]
+
+
+async def test_a_state_and_an_origin_that_nobody_knows_are_unread() -> None:
+    replies = {
+        "kms:ListKeys": [listed("odd")],
+        "kms:DescribeKey": [described("odd", "CUSTOMER", KeyState="Asleep", Origin="THE_MOON")],
+    }
+    (odd,) = await FakeApi(kms.keys, replies).list()
+    assert isinstance(odd.state, Unread)
+    assert "'Asleep'" in odd.state.message
+    assert isinstance(odd.origin, Unread)
+    assert "'THE_MOON'" in odd.origin.message
+
+
+@pytest.mark.parametrize("enabled", [True, False])
+async def test_whether_a_key_is_rotated_is_read(enabled: bool) -> None:  # noqa: FBT001 - pytest fills it in
+    replies = {"kms:GetKeyRotationStatus": [{"KeyRotationEnabled": enabled}]}
+    api = FakeApi(kms.key_rotation, replies)
+    assert await api.read(key("own")) == KeyRotation(enabled=enabled)
+    assert api.requests == [("kms:GetKeyRotationStatus", {"KeyId": f"{ARN}/own"})]
+
+
+@pytest.mark.parametrize("what", [{"spec": "HMAC_256"}, {"origin": "EXTERNAL"}])
+async def test_a_key_that_can_not_be_rotated_is_not_asked(what: dict[str, str]) -> None:
+    assert await FakeApi(kms.key_rotation, {}).read(key("own", **what)) == KeyRotation(enabled=None)
+
+
+async def test_the_policy_of_a_key_is_read() -> None:
+    replies = {"kms:GetKeyPolicy": [{"Policy": OPEN_POLICY}]}
+    api = FakeApi(kms.key_policy, replies)
+    policy = await api.read(key("own"))
+    assert len(policy.public_grants()) == 1
+    parameters = {"KeyId": f"{ARN}/own", "PolicyName": "default"}
+    assert api.requests == [("kms:GetKeyPolicy", parameters)]
 
 
 async def test_the_tags_of_a_key_are_read_from_all_pages() -> None:

@@ -1,0 +1,1 @@
+"""Checks of Amazon S3 Glacier."""
