@@ -15,6 +15,7 @@ from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_ba
 from fleetscan.demo.buckets import BucketEntry
 from fleetscan.demo.error_replies import error
 from fleetscan.demo.operations import S3_CONTROL
+from fleetscan.demo.recorded import service_of
 from fleetscan.demo.wire import Answer, Request
 
 if TYPE_CHECKING:
@@ -42,6 +43,7 @@ MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "sns": "sns",
     "sqs": "sqs",
     "sts": "sts",
+    "wafv2": "wafv2",
 }
 _PARTS_OF_AN_ARN = 6
 
@@ -127,6 +129,9 @@ class MotoBackend:
 
     def _application(self, request: Request) -> "WSGIApplication":
         name = MOTO_NAMES.get(request.call.service)
+        # Both sign with one name.
+        if name == "elbv2" and service_of(request) == "elb":
+            name = "elb"
         if name is None or request.call.path.startswith(S3_CONTROL):
             return self._dispatcher
         if name not in self._applications:

@@ -21,6 +21,8 @@ class Subnet(Taggable, frozen=True, kw_only=True):
 
     TYPE: ClassVar[str] = "AWS::EC2::Subnet"
 
+    #: as the account names it: `eu-west-1a`
+    availability_zone: str
     #: whether a new network interface gets a public IPv4 address if nothing else is said
     gives_public_addresses: bool
 

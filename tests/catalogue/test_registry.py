@@ -255,6 +255,7 @@ def test_all_that_should_be_tagged_is_judged() -> None:
         "AWS::EC2::Volume",
         "AWS::ECR::Repository",
         "AWS::EFS::FileSystem",
+        "AWS::ElasticLoadBalancing::LoadBalancer",
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
         "AWS::Glacier::Vault",
         "AWS::IAM::ManagedPolicy",

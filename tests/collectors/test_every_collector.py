@@ -89,12 +89,17 @@ def _empty(call: Call) -> dict[str, Any]:
 
 #: members of subjects besides those that all have, by which it is told what to ask of them
 OF_ANY_SUBJECT: dict[str, Any] = {
+    "arn": "arn:aws:any-arn:at-all",
     "origin": "AWS_KMS",
     "rotation_enabled": False,
     "runtime": None,
+    "kind": "application",
+    "listeners": (),
     "spec": "SYMMETRIC_DEFAULT",
     "state": "Enabled",
+    "tag_mutability": "MUTABLE",
     "url": "https://sqs.eu-west-1.amazonaws.com/111122223333/any",
+    "zones": (),
 }
 
 

@@ -45,6 +45,7 @@ async def subnets(api: Api) -> AsyncIterator[tuple[Subnet, Tags]]:
                     arn=subnet.get("SubnetArn") or arn_of(api, "subnet", identifier),
                     id=identifier,
                     region=api.region,
+                    availability_zone=subnet["AvailabilityZone"],
                     gives_public_addresses=subnet["MapPublicIpOnLaunch"],
                 )
                 yield fact, Tags.from_list(subnet.get("Tags"))

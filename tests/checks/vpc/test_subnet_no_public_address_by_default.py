@@ -7,7 +7,9 @@ from tests.checks.ec2.subjects import named
 
 
 def subnet(*, gives: bool) -> Subnet:
-    return Subnet(**named("subnet", "subnet-1"), gives_public_addresses=gives)
+    return Subnet(
+        **named("subnet", "subnet-1"), availability_zone="eu-west-1a", gives_public_addresses=gives
+    )
 
 
 def test_a_subnet_that_gives_no_address_passes() -> None:

@@ -22,6 +22,8 @@ STRANGER = "999988887777"
 
 OWNER_A = [{"Key": "Owner", "Value": "a"}]
 
+ZONE_A = {"AvailabilityZone": "eu-west-1a"}
+
 
 def arn(resource: str) -> str:
     return f"arn:aws:ec2:{REGION}:{ACCOUNT}:{resource}"
@@ -55,16 +57,29 @@ async def test_vpcs_are_listed_with_their_tags() -> None:
 
 async def test_subnets_have_the_arn_that_aws_gives() -> None:
     given = arn("subnet/as-given")
-    first = {"SubnetId": "subnet-1", "SubnetArn": given, "MapPublicIpOnLaunch": True}
-    second = {"SubnetId": "subnet-2", "MapPublicIpOnLaunch": False, "Tags": OWNER_A}
+    first = {"SubnetId": "subnet-1", "SubnetArn": given} | ZONE_A | {"MapPublicIpOnLaunch": True}
+    second = {"SubnetId": "subnet-2", "MapPublicIpOnLaunch": False, "Tags": OWNER_A} | ZONE_A
     assert await listed(
         network.subnets, "Subnets", first | {"OwnerId": ACCOUNT}, second | {"OwnerId": ACCOUNT}
     ) == [
         (
-            Subnet(arn=given, id="subnet-1", region=REGION, gives_public_addresses=True),
+            Subnet(
+                arn=given,
+                id="subnet-1",
+                region=REGION,
+                availability_zone="eu-west-1a",
+                gives_public_addresses=True,
+            ),
             Tags({}),
         ),
-        (Subnet(**named("subnet", "subnet-2"), gives_public_addresses=False), Tags({"Owner": "a"})),
+        (
+            Subnet(
+                **named("subnet", "subnet-2"),
+                availability_zone="eu-west-1a",
+                gives_public_addresses=False,
+            ),
+            Tags({"Owner": "a"}),
+        ),
     ]
 
 

@@ -3,5 +3,7 @@
 from typing import Any
 
 REPLIES: dict[str, Any] = {
-    "sns:GetTopicAttributes": {"Attributes": {"SubscriptionsConfirmed": "1"}}
+    "sns:GetTopicAttributes": {
+        "Attributes": {"SubscriptionsConfirmed": "1", "Policy": '{"Statement": []}'}
+    }
 }

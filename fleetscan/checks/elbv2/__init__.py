@@ -1,0 +1,1 @@
+"""Checks of Elastic Load Balancing, version 2."""
