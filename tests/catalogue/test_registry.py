@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator
+from enum import Enum
 from pathlib import Path
 from typing import Any, get_args, get_type_hints
 
@@ -72,7 +73,8 @@ def values() -> Iterator[type[msgspec.Struct]]:
         module = importlib.import_module(info.name)
         if info.name not in {"fleetscan.facts.base", "fleetscan.facts.clock"}:
             for value in vars(module).values():
-                if inspect.isclass(value) and value.__module__ == info.name:
+                is_ours = inspect.isclass(value) and value.__module__ == info.name
+                if is_ours and not issubclass(value, Enum):
                     assert issubclass(value, msgspec.Struct), f"{value} is no value"
                     yield value
 

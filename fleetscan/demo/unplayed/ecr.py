@@ -4,6 +4,7 @@ from typing import Any
 
 import msgspec
 
+from fleetscan.aws.partitions import partition_of
 from fleetscan.demo.recorded import Replies
 from fleetscan.demo.wire import Request
 
@@ -12,7 +13,9 @@ __all__ = ["REPLIES"]
 
 def _scanning(request: Request) -> dict[str, Any]:
     names = msgspec.json.decode(request.body, type=dict[str, list[str]])["repositoryNames"]
-    where = f"arn:aws:ecr:{request.call.region}:{request.call.account_id}:repository"
+    call = request.call
+    partition = partition_of(call.region) or "aws"
+    where = f"arn:{partition}:ecr:{call.region}:{call.account_id}:repository"
     return {
         "scanningConfigurations": [
             {
