@@ -3,9 +3,11 @@
 import io
 import sys
 from collections.abc import Callable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import unquote
 
+from moto.backend_index import backend_url_patterns
 from moto.backends import SERVICE_NAMES, get_backend
 from moto.core.base_backend import BackendDict
 from moto.core.model_instances import reset_model_data
@@ -114,6 +116,9 @@ class MotoBackend:
             headers.update(fields)
             return written.append
 
+        if not _plays(request.call.service):
+            message = f"The demo has no answer: it does not play {request.call.service}"
+            return error(request, "NotImplemented", message, status=501)
         try:
             parts = self._application(request)(_environ(request), start_response)
         except NotImplementedError as missing:
@@ -137,6 +142,16 @@ class MotoBackend:
         if name not in self._applications:
             self._applications[name] = create_backend_app(name)
         return self._applications[name]
+
+
+@cache
+def _plays(service: str) -> bool:
+    """Tell whether moto knows a service by the name that signs its requests.
+
+    Its dispatcher, asked for one that it does not know, prints so to standard output.
+    """
+    host = f"http://{service}.us-east-1.amazonaws.com"
+    return service in MOTO_NAMES or any(pattern.match(host) for _, pattern in backend_url_patterns)
 
 
 def _environ(request: Request) -> "WSGIEnvironment":

@@ -12,6 +12,7 @@ __all__ = ["Counts", "FrameworkScore", "scores"]
 
 #: digits behind the point: a share of fewer than 5,000 requirements is never rounded to all of them
 _DIGITS: Final = 4
+_SHARES: Final = 10**_DIGITS
 
 
 class Counts(Protocol):
@@ -46,7 +47,7 @@ class FrameworkScore(msgspec.Struct, frozen=True, kw_only=True):
     not_applicable: int
     #: passed / (passed + failed), 0 to 1; None where neither is
     score: float | None
-    #: the share, 0 to 1, of the requirements of which everything was seen
+    #: the share, 0 to 1, of the evaluations of their checks that could be made
     completeness: float
 
     @property
@@ -68,11 +69,16 @@ def scores(
         the scores by id of the framework, sorted.
     """
     found: dict[str, dict[str, list[Counts]]] = {}
+    checks: dict[str, dict[str, Counts]] = {}
     for check_id, references in frameworks.items():
         for reference in references:
             framework, number = split_reference(reference)
             found.setdefault(framework, {}).setdefault(number, []).append(counts[check_id])
-    return {framework: _score(found[framework].values()) for framework in sorted(found)}
+            checks.setdefault(framework, {})[check_id] = counts[check_id]
+    return {
+        framework: _score(found[framework].values(), checks[framework].values())
+        for framework in sorted(found)
+    }
 
 
 class _State(StrEnum):
@@ -82,13 +88,14 @@ class _State(StrEnum):
     NOT_APPLICABLE = "not_applicable"
 
 
-def _score(requirements: Iterable[Sequence[Counts]]) -> FrameworkScore:
+def _score(requirements: Iterable[Sequence[Counts]], checks: Iterable[Counts]) -> FrameworkScore:
     states = dict.fromkeys(_State, 0)
-    seen = total = 0
-    for checks in requirements:
-        states[_state(checks)] += 1
-        seen += not any(each.not_evaluated for each in checks)
-        total += 1
+    for of_one in requirements:
+        states[_state(of_one)] += 1
+    made = missing = 0
+    for each in checks:
+        made += each.passed + each.fail + each.not_applicable
+        missing += each.not_evaluated
     judged = states[_State.PASSED] + states[_State.FAILED]
     return FrameworkScore(
         passed=states[_State.PASSED],
@@ -96,7 +103,8 @@ def _score(requirements: Iterable[Sequence[Counts]]) -> FrameworkScore:
         not_evaluated=states[_State.NOT_EVALUATED],
         not_applicable=states[_State.NOT_APPLICABLE],
         score=round(states[_State.PASSED] / judged, _DIGITS) if judged else None,
-        completeness=round(seen / total, _DIGITS),
+        # rounded down: 1 is all, which nothing at all is, too
+        completeness=made * _SHARES // (made + missing) / _SHARES if missing else 1.0,
     )
 
 

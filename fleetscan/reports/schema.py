@@ -219,7 +219,7 @@ def _framework_score() -> _Schema:
             **share,
         },
         completeness={
-            "description": "The share of the requirements of which everything was evaluated.",
+            "description": "The share of the evaluations of its checks that could be made.",
             "type": "number",
             **share,
         },

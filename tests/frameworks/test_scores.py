@@ -81,7 +81,7 @@ def test_a_score_is_of_what_was_judged_and_completeness_of_what_was_seen() -> No
         not_evaluated=1,
         not_applicable=1,
         score=0.5,
-        completeness=0.6667,
+        completeness=0.875,
     )
     assert found["fsbp"].score == found["fsbp"].completeness == 1.0
 
@@ -92,7 +92,7 @@ def test_where_nothing_was_judged_there_is_no_score() -> None:
         {"s3.a": NOTHING_TO_JUDGE, "s3.b": EvaluationCounts(not_evaluated=9)},
     )
     assert found["fsbp"].score is None
-    assert found["fsbp"].completeness == 0.5
+    assert found["fsbp"].completeness == 0.25
 
 
 def test_checks_that_are_mapped_to_nothing_score_nothing() -> None:
