@@ -43,7 +43,7 @@ def _credential_report(request: Request) -> Mapping[str, Any]:
     written = io.StringIO()
     rows = csv.writer(written, lineterminator="\n")
     rows.writerow(header)
-    # what is not there is N/A, and what is no date or number is false
+    # it has no keys and no certificates
     rows.writerow(root.get(name, "false" if name.endswith("_active") else "N/A") for name in header)
     rows.writerows(users)
     return {
