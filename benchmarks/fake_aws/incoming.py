@@ -9,7 +9,11 @@ from fleetscan.demo.wire import Call, Request
 __all__ = ["Incoming", "named", "understood"]
 
 # botocore's names of the services whose signing name is another.
-_NAMES = {"elasticloadbalancing": "elbv2", "elasticfilesystem": "efs"}
+_NAMES = {
+    "access-analyzer": "accessanalyzer",
+    "elasticfilesystem": "efs",
+    "elasticloadbalancing": "elbv2",
+}
 
 
 class Incoming(msgspec.Struct):
