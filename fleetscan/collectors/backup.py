@@ -14,6 +14,6 @@ async def protected_resources(api: Api) -> ProtectedResources:
     """Read which resources of a region are saved, of all services at once."""
     found: dict[str, datetime] = {}
     async for page in api.pages("backup:ListProtectedResources", MaxResults=_PAGE):
-        for each in page.get("Results", ()):
+        for each in page["Results"]:
             found[each["ResourceArn"]] = each["LastBackupTime"].astimezone(UTC)
     return ProtectedResources(last_backups=found)

@@ -28,6 +28,7 @@ __all__ = ["SETTINGS", "MotoBackend"]
 # Signing name to moto's own name of each service that a sweep asks. Another service goes through
 # moto's dispatcher, which lists its own folder for every request: half a call's time.
 MOTO_NAMES: dict[str, SERVICE_NAMES] = {
+    "autoscaling": "autoscaling",
     "dynamodb": "dynamodb",
     "ec2": "ec2",
     "ecr": "ecr",
@@ -44,6 +45,7 @@ MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "secretsmanager": "secretsmanager",
     "sns": "sns",
     "sqs": "sqs",
+    "ssm": "ssm",
     "sts": "sts",
     "wafv2": "wafv2",
 }

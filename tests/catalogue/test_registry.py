@@ -236,6 +236,7 @@ def test_resource_types_differ() -> None:
 def test_all_that_should_be_tagged_is_judged() -> None:
     judged = {each.TYPE for each in CATALOGUE.subjects(CATALOGUE.checks["tags.resource_tagged"])}
     assert judged == {
+        "AWS::AutoScaling::AutoScalingGroup",
         "AWS::AccessAnalyzer::Analyzer",
         "AWS::DynamoDB::Table",
         "AWS::EC2::ClientVpnEndpoint",
@@ -272,6 +273,7 @@ def test_all_that_should_be_tagged_is_judged() -> None:
         "AWS::S3::Bucket",
         "AWS::SNS::Topic",
         "AWS::SQS::Queue",
+        "AWS::SSM::Document",
         "AWS::SecretsManager::Secret",
     }
 

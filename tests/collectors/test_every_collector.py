@@ -42,6 +42,7 @@ def of_shape(*shapes: Shape) -> pytest.MarkDecorator:
 # alone leaves them out. What comes as XML has them however botocore parses it.
 ALWAYS_THERE = {
     "acm",
+    "backup",
     "cloudtrail",
     "dynamodb",
     "ecr",
@@ -54,6 +55,7 @@ ALWAYS_THERE = {
     "lambda",
     "logs",
     "secretsmanager",
+    "ssm",
 }
 
 # what is listed by two calls, whatever the first says
@@ -118,6 +120,12 @@ def any_subject(collector: Collector) -> Any:  # noqa: ANN401 - what the collect
     return [made] if collector.shape is Shape.BATCH else made
 
 
+async def _all_of(collector: Collector, api: FakeApi) -> Any:  # noqa: ANN401 - of every kind
+    if collector.subject is not None:
+        return await api.read(any_subject(collector))
+    return await (api.list() if collector.shape is Shape.LIST else api.fact())
+
+
 @of_shape(*Shape)
 def test_a_collector_has_a_test_of_what_it_reads(collector: Collector) -> None:
     """In the file of its module: the tests here hand it no reply with anything in it."""
@@ -148,7 +156,7 @@ async def test_where_nothing_is_nothing_is_listed(collector: Collector) -> None:
 async def test_a_reply_without_its_list_is_no_answer(collector: Collector) -> None:
     api = FakeApi(collector, {collector.calls[0].operation: [{}]})
     with pytest.raises(KeyError):
-        await (api.list() if collector.subject is None else api.read(any_subject(collector)))
+        await _all_of(collector, api)
 
 
 @of_shape(Shape.LIST)
