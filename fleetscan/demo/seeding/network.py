@@ -38,7 +38,11 @@ def prepare(place: Place, *, keep_default_vpc: bool) -> None:
         return
     for subnet in backend.describe_subnets():
         backend.delete_subnet(subnet.id)
-    backend.delete_vpc(backend.default_vpc.id)
+    gone = backend.default_vpc.id
+    backend.delete_vpc(gone)
+    # moto leaves them where they were
+    for acl in [each for each in backend.network_acls.values() if each.vpc_id == gone]:
+        del backend.network_acls[acl.id]
 
 
 def default_group_id(place: Place) -> str:
