@@ -1,5 +1,6 @@
 """`cloudtrail.bucket_not_public`."""
 
+from fleetscan.bucket_openness import GROUPS, block_in_force, opened_by_acl, opened_by_policy
 from fleetscan.catalogue import check
 from fleetscan.facts.base import Every
 from fleetscan.facts.cloudtrail import Trail
@@ -11,7 +12,6 @@ from fleetscan.facts.s3 import (
     BucketPolicy,
     BucketPublicAccess,
 )
-from fleetscan.facts.s3_openness import GROUPS, block_in_force, opened_by_acl, opened_by_policy
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 _Found = tuple[Bucket, BucketPolicy, BucketAcl, BucketOwnership, BucketPublicAccess]

@@ -4,7 +4,7 @@ from fleetscan.catalogue import check
 from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
 from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
-from fleetscan.facts.cloudtrail_events import EventKind, management_events
+from fleetscan.trail_events import EventKind, management_events
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 

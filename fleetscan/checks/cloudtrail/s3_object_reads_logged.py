@@ -4,8 +4,8 @@ from fleetscan.catalogue import check
 from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
 from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
-from fleetscan.facts.cloudtrail_events import EventKind, LoggedObjects, logged_objects
 from fleetscan.facts.s3 import Bucket
+from fleetscan.trail_events import EventKind, LoggedObjects, logged_objects
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from fleetscan.bucket_openness import GROUPS, block_in_force, opened_by_acl
 from fleetscan.catalogue import check
 from fleetscan.facts.s3 import (
     AccountPublicAccess,
@@ -10,7 +11,6 @@ from fleetscan.facts.s3 import (
     BucketOwnership,
     BucketPublicAccess,
 )
-from fleetscan.facts.s3_openness import GROUPS, block_in_force, opened_by_acl
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 _READS: Final = {"READ", "READ_ACP"}
