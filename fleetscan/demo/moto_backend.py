@@ -29,6 +29,7 @@ __all__ = ["SETTINGS", "MotoBackend"]
 # moto's dispatcher, which lists its own folder for every request: half a call's time.
 MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "autoscaling": "autoscaling",
+    "cloudtrail": "cloudtrail",
     "dynamodb": "dynamodb",
     "ec2": "ec2",
     "ecr": "ecr",
@@ -36,6 +37,7 @@ MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "elasticloadbalancing": "elbv2",
     "events": "events",
     "glacier": "glacier",
+    "guardduty": "guardduty",
     "iam": "iam",
     "kms": "kms",
     "lambda": "lambda",
@@ -139,7 +141,9 @@ class MotoBackend:
         # Both sign with one name.
         if name == "elbv2" and service_of(request) == "elb":
             name = "elb"
-        if name is None or request.call.path.startswith(S3_CONTROL):
+        if request.call.path.startswith(S3_CONTROL):
+            name = "s3control"
+        if name is None:
             return self._dispatcher
         if name not in self._applications:
             self._applications[name] = create_backend_app(name)

@@ -13,7 +13,7 @@ from fleetscan.demo.error_replies import error
 from fleetscan.demo.rest_operations import rest_operation
 from fleetscan.demo.wire import Answer, Request
 
-__all__ = ["Recorded", "RecordedError", "Replies", "service_of"]
+__all__ = ["Members", "Recorded", "RecordedError", "Replies", "service_of"]
 
 
 class RecordedError(Struct, frozen=True):
