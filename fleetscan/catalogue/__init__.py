@@ -9,7 +9,7 @@ from fleetscan.catalogue.discovery import discover
 from fleetscan.catalogue.model import Call, Check, Collector, Option, Scope
 from fleetscan.catalogue.needs import Catalogue, Needs
 from fleetscan.catalogue.selection import select
-from fleetscan.catalogue.unknown import unknown_value
+from fleetscan.catalogue.unknown import told, unknown_value
 
 __all__ = [
     "Api",
@@ -25,5 +25,6 @@ __all__ = [
     "collector",
     "discover",
     "select",
+    "told",
     "unknown_value",
 ]

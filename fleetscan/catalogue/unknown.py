@@ -1,10 +1,13 @@
 """What a collector says of a reply that it can read, and not understand."""
 
+from typing import Any
+
+from fleetscan.catalogue.api import Reply
 from fleetscan.catalogue.model import Call
 from fleetscan.redaction import redact
 from fleetscan.verdicts import Cause, Unread
 
-__all__ = ["unknown_value"]
+__all__ = ["told", "unknown_value"]
 
 
 def unknown_value(call: Call, message: str) -> Unread:
@@ -20,3 +23,10 @@ def unknown_value(call: Call, message: str) -> Unread:
         message=redact(message),
         may_recover=False,
     )
+
+
+def told(call: Call, reply: Reply, member: str) -> Any | Unread:  # noqa: ANN401 - a member has its own type
+    """Return a member that AWS always sends; where it is missing, that alone was not read."""
+    if member in reply:
+        return reply[member]
+    return unknown_value(call, f"the reply does not say {member}")

@@ -92,6 +92,9 @@ def _empty(call: Call) -> dict[str, Any]:
 #: members of subjects besides those that all have, by which it is told what to ask of them
 OF_ANY_SUBJECT: dict[str, Any] = {
     "arn": "arn:aws:any-arn:at-all",
+    "encrypted": False,
+    "family": "postgres17",
+    "made": "manual",
     "origin": "AWS_KMS",
     "rotation_enabled": False,
     "runtime": None,

@@ -300,6 +300,8 @@ class Place:
             DBInstanceIdentifier=name,
             DBInstanceClass="db.t3.medium",
             Engine="postgres",
+            MasterUsername="postgres",
+            PubliclyAccessible=False,
             VpcSecurityGroupIds=[self._default_group_id()],
             **_tags(tags),
         )["DBInstance"]

@@ -10,8 +10,11 @@ from fleetscan.demo.resources import (
     FileSystem,
     Table,
 )
-from fleetscan.demo.seeding.network import default_group_id
+from fleetscan.demo.seeding.network import default_group_id, ec2, first_subnet_ids
 from fleetscan.demo.seeding.place import Place, make, tag_list
+
+#: as AWS names the one that it makes for a default VPC
+_SUBNET_GROUP = "default"
 
 
 @make.register
@@ -48,6 +51,10 @@ def _(database: DatabaseInstance, place: Place) -> None:
         "db_instance_class": database.instance_class,
         "engine": database.engine,
         "storage_encrypted": database.encrypted,
+        # moto leaves out what nobody chose; AWS answers what it chose itself
+        "publicly_accessible": False,
+        "master_username": "postgres",
+        "db_subnet_group_name": _subnet_group(place),
         "vpc_security_group_ids": [default_group_id(place)],
         "tags": tag_list(database.tags),
     }
@@ -56,6 +63,15 @@ def _(database: DatabaseInstance, place: Place) -> None:
     made = get_backend("rds")[place.account_id][place.region].create_db_instance(settings)
     # moto gives every instance the same.
     made.dbi_resource_id = f"db-{mock_random.get_random_string(26).upper()}"
+
+
+def _subnet_group(place: Place) -> str:
+    """Return the name of the DB subnet group of the region's first VPC."""
+    rds = get_backend("rds")[place.account_id][place.region]
+    if _SUBNET_GROUP not in rds.subnet_groups:
+        subnets = [ec2(place).get_subnet(each) for each in first_subnet_ids(place)]
+        rds.create_subnet_group(_SUBNET_GROUP, "The first VPC", subnets, [])
+    return _SUBNET_GROUP
 
 
 @make.register

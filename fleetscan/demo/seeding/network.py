@@ -20,7 +20,7 @@ from fleetscan.demo.resources import (
 from fleetscan.demo.seeding.keys import ensure_ebs_key
 from fleetscan.demo.seeding.place import Place, make, tag_list
 
-__all__ = ["default_group_id", "ec2", "prepare"]
+__all__ = ["default_group_id", "ec2", "first_subnet_ids", "prepare"]
 
 # How long an instance ran before it was stopped, or has run: what is plausible for a server.
 LAUNCHED_DAYS_BEFORE = 200
@@ -49,6 +49,11 @@ def default_group_id(place: Place) -> str:
     """Return the default security group of the region's first VPC."""
     backend = ec2(place)
     return _default_group_id(backend, _first_vpc_id(backend))
+
+
+def first_subnet_ids(place: Place) -> list[str]:
+    """Return the subnets of the region's first VPC."""
+    return _subnet_ids(ec2(place))
 
 
 def _default_group_id(backend: EC2Backend, vpc_id: str) -> str:

@@ -1,0 +1,44 @@
+"""`rds.instance_multi_az`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.base import known
+from fleetscan.facts.rds import DBInstance
+from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
+
+
+@check(
+    severity=Severity.MEDIUM,
+    frameworks=["fsbp:RDS.5", "cis-4.0:2.2.4", "cis-5.0:2.2.4", "cis-6.0:3.2.4", "cis-7.0:3.2.4"],
+    prowler=["rds_instance_multi_az"],
+    config_rules=["rds-multi-az-support"],
+)
+def instance_multi_az(instance: DBInstance) -> Verdict:
+    """The DB instance has a standby in another Availability Zone.
+
+    Why:
+        If its zone fails, an instance without a standby is gone until the zone is back, or until
+        somebody restores it from a backup that is some minutes old.
+
+    Fix:
+        Make the instance a Multi-AZ deployment. It costs as much again, and slows writes for a
+        while when it is switched on.
+
+    CLI:
+        aws rds modify-db-instance --db-instance-identifier NAME --multi-az --apply-immediately
+
+    Terraform:
+        resource "aws_db_instance" "example" {
+          multi_az = true
+        }
+
+    Differs:
+        Prowler judges the instances of a cluster by their cluster. Here `rds.cluster_multi_az`
+        judges the cluster, once.
+    """
+    if instance.cluster is not None:
+        return NotApplicable(f"instance {instance.id} is one of the cluster {instance.cluster}")
+    if instance.is_custom:
+        return NotApplicable(f"instance {instance.id} is of RDS Custom, which has no such setting")
+    if known(instance.multi_az):
+        return Pass(f"instance {instance.id} has a standby in another zone")
+    return Fail(f"instance {instance.id} is in one zone alone")

@@ -1,0 +1,39 @@
+"""`rds.snapshot_not_public`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.rds import DBSnapshot, SnapshotAccess
+from fleetscan.verdicts import Fail, Pass, Severity, Verdict
+
+
+@check(
+    severity=Severity.CRITICAL,
+    frameworks=["fsbp:RDS.1"],
+    prowler=["rds_snapshots_public_access"],
+    config_rules=["rds-snapshots-public-prohibited"],
+)
+def snapshot_not_public(snapshot: DBSnapshot, access: SnapshotAccess) -> Verdict:
+    """The DB snapshot is not public.
+
+    Why:
+        Every AWS account can list a public snapshot, and restore the database in it with all its
+        data. There are people who look for new ones all day.
+
+    Fix:
+        Take "all" out of those who may restore the snapshot. Take for known to everybody what was
+        in it.
+
+    CLI:
+        aws rds modify-db-snapshot-attribute --db-snapshot-identifier NAME
+            --attribute-name restore --values-to-remove all
+
+    Terraform:
+        resource "aws_db_snapshot" "example" {
+          db_instance_identifier = aws_db_instance.example.identifier
+          db_snapshot_identifier = "before-upgrade"
+          # account ids, and never "all"
+          shared_accounts = ["111122223333"]
+        }
+    """
+    if access.public:
+        return Fail(f"every AWS account can restore snapshot {snapshot.id}")
+    return Pass(f"snapshot {snapshot.id} is not public")
