@@ -33,6 +33,7 @@ MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "dynamodb": "dynamodb",
     "ec2": "ec2",
     "ecr": "ecr",
+    "ecs": "ecs",
     "elasticfilesystem": "efs",
     "elasticloadbalancing": "elbv2",
     "events": "events",

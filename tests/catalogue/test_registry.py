@@ -257,6 +257,8 @@ def test_all_that_should_be_tagged_is_judged() -> None:
         "AWS::EC2::VPNConnection",
         "AWS::EC2::Volume",
         "AWS::ECR::Repository",
+        "AWS::ECS::Service",
+        "AWS::ECS::TaskDefinition",
         "AWS::EFS::FileSystem",
         "AWS::ElasticLoadBalancing::LoadBalancer",
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
