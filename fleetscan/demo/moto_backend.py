@@ -28,12 +28,14 @@ __all__ = ["SETTINGS", "MotoBackend"]
 # Signing name to moto's own name of each service that a sweep asks. Another service goes through
 # moto's dispatcher, which lists its own folder for every request: half a call's time.
 MOTO_NAMES: dict[str, SERVICE_NAMES] = {
+    "acm": "acm",
     "autoscaling": "autoscaling",
     "cloudtrail": "cloudtrail",
     "dynamodb": "dynamodb",
     "ec2": "ec2",
     "ecr": "ecr",
     "ecs": "ecs",
+    "eks": "eks",
     "elasticfilesystem": "efs",
     "elasticloadbalancing": "elbv2",
     "events": "events",

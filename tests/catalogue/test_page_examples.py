@@ -22,7 +22,7 @@ OF_ALL: Final = {"endpoint-url", "output", "no-paginate", "profile", "query", "r
 # Its commands that are no operation of a service.
 OWN_COMMANDS: Final = {("cloudtrail", "create-subscription"), ("eks", "update-kubeconfig")}
 # Its own names of options, and those of the API.
-RENAMED: Final = {("ec2", "ingress"): "egress"}
+RENAMED: Final = {("ec2", "ingress"): "egress", ("eks", "kubernetes-version"): "version"}
 # Options of its own.
 OWN_OPTIONS: Final = {"configservice": {"recording-group"}, "iam": {"bootstrap-method", "outfile"}}
 

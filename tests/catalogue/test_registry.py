@@ -238,6 +238,7 @@ def test_all_that_should_be_tagged_is_judged() -> None:
     assert judged == {
         "AWS::AutoScaling::AutoScalingGroup",
         "AWS::AccessAnalyzer::Analyzer",
+        "AWS::CertificateManager::Certificate",
         "AWS::DynamoDB::Table",
         "AWS::EC2::ClientVpnEndpoint",
         "AWS::EC2::EIP",
@@ -260,6 +261,7 @@ def test_all_that_should_be_tagged_is_judged() -> None:
         "AWS::ECS::Service",
         "AWS::ECS::TaskDefinition",
         "AWS::EFS::FileSystem",
+        "AWS::EKS::Cluster",
         "AWS::ElasticLoadBalancing::LoadBalancer",
         "AWS::ElasticLoadBalancingV2::LoadBalancer",
         "AWS::Glacier::Vault",
