@@ -159,7 +159,7 @@ def _plays(service: str) -> bool:
 
     Its dispatcher, asked for one that it does not know, prints so to standard output.
     """
-    host = f"http://{service}.us-east-1.amazonaws.com"
+    host = f"http://{service}.us-east-1.amazonaws.com/"
     return service in MOTO_NAMES or any(pattern.match(host) for _, pattern in backend_url_patterns)
 
 
