@@ -153,7 +153,7 @@ def _read(
         groups=tuple(group for group in groups if not was_not_reached(group)),
         unreached=next(filter(was_not_reached, groups), None),
         report_path=report_path,
-        scores=tuple(score_lines(framework_scores(store, run.id, summary), frameworks)),
+        scores=tuple(score_lines(framework_scores(store, run.id), frameworks)),
     )
 
 

@@ -51,11 +51,11 @@ is mapped to:
             "score": 0.9333, "completeness": 0.9792}
 ```
 
-The numbers are of requirements, over the whole fleet, and of those alone that a check of the
-sweep is mapped to. A requirement has **failed** if anything failed of any of its checks; else it
-is **not evaluated** if anything of them could not be evaluated; else it has **passed** if
-anything passed; else there was nothing to judge. `score` is passed / (passed + failed), or null
-where neither is. `completeness` is the share of the evaluations of those checks that could be
+The numbers are of requirements, each counted once for each account, and of those alone that a
+check of the sweep is mapped to. In an account, a requirement has **failed** if anything failed of
+any of its checks; else it is **not evaluated** if anything of them could not be evaluated; else it
+has **passed** if anything passed; else there was nothing to judge. `score` is
+passed / (passed + failed), or null where neither is. `completeness` is the share of the evaluations of those checks that could be
 made: what could not be counts against it, and never as a failure. With other checks, or fewer,
 the same requirement can come out differently: compare scores of the same choice of checks.
 

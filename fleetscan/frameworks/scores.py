@@ -1,7 +1,6 @@
 """How a sweep scores by framework: what could not be seen counts against completeness alone."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from enum import StrEnum
 from typing import Final, Protocol
 
 import msgspec
@@ -36,7 +35,10 @@ class Counts(Protocol):
 
 
 class FrameworkScore(msgspec.Struct, frozen=True, kw_only=True):
-    """What became of the requirements that the checks of a sweep are mapped to, over the fleet."""
+    """What became of the requirements that the checks of a sweep are mapped to, in each account.
+
+    A requirement counts once for each account.
+    """
 
     passed: int
     #: those of which anything failed, whatever could not be seen of them
@@ -52,67 +54,94 @@ class FrameworkScore(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def requirements(self) -> int:
-        """How many requirements the checks of the sweep are mapped to."""
+        """How many there are, in all accounts together."""
         return self.passed + self.failed + self.not_evaluated + self.not_applicable
 
 
 def scores(
-    frameworks: Mapping[str, Iterable[str]], counts: Mapping[str, Counts]
+    frameworks: Mapping[str, Iterable[str]], accounts: Iterable[Mapping[str, Counts]]
 ) -> dict[str, FrameworkScore]:
     """Score each framework that a check of a sweep is mapped to.
 
     Args:
         frameworks: what each check is mapped to (`cis-7.0:3.1.1`), by its id.
-        counts: what came of each check, by its id.
+        accounts: for each account what came of each check of which anything did, by its id; may
+            be read once.
 
     Returns:
         the scores by id of the framework, sorted.
     """
-    found: dict[str, dict[str, list[Counts]]] = {}
-    checks: dict[str, dict[str, Counts]] = {}
+    bits = {check_id: 1 << number for number, check_id in enumerate(frameworks)}
+    tallies = _tallies(frameworks, bits)
+    for counts in accounts:
+        failed = missing = passed = 0
+        for check_id, each in counts.items():
+            bit = bits[check_id]
+            failed |= bit if each.fail else 0
+            missing |= bit if each.not_evaluated else 0
+            passed |= bit if each.passed else 0
+        for tally in tallies.values():
+            tally.add(failed, missing, passed, counts)
+    return {framework: tallies[framework].score for framework in sorted(tallies)}
+
+
+def _tallies(
+    frameworks: Mapping[str, Iterable[str]], bits: Mapping[str, int]
+) -> dict[str, "_Tally"]:
+    requirements: dict[str, dict[str, int]] = {}
+    checks: dict[str, dict[str, None]] = {}
     for check_id, references in frameworks.items():
         for reference in references:
             framework, number = split_reference(reference)
-            found.setdefault(framework, {}).setdefault(number, []).append(counts[check_id])
-            checks.setdefault(framework, {})[check_id] = counts[check_id]
+            masks = requirements.setdefault(framework, {})
+            masks[number] = masks.get(number, 0) | bits[check_id]
+            checks.setdefault(framework, {})[check_id] = None
     return {
-        framework: _score(found[framework].values(), checks[framework].values())
-        for framework in sorted(found)
+        framework: _Tally(masks=tuple(masks.values()), checks=tuple(checks[framework]))
+        for framework, masks in requirements.items()
     }
 
 
-class _State(StrEnum):
-    PASSED = "passed"
-    FAILED = "failed"
-    NOT_EVALUATED = "not_evaluated"
-    NOT_APPLICABLE = "not_applicable"
+class _Tally:
+    """Counts the requirements of one framework, account by account.
 
+    A requirement is the set of its checks, as the bits of a number: 10,000 accounts have ten
+    million requirements to look at.
+    """
 
-def _score(requirements: Iterable[Sequence[Counts]], checks: Iterable[Counts]) -> FrameworkScore:
-    states = dict.fromkeys(_State, 0)
-    for of_one in requirements:
-        states[_state(of_one)] += 1
-    made = missing = 0
-    for each in checks:
-        made += each.passed + each.fail + each.not_applicable
-        missing += each.not_evaluated
-    judged = states[_State.PASSED] + states[_State.FAILED]
-    return FrameworkScore(
-        passed=states[_State.PASSED],
-        failed=states[_State.FAILED],
-        not_evaluated=states[_State.NOT_EVALUATED],
-        not_applicable=states[_State.NOT_APPLICABLE],
-        score=round(states[_State.PASSED] / judged, _DIGITS) if judged else None,
+    def __init__(self, *, masks: Sequence[int], checks: Sequence[str]) -> None:
+        self._masks = masks
+        self._checks = checks
+        self._passed = self._failed = self._not_evaluated = self._not_applicable = 0
+        self._made = self._missing = 0
+
+    def add(self, failed: int, missing: int, passed: int, counts: Mapping[str, Counts]) -> None:
+        """Add an account, by the checks of which anything failed, could not be made, or passed."""
+        for mask in self._masks:
+            if mask & failed:
+                self._failed += 1
+            elif mask & missing:
+                self._not_evaluated += 1
+            elif mask & passed:
+                self._passed += 1
+            else:
+                self._not_applicable += 1
+        for check_id in self._checks:
+            if each := counts.get(check_id):
+                self._made += each.passed + each.fail + each.not_applicable
+                self._missing += each.not_evaluated
+
+    @property
+    def score(self) -> FrameworkScore:
+        """The score of all accounts that were added."""
+        judged = self._passed + self._failed
         # rounded down: 1 is all, which nothing at all is, too
-        completeness=made * _SHARES // (made + missing) / _SHARES if missing else 1.0,
-    )
-
-
-def _state(checks: Sequence[Counts]) -> _State:
-    if any(each.fail for each in checks):
-        return _State.FAILED
-    if any(each.not_evaluated for each in checks):
-        return _State.NOT_EVALUATED
-    if any(each.passed for each in checks):
-        return _State.PASSED
-    return _State.NOT_APPLICABLE
+        total = self._made + self._missing
+        return FrameworkScore(
+            passed=self._passed,
+            failed=self._failed,
+            not_evaluated=self._not_evaluated,
+            not_applicable=self._not_applicable,
+            score=round(self._passed / judged, _DIGITS) if judged else None,
+            completeness=self._made * _SHARES // total / _SHARES if self._missing else 1.0,
+        )

@@ -14,7 +14,7 @@ from fleetscan.frameworks import (
     scores,
 )
 from fleetscan.library.checks import Catalogue, default_catalogue
-from fleetscan.store import StoreReader, Summary
+from fleetscan.store import StoreReader
 
 __all__ = [
     "FRAMEWORK_IDS",
@@ -49,16 +49,11 @@ def show_framework(framework_id: str, catalogue: Catalogue | None = None) -> Fra
     return found[framework_id]
 
 
-def framework_scores(
-    store: StoreReader, run_id: str, summary: Summary | None = None
-) -> dict[str, FrameworkScore]:
+def framework_scores(store: StoreReader, run_id: str) -> dict[str, FrameworkScore]:
     """Score each framework that the checks of a run are mapped to, by its id.
-
-    `summary` is that of the run, where it was asked for before.
 
     Raises:
         KeyError: there is no such run.
         StoreAccessError: the store could not be read.
     """
-    numbers = summary or store.summary(run_id)
-    return scores(store.frameworks(run_id), numbers.by_check)
+    return scores(store.frameworks(run_id), store.counts_by_account(run_id))

@@ -108,7 +108,7 @@ def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:
     write(b',\n    "by_account": ')
     _write_counts(write, summary.by_account)
     write(b',\n    "frameworks": ')
-    _write_counts(write, scores(store.frameworks(run.id), summary.by_check))
+    _write_counts(write, scores(store.frameworks(run.id), store.counts_by_account(run.id)))
     write(b'\n  },\n  "coverage": {\n    "planned": ' + _encode(coverage.planned))
     write(b',\n    "evaluated": ' + _encode(coverage.evaluated))
     write(b',\n    "gaps": [')

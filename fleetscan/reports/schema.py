@@ -199,7 +199,7 @@ def _framework_score() -> _Schema:
     count = {"$ref": "#/$defs/count"}
     share = {"minimum": 0, "maximum": 1}
     return _object(
-        "Of the requirements that a check of the plan is mapped to; each is counted once.",
+        "Of the requirements that a check of the plan is mapped to; each counts once an account.",
         passed=count,
         failed={
             "description": "Something failed, whatever could not be evaluated.",

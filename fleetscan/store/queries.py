@@ -10,6 +10,7 @@ from typing import Final
 
 __all__ = [
     "CALLS_OF_ACCOUNT",
+    "COUNTS_BY_ACCOUNT_AND_CHECK",
     "EXAMPLE_FAILS",
     "FAILED_CHECKS",
     "FINDINGS",
@@ -169,6 +170,21 @@ missing AS (
 MISSING_BY_CHECK: Final = _MISSING + "SELECT check_id, count(*) FROM missing GROUP BY check_id"
 MISSING_BY_ACCOUNT: Final = (
     _MISSING + "SELECT account_id, count(*) FROM missing GROUP BY account_id"
+)
+
+COUNTS_BY_ACCOUNT_AND_CHECK: Final = (
+    _MISSING
+    + """
+SELECT account_id, check_id, sum(pass), sum(fail), sum(not_applicable), sum(missing)
+FROM (
+    SELECT account_id, check_id, pass, fail, not_applicable, 0 AS missing
+    FROM tallies WHERE run = :run
+    UNION ALL
+    SELECT account_id, check_id, 0, 0, 0, 1 FROM missing
+)
+GROUP BY account_id, check_id
+ORDER BY account_id, check_id
+"""
 )
 
 TALLIES_BY_CHECK: Final = """

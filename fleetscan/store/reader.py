@@ -127,6 +127,12 @@ class StoreReader:
         rows = self._rows(mapped, self._key(run_id))
         return {check_id: _decode_frameworks(frameworks) for check_id, frameworks in rows}
 
+    def counts_by_account(self, run_id: str) -> Iterator[dict[str, EvaluationCounts]]:
+        """Yield for each account what came of each check of which anything did, by its id."""
+        rows = self._rows(queries.COUNTS_BY_ACCOUNT_AND_CHECK, self._key(run_id))
+        for _, of_account in groupby(rows, key=itemgetter(0)):
+            yield {check_id: EvaluationCounts.of(*counts) for _, check_id, *counts in of_account}
+
     def findings(self, run_id: str) -> Iterator[Finding]:
         """Yield the findings by account, region, check and ARN, in memory that does not grow."""
         statuses = {status.value: status for status in Status}
@@ -337,12 +343,8 @@ class StoreReader:
         counts = {}
         for key in keys:
             passed, failed, not_applicable = tallied.get(key, (0, 0, 0))
-            counts[key] = EvaluationCounts(
-                passed=passed,
-                fail=failed,
-                not_applicable=not_applicable,
-                not_evaluated=not_evaluated.get(key, 0),
-            )
+            unseen = not_evaluated.get(key, 0)
+            counts[key] = EvaluationCounts.of(passed, failed, not_applicable, unseen)
         return counts
 
     def _key(self, run_id: str) -> dict[str, Any]:

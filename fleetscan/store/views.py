@@ -46,6 +46,16 @@ class EvaluationCounts(msgspec.Struct, frozen=True, kw_only=True):
     not_evaluated: int = 0
 
     @classmethod
+    def of(cls, passed: int, fail: int, not_applicable: int, not_evaluated: int) -> Self:
+        """Make it of a row of numbers."""
+        return cls(
+            passed=passed,
+            fail=fail,
+            not_applicable=not_applicable,
+            not_evaluated=not_evaluated,
+        )
+
+    @classmethod
     def sum(cls, counts: Iterable[Self]) -> Self:
         """Add them up."""
         found = list(counts)

@@ -42,12 +42,12 @@ def _assert_findings_are_those_counted(report: Report) -> None:
 def _assert_scores_are_of_findings(report: Report) -> None:
     """Each requirement that failed has a finding, and each share is of the numbers beside it."""
     failed = {
-        tuple(reference.split(":", 1))
+        (*reference.split(":", 1), finding["account_id"])
         for finding in report["findings"]
         if finding["status"] == "fail"
         for reference in finding["frameworks"]
     }
-    by_framework = Counter(framework for framework, _ in failed)
+    by_framework = Counter(framework for framework, *_ in failed)
     scores = report["summary"]["frameworks"]
     assert set(by_framework) <= set(scores)
     for framework, score in scores.items():

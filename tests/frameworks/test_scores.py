@@ -21,7 +21,7 @@ NOTHING_THERE = EvaluationCounts()
 def state_of(*counts: EvaluationCounts) -> str:
     """What becomes of a requirement to which checks with these counts are mapped."""
     by_check = {f"s3.check_{number}": each for number, each in enumerate(counts)}
-    found = scores(dict.fromkeys(by_check, ("own:1",)), by_check)["own"]
+    found = scores(dict.fromkeys(by_check, ("own:1",)), [by_check])["own"]
     (state,) = (
         name
         for name in ("passed", "failed", "not_evaluated", "not_applicable")
@@ -65,14 +65,16 @@ def test_a_score_is_of_what_was_judged_and_completeness_of_what_was_seen() -> No
             "s3.e": ("cis-7.0:6",),
             "s3.f": (),
         },
-        {
-            "s3.a": PASSED,
-            "s3.b": FAILED,
-            "s3.c": FAILED_AND_MISSING,
-            "s3.d": MISSING,
-            "s3.e": NOTHING_TO_JUDGE,
-            "s3.f": FAILED,
-        },
+        [
+            {
+                "s3.a": PASSED,
+                "s3.b": FAILED,
+                "s3.c": FAILED_AND_MISSING,
+                "s3.d": MISSING,
+                "s3.e": NOTHING_TO_JUDGE,
+                "s3.f": FAILED,
+            }
+        ],
     )
     assert list(found) == ["cis-7.0", "fsbp"]
     assert found["cis-7.0"] == FrameworkScore(
@@ -86,17 +88,26 @@ def test_a_score_is_of_what_was_judged_and_completeness_of_what_was_seen() -> No
     assert found["fsbp"].score == found["fsbp"].completeness == 1.0
 
 
+def test_a_requirement_counts_once_for_each_account() -> None:
+    mapped = {"s3.a": ("fsbp:S3.1",), "s3.b": ("fsbp:S3.1", "fsbp:S3.2")}
+    accounts = [{"s3.a": PASSED, "s3.b": PASSED}, {"s3.a": FAILED}, {"s3.b": MISSING}]
+    found = scores(mapped, iter(accounts))["fsbp"]
+    assert (found.passed, found.failed) == (2, 1)
+    assert (found.not_evaluated, found.not_applicable) == (2, 1)
+    assert found.score == 0.6667
+
+
 def test_where_nothing_was_judged_there_is_no_score() -> None:
     found = scores(
         {"s3.a": ("fsbp:S3.1",), "s3.b": ("fsbp:S3.2",)},
-        {"s3.a": NOTHING_TO_JUDGE, "s3.b": EvaluationCounts(not_evaluated=9)},
+        [{"s3.a": NOTHING_TO_JUDGE, "s3.b": EvaluationCounts(not_evaluated=9)}],
     )
     assert found["fsbp"].score is None
     assert found["fsbp"].completeness == 0.25
 
 
 def test_checks_that_are_mapped_to_nothing_score_nothing() -> None:
-    assert scores({"tags.resource_tagged": ()}, {"tags.resource_tagged": FAILED}) == {}
+    assert scores({"tags.resource_tagged": ()}, [{"tags.resource_tagged": FAILED}]) == {}
 
 
 @given(
@@ -118,10 +129,10 @@ def test_what_could_not_be_seen_makes_no_failure(
 ) -> None:
     by_check: dict[str, Any] = {f"s3.check_{number}": each for number, each in enumerate(counts)}
     mapped = {check_id: (f"own:{number % 3}",) for number, check_id in enumerate(by_check)}
-    before = scores(mapped, by_check)["own"]
+    before = scores(mapped, [by_check])["own"]
     blind = data.draw(st.sampled_from(sorted(by_check)))
     by_check[blind] = msgspec.structs.replace(by_check[blind], not_evaluated=1)
-    after = scores(mapped, by_check)["own"]
+    after = scores(mapped, [by_check])["own"]
     assert after.failed == before.failed
     assert after.completeness <= before.completeness
     assert after.passed <= before.passed
