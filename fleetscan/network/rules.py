@@ -5,7 +5,14 @@ from typing import Final
 
 import msgspec
 
-from fleetscan.network.addresses import INTERNET, VERSIONS, AddressSet, Width, version_of
+from fleetscan.network.addresses import (
+    INTERNET,
+    VERSIONS,
+    AddressSet,
+    Width,
+    internet_part,
+    version_of,
+)
 
 __all__ = [
     "LAST_PORT",
@@ -118,12 +125,11 @@ def _internet_in(rules: Sequence[GroupRule], entries: Entries, width: Width) -> 
 def _widest(sources: dict[str, tuple[str, ...]], width: Width) -> str | None:
     for version in VERSIONS:
         let_in = {
-            name: AddressSet.of(blocks, version) & INTERNET[version]
+            name: part
             for name, blocks in sources.items()
+            if (part := internet_part(blocks, version))
         }
-        let_in = {name: addresses for name, addresses in let_in.items() if addresses}
-        together = AddressSet.of((block for name in let_in for block in sources[name]), version)
-        if width.is_exceeded_by(together, version):
+        if let_in and width.is_exceeded_by(AddressSet.union(let_in.values()), version):
             names = sorted(let_in, key=lambda name: (-let_in[name].size, name))
             # one that is the whole internet says it all
             if let_in[names[0]] == INTERNET[version]:
