@@ -37,3 +37,8 @@ class DocumentSharing(msgspec.Struct, frozen=True, kw_only=True):
 
     #: ids of accounts; `all` for everybody
     accounts: tuple[str, ...]
+
+    @property
+    def is_public(self) -> bool:
+        """Whether it is shared with everybody, which the API takes in any spelling."""
+        return any(account.lower() == "all" for account in self.accounts)

@@ -24,7 +24,9 @@ class Subnet(Taggable, frozen=True, kw_only=True):
     #: as the account names it: `eu-west-1a`
     availability_zone: str
     #: whether a new network interface gets a public IPv4 address if nothing else is said
-    gives_public_addresses: bool
+    gives_ipv4_addresses: bool
+    #: whether it gets an IPv6 address, each of which is public
+    gives_ipv6_addresses: bool
 
 
 class SecurityGroup(Taggable, frozen=True, kw_only=True):

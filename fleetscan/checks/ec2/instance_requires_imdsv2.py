@@ -49,9 +49,9 @@ def instance_requires_imdsv2(instance: Instance) -> Verdict:
         }
 
     Differs:
-        An instance whose metadata can't be asked for at all passes, as it does in Prowler. Its
-        check of hosts with confidential workloads asks the same of some instances; all are judged
-        here.
+        An instance whose metadata can't be asked for at all passes, as it does in Prowler; AWS's
+        control looks at the tokens alone. Prowler's check of hosts with confidential workloads
+        asks the same of some instances; all are judged here.
     """
     if instance.metadata_endpoint == "disabled":
         return Pass(f"instance {instance.id} tells no metadata")

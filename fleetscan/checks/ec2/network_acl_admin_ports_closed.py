@@ -69,11 +69,10 @@ def network_acl_admin_ports_closed(
 
     Differs:
         Entries are taken in the order of their numbers, so one that denies before one that allows
-        wins, as it does in AWS. AWS Config looks only for an entry that allows, and leaves the
-        default ACLs out, which let everything in; CIS asks for all of them, and they are judged
-        here. UDP counts, as CIS has it. An ACL that opens every port opens these, so Prowler's
-        check of that is answered too. What counts as the internet is as in
-        `ec2.security_group_no_ssh_from_internet`.
+        wins. AWS's control looks only for an entry that allows, and leaves the default ACLs out,
+        which let everything in; CIS asks for all of them, and they are judged here. UDP counts, as
+        CIS has it. An ACL that opens every port opens these, so Prowler's check of that is answered
+        too. What counts as the internet is as in `ec2.security_group_no_ssh_from_internet`.
 
     Options:
         ports: the ports, of TCP and UDP

@@ -30,9 +30,6 @@ def network_acl_used(acl: NetworkAcl) -> Verdict:
           network_acl_id = aws_network_acl.example.id
           subnet_id      = aws_subnet.example.id
         }
-
-    Differs:
-        The default ACL of a VPC is not judged: it can't be deleted.
     """
     if acl.is_default:
         return NotApplicable(f"network ACL {acl.id} is the default one of its VPC")

@@ -34,10 +34,9 @@ def document_not_public(document: Document, sharing: DocumentSharing) -> Verdict
         }
 
     Differs:
-        Prowler asks all documents that are shared publicly for those of the account. Sharing with
-        single accounts passes. A block of public sharing does not pass a document that is public
-        already: the block is for new sharing.
+        Sharing with single accounts passes. A block of public sharing does not make a document
+        pass: it is against new sharing, and what is public already stays so.
     """
-    if "all" in sharing.accounts:
+    if sharing.is_public:
         return Fail(f"document {document.id} is shared with everybody")
     return Pass(f"document {document.id} is not public")

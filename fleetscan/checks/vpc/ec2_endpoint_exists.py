@@ -15,7 +15,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.MEDIUM,
     frameworks=["fsbp:EC2.10"],
     prowler=["vpc_endpoint_for_ec2_enabled"],
-    config_rules=["service-vpc-endpoint-enabled"],
+    config_rules=["vpc-endpoint-enabled"],
 )
 def ec2_endpoint_exists(
     vpc: Vpc,

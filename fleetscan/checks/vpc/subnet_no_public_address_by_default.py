@@ -12,7 +12,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     config_rules=["subnet-auto-assign-public-ip-disabled"],
 )
 def subnet_no_public_address_by_default(subnet: Subnet) -> Verdict:
-    """The subnet gives new network interfaces no public IPv4 address unless it is asked for.
+    """The subnet gives new network interfaces no public address unless it is asked for.
 
     Why:
         Where it does, whatever is started in the subnet stands in the internet, though nobody said
@@ -24,17 +24,23 @@ def subnet_no_public_address_by_default(subnet: Subnet) -> Verdict:
 
     CLI:
         aws ec2 modify-subnet-attribute --subnet-id SUBNET_ID --no-map-public-ip-on-launch
+        aws ec2 modify-subnet-attribute --subnet-id SUBNET_ID
+            --no-assign-ipv6-address-on-creation
 
     Terraform:
         resource "aws_subnet" "example" {
-          vpc_id                  = aws_vpc.example.id
-          cidr_block              = "10.0.1.0/24"
-          map_public_ip_on_launch = false
+          vpc_id                          = aws_vpc.example.id
+          cidr_block                      = "10.0.1.0/24"
+          map_public_ip_on_launch         = false
+          assign_ipv6_address_on_creation = false
         }
 
     Differs:
-        Subnets of a default VPC are judged too: they give addresses unless it was switched off.
+        IPv6 addresses count as in AWS's control, for every one of them is public; Prowler looks at
+        IPv4 alone. Subnets of a default VPC are judged too.
     """
-    if subnet.gives_public_addresses:
-        return Fail(f"subnet {subnet.id} gives new network interfaces a public address")
+    given = {"IPv4": subnet.gives_ipv4_addresses, "IPv6": subnet.gives_ipv6_addresses}
+    versions = " and ".join(version for version, is_given in given.items() if is_given)
+    if versions:
+        return Fail(f"subnet {subnet.id} gives new network interfaces public {versions} addresses")
     return Pass(f"subnet {subnet.id} gives no public address by itself")

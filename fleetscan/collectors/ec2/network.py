@@ -46,7 +46,8 @@ async def subnets(api: Api) -> AsyncIterator[tuple[Subnet, Tags]]:
                     id=identifier,
                     region=api.region,
                     availability_zone=subnet["AvailabilityZone"],
-                    gives_public_addresses=subnet["MapPublicIpOnLaunch"],
+                    gives_ipv4_addresses=subnet["MapPublicIpOnLaunch"],
+                    gives_ipv6_addresses=subnet["AssignIpv6AddressOnCreation"],
                 )
                 yield fact, Tags.from_list(subnet.get("Tags"))
 

@@ -12,7 +12,8 @@ SUBNETS = [
         id=name,
         region="eu-west-1",
         availability_zone=f"eu-west-1{name[0]}",
-        gives_public_addresses=False,
+        gives_ipv4_addresses=False,
+        gives_ipv6_addresses=False,
     )
     for name in ("a1", "a2", "b1", "c1")
 ]

@@ -15,6 +15,7 @@ def test_a_document_for_some_or_none_passes(accounts: tuple[str, ...]) -> None:
     assert verdict == Pass("document deploy is not public")
 
 
-def test_a_document_for_all_fails() -> None:
-    verdict = document_not_public(DOCUMENT, DocumentSharing(accounts=("all",)))
+@pytest.mark.parametrize("accounts", [("all",), ("444455556666", "All")])
+def test_a_document_for_all_fails(accounts: tuple[str, ...]) -> None:
+    verdict = document_not_public(DOCUMENT, DocumentSharing(accounts=accounts))
     assert verdict == Fail("document deploy is shared with everybody")

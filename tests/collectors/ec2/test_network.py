@@ -57,8 +57,17 @@ async def test_vpcs_are_listed_with_their_tags() -> None:
 
 async def test_subnets_have_the_arn_that_aws_gives() -> None:
     given = arn("subnet/as-given")
-    first = {"SubnetId": "subnet-1", "SubnetArn": given} | ZONE_A | {"MapPublicIpOnLaunch": True}
-    second = {"SubnetId": "subnet-2", "MapPublicIpOnLaunch": False, "Tags": OWNER_A} | ZONE_A
+    first = (
+        {"SubnetId": "subnet-1", "SubnetArn": given}
+        | ZONE_A
+        | {"MapPublicIpOnLaunch": True, "AssignIpv6AddressOnCreation": False}
+    )
+    second = {
+        "SubnetId": "subnet-2",
+        "MapPublicIpOnLaunch": False,
+        "AssignIpv6AddressOnCreation": True,
+        "Tags": OWNER_A,
+    } | ZONE_A
     assert await listed(
         network.subnets, "Subnets", first | {"OwnerId": ACCOUNT}, second | {"OwnerId": ACCOUNT}
     ) == [
@@ -68,7 +77,8 @@ async def test_subnets_have_the_arn_that_aws_gives() -> None:
                 id="subnet-1",
                 region=REGION,
                 availability_zone="eu-west-1a",
-                gives_public_addresses=True,
+                gives_ipv4_addresses=True,
+                gives_ipv6_addresses=False,
             ),
             Tags({}),
         ),
@@ -76,7 +86,8 @@ async def test_subnets_have_the_arn_that_aws_gives() -> None:
             Subnet(
                 **named("subnet", "subnet-2"),
                 availability_zone="eu-west-1a",
-                gives_public_addresses=False,
+                gives_ipv4_addresses=False,
+                gives_ipv6_addresses=True,
             ),
             Tags({"Owner": "a"}),
         ),
