@@ -49,7 +49,9 @@ async def users(api: Api) -> AsyncIterator[User]:
     """List the users of the account."""
     async for page in api.pages("iam:ListUsers", MaxItems=_PAGE):
         for user in page["Users"]:
-            yield User(arn=user["Arn"], id=user["UserName"], region=GLOBAL)
+            yield User(
+                arn=user["Arn"], id=user["UserName"], region=GLOBAL, created=user["CreateDate"]
+            )
 
 
 @collector(Call("iam:ListRoles"), scope=Scope.GLOBAL, page=_PAGE)

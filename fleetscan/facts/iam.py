@@ -1,7 +1,7 @@
 """Facts about AWS IAM: who there is, what policies give them, and what they sign in with."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 import msgspec
@@ -9,6 +9,8 @@ import msgspec
 from fleetscan.access import PolicyDocument, full_admin_statements
 from fleetscan.facts.base import Resource, Taggable, known
 from fleetscan.verdicts import Cause, NotRead, Unread
+
+_SECOND: Final = timedelta(seconds=1)
 
 _DETAILS: Final = "iam:GetAccountAuthorizationDetails"
 
@@ -26,6 +28,9 @@ class User(Taggable, Identity, frozen=True, kw_only=True):
     """An IAM user."""
 
     TYPE: ClassVar[str] = "AWS::IAM::User"
+
+    #: UTC; another user may have had the same name before
+    created: datetime
 
 
 class Role(Taggable, Identity, frozen=True, kw_only=True):
@@ -192,7 +197,7 @@ class CredentialReport(msgspec.Struct, frozen=True, kw_only=True):
     def of(self, user: User) -> Credentials:
         """Return the row of a user; `NotRead` for one that is newer than the report."""
         found = self.users.get(user.arn)
-        if found is None:
+        if found is None or abs(found.created - user.created) >= _SECOND:
             made = f"{self.generated:%Y-%m-%d %H:%M} UTC"
             raise NotRead(_not_there("iam:GetCredentialReport", user.arn, f" of {made}"))
         return found

@@ -50,8 +50,8 @@ async def test_users_are_of_no_region() -> None:
     ]
     api = FakeApi(iam.users, {"iam:ListUsers": pages}, region="us-east-1")
     assert await api.list() == [
-        User(arn=f"{ARN}:user/ann", id="ann", region="global"),
-        User(arn=f"{ARN}:user/team/bob", id="bob", region="global"),
+        User(arn=f"{ARN}:user/ann", id="ann", region="global", created=DAY),
+        User(arn=f"{ARN}:user/team/bob", id="bob", region="global", created=DAY),
     ]
     assert api.requests[0] == ("iam:ListUsers", {"MaxItems": 1000})
 
@@ -86,7 +86,7 @@ async def test_the_tags_of_a_user_are_read_from_all_pages() -> None:
         {"Tags": [{"Key": "Env", "Value": "prod"}]},
     ]
     api = FakeApi(iam.user_tags, {"iam:ListUserTags": pages})
-    ann = User(arn=f"{ARN}:user/ann", id="ann", region="global")
+    ann = User(arn=f"{ARN}:user/ann", id="ann", region="global", created=DAY)
     assert await api.read(ann) == Tags({"Owner": "a", "Env": "prod"})
     assert api.requests[0] == ("iam:ListUserTags", {"UserName": "ann"})
 

@@ -24,14 +24,14 @@ from fleetscan.facts.iam import (
 from fleetscan.verdicts import Cause, Unread
 
 ARN = "arn:aws:iam::111122223333"
+LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 ACCOUNT = Account(arn="arn:aws:account::111122223333:account", id="111122223333", region="global")
-ANN = User(arn=f"{ARN}:user/ann", id="ann", region="global")
+ANN = User(arn=f"{ARN}:user/ann", id="ann", region="global", created=LONG_AGO)
 ADMINS = Group(arn=f"{ARN}:group/admins", id="admins", region="global")
 DEPLOY = Role(arn=f"{ARN}:role/deploy", id="deploy", region="global")
 
 NOW = Now(datetime(2026, 3, 31, 12, 0, tzinfo=UTC))
 SECOND = timedelta(seconds=1)
-LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
 NOT_SAID = Unread(cause=Cause.UNEXPECTED_REPLY, message="it is not said")
 
@@ -101,9 +101,16 @@ def report(
     )
 
 
-def of_ann(*keys: AccessKey, **row: object) -> CredentialReport:
+def of_ann(
+    *keys: AccessKey,
+    password: bool | None = False,
+    used: datetime | None = None,
+    changed: datetime | None = None,
+    mfa: bool = False,
+) -> CredentialReport:
     """Return a report with one user."""
-    return report({ANN: credentials(*keys, **row)})  # type: ignore[arg-type] # handed on as they are
+    row = credentials(*keys, password=password, used=used, changed=changed, mfa=mfa)
+    return report({ANN: row})
 
 
 def details(

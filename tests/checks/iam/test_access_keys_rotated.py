@@ -1,9 +1,19 @@
 import pytest
 
 from fleetscan.checks.iam.access_keys_rotated import access_keys_rotated
-from fleetscan.facts.iam import AccessKey
+from fleetscan.facts.iam import AccessKey, CredentialReport
 from fleetscan.verdicts import Fail, NotApplicable, NotRead, Pass
-from tests.checks.iam.subjects import ANN, NOW, SECOND, ago, credentials, key, of_ann, report
+from tests.checks.iam.subjects import (
+    ANN,
+    LONG_AGO,
+    NOW,
+    SECOND,
+    ago,
+    credentials,
+    key,
+    of_ann,
+    report,
+)
 
 OLD = "user ann has access keys that were not rotated:"
 
@@ -25,8 +35,8 @@ def test_how_old_is_allowed_can_be_set() -> None:
 
 
 def test_a_key_of_no_date_is_as_old_as_its_user() -> None:
-    verdict = access_keys_rotated(ANN, of_ann(key(), created=ago(100)), NOW)
-    assert verdict == Fail(f"{OLD} 1 of 2025-12-21")
+    verdict = access_keys_rotated(ANN, of_ann(key()), NOW)
+    assert verdict == Fail(f"{OLD} 1 of 2020-01-01")
 
 
 @pytest.mark.parametrize("keys", [(), (key(active=False, rotated=ago(1000)),)])
@@ -34,9 +44,14 @@ def test_without_an_active_key_there_is_nothing_to_rotate(keys: tuple[AccessKey,
     assert isinstance(access_keys_rotated(ANN, of_ann(*keys), NOW), NotApplicable)
 
 
-def test_a_user_that_is_newer_than_the_report_is_not_judged() -> None:
+@pytest.mark.parametrize(
+    "older",
+    [report(), report({ANN: credentials(created=LONG_AGO - SECOND)})],
+    ids=["without it", "with another of its name"],
+)
+def test_a_user_that_is_newer_than_the_report_is_not_judged(older: CredentialReport) -> None:
     with pytest.raises(NotRead) as caught:
-        access_keys_rotated(ANN, report(root=credentials()), NOW)
+        access_keys_rotated(ANN, older, NOW)
     (unread,) = caught.value.unread
     assert (unread.operation, unread.may_recover) == ("iam:GetCredentialReport", True)
     assert unread.message == (

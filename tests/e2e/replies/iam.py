@@ -113,6 +113,7 @@ REPLIES: dict[str, Any] = {
         "IsTruncated": False,
     },
     "iam:ListServerCertificateTags": {"Tags": [], "IsTruncated": False},
+    "iam:ListUsers": {"Users": [identity("User", "user")], "IsTruncated": False},
     "iam:ListVirtualMFADevices": {
         "VirtualMFADevices": [{"SerialNumber": f"{ARN}:mfa/root-account-mfa-device"}],
         "IsTruncated": False,
