@@ -1,12 +1,12 @@
 """Facts about AWS IAM: who there is, what policies give them, and what they sign in with."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from typing import ClassVar, Final
 
 import msgspec
 
-from fleetscan.access import PolicyDocument, full_admin_statements
+from fleetscan.access import PolicyDocument
 from fleetscan.facts.base import Resource, Taggable, known
 from fleetscan.verdicts import Cause, NotRead, Unread
 
@@ -211,36 +211,6 @@ def is_of_aws(policy_arn: str) -> bool:
 def policy_name(policy_arn: str) -> str:
     """Return the name of a managed policy, without its path."""
     return policy_arn.rpartition("/")[2]
-
-
-def administration(policy: PolicyDocument) -> str:
-    """Say by which of its statements a policy gives administration of the account.
-
-    Empty if by none. What a permissions boundary or an SCP takes away again is not seen.
-    """
-    return ", ".join(
-        each.statement.name
-        + (f" except for {' and '.join(each.except_for)}" if each.except_for else "")
-        + (" under conditions" if each.conditional else "")
-        for each in full_admin_statements(policy)
-    )
-
-
-def administrative(policies: Iterable[tuple[str, PolicyDocument | Unread]]) -> tuple[str, ...]:
-    """Say which policies, each with its name, give administration of the account, and how.
-
-    Raises `NotRead` where none was found to and one could not be read.
-    """
-    found: list[str] = []
-    unread: list[Unread] = []
-    for name, document in policies:
-        if isinstance(document, Unread):
-            unread.append(document)
-        elif how := administration(document):
-            found.append(f"{name} ({how})")
-    if unread and not found:
-        raise NotRead(*unread)
-    return tuple(found)
 
 
 def _not_there(operation: str, arn: str, which: str = "") -> Unread:

@@ -1,13 +1,8 @@
 """`iam.aws_policies_not_administrative`."""
 
+from fleetscan.administration import administrative
 from fleetscan.catalogue import check
-from fleetscan.facts.iam import (
-    AuthorizationDetails,
-    Identity,
-    administrative,
-    is_of_aws,
-    policy_name,
-)
+from fleetscan.facts.iam import AuthorizationDetails, Identity, is_of_aws, policy_name
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 
