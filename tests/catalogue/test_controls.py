@@ -67,9 +67,6 @@ LEFT_OUT: Final[Mapping[str, str]] = {
 ANSWERED_ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
     # how long it is stopped, not how long it runs
     "ec2_instance_older_than_specific_days": ("fsbp:EC2.4", "ec2.instance_not_stopped"),
-    # which is about server certificates, and not about what users have not used
-    "iam_user_accesskey_unused": ("fsbp:IAM.26", "iam.server_certificate_not_expired"),
-    "iam_user_console_access_unused": ("fsbp:IAM.26", "iam.server_certificate_not_expired"),
 }
 
 #: controls that a row has and its checks do not, for they ask something else; it is said by whom
