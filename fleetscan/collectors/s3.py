@@ -16,6 +16,7 @@ from fleetscan.facts.s3 import (
     BucketOwnership,
     BucketPolicy,
     BucketPublicAccess,
+    BucketReplication,
     BucketVersioning,
     LifecycleRule,
     PublicAccessBlock,
@@ -237,3 +238,23 @@ async def bucket_object_lock(api: Api, bucket: Bucket) -> BucketObjectLock:
         is_enabled=lock.get("ObjectLockEnabled") == "Enabled",
         default_mode=lock.get("Rule", {}).get("DefaultRetention", {}).get("Mode"),
     )
+
+
+@collector(
+    Call("s3:GetBucketReplication", "s3:GetReplicationConfiguration", vanished=_GONE),
+    scope=Scope.ACCOUNT_WIDE,
+)
+async def bucket_replication(api: Api, bucket: Bucket) -> BucketReplication:
+    """Read where new objects of a bucket are copied to."""
+    reply = await api.call(
+        "s3:GetBucketReplication",
+        Bucket=bucket.id,
+        absent={"ReplicationConfigurationNotFoundError"},
+    )
+    rules = reply["ReplicationConfiguration"]["Rules"] if reply else ()
+    destinations = [
+        rule["Destination"]["Bucket"].rpartition(":")[2]
+        for rule in rules
+        if rule["Status"] == "Enabled"
+    ]
+    return BucketReplication(destinations=tuple(dict.fromkeys(destinations)))

@@ -151,6 +151,13 @@ class BucketObjectLock(msgspec.Struct, frozen=True, kw_only=True):
     default_mode: str | None
 
 
+class BucketReplication(msgspec.Struct, frozen=True, kw_only=True):
+    """Where S3 copies new objects of a bucket to."""
+
+    #: the names of the buckets that the rules name, those of rules that are enabled
+    destinations: tuple[str, ...]
+
+
 class AccessPoint(Resource, frozen=True, kw_only=True):
     """An access point of the account, in the region of its bucket."""
 

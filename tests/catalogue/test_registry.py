@@ -60,6 +60,7 @@ UNMODELLED_CODES = {
         "NoSuchTagSet",
         "ObjectLockConfigurationNotFoundError",
         "OwnershipControlsNotFoundError",
+        "ReplicationConfigurationNotFoundError",
         "ServerSideEncryptionConfigurationNotFoundError",
     },
     "s3control": {"NoSuchAccessPoint"},

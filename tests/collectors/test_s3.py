@@ -17,6 +17,7 @@ from fleetscan.facts.s3 import (
     BucketOwnership,
     BucketPolicy,
     BucketPublicAccess,
+    BucketReplication,
     BucketVersioning,
     LifecycleRule,
     PublicAccessBlock,
@@ -292,3 +293,24 @@ async def test_object_lock_is_read_with_its_default_retention() -> None:
 async def test_a_bucket_may_have_no_object_lock() -> None:
     none = ErrorReply("ObjectLockConfigurationNotFoundError")
     assert await object_lock(none) == BucketObjectLock(is_enabled=False, default_mode=None)
+
+
+async def replication(reply: Any) -> BucketReplication:  # noqa: ANN401 - a reply
+    api = FakeApi(s3.bucket_replication, {"s3:GetBucketReplication": [reply]})
+    found: BucketReplication = await api.read(LOGS)
+    return found
+
+
+async def test_the_destinations_of_the_rules_that_are_enabled_are_read() -> None:
+    rules = [
+        {"Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::copy"}},
+        {"Status": "Enabled", "Destination": {"Bucket": "arn:aws:s3:::copy"}},
+        {"Status": "Disabled", "Destination": {"Bucket": "arn:aws:s3:::other"}},
+    ]
+    reply = {"ReplicationConfiguration": {"Role": "a role", "Rules": rules}}
+    assert await replication(reply) == BucketReplication(destinations=("copy",))
+
+
+async def test_a_bucket_may_not_be_replicated() -> None:
+    none = ErrorReply("ReplicationConfigurationNotFoundError")
+    assert await replication(none) == BucketReplication(destinations=())
