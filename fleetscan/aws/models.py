@@ -3,7 +3,7 @@
 import functools
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 from botocore.loaders import JSONFileLoader, Loader
@@ -23,10 +23,17 @@ class _FastFileLoader(JSONFileLoader):  # type: ignore[misc]  # the SDK has no t
             return msgspec.json.decode(stream.read())
 
 
+# What AWS sends and the installed botocore does not know yet: the loader merges the files
+# `….fleetscan-extras.json` into its models, as it does its own `….sdk-extras.json`.
+_EXTRAS: Final = Path(__file__).with_name("model_extras")
+
+
 @functools.cache
 def shared_loader() -> Loader:
     """Return botocore's loader of service models, one for the process."""
-    return Loader(file_loader=_FastFileLoader())
+    loader = Loader(file_loader=_FastFileLoader(), extra_search_paths=[str(_EXTRAS)])
+    loader.extras_types.append("fleetscan")
+    return loader
 
 
 @functools.cache

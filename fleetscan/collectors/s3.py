@@ -91,7 +91,14 @@ async def bucket_encryption(api: Api, bucket: Bucket) -> BucketEncryption:
             _known_algorithm(rule["ApplyServerSideEncryptionByDefault"]["SSEAlgorithm"])
             for rule in rules
             if "ApplyServerSideEncryptionByDefault" in rule
-        )
+        ),
+        # NONE stands for no kind
+        refused=tuple(
+            kind
+            for rule in rules
+            for kind in rule.get("BlockedEncryptionTypes", {}).get("EncryptionType", ())
+            if kind != "NONE"
+        ),
     )
 
 

@@ -20,6 +20,8 @@ class BucketEncryption(msgspec.Struct, frozen=True, kw_only=True):
     #: `AES256`, `aws:kms`, `aws:kms:dsse` or `aws:fsx`, one for each rule; empty if there is no
     #: rule
     algorithms: tuple[str, ...]
+    #: kinds of encryption that the bucket refuses, such as `SSE-C`
+    refused: tuple[str, ...] = ()
 
 
 class PublicAccessBlock(msgspec.Struct, frozen=True, kw_only=True):

@@ -14,6 +14,7 @@ from botocore.model import OperationModel, Shape
 from botocore.paginate import Paginator
 from botocore.validate import ParamValidator
 
+from fleetscan.aws.models import service_model
 from fleetscan.catalogue import Call, Collector, Reply
 from fleetscan.facts.base import Resource
 from fleetscan.verdicts import Cause, NotRead, Unread
@@ -167,7 +168,7 @@ def _session() -> botocore.session.Session:
 def operation_model(operation: str) -> OperationModel:
     """Return botocore's model of an operation; fails if there is none."""
     service, _, name = operation.partition(":")
-    return _session().get_service_model(service).operation_model(name)
+    return service_model(service).operation_model(name)
 
 
 def paginator_of(operation: str) -> dict[str, Any]:

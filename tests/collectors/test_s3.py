@@ -116,6 +116,23 @@ async def test_an_algorithm_that_is_not_known_is_not_guessed_about(name: str) ->
     assert not odd.may_recover
 
 
+@pytest.mark.parametrize(
+    ("blocked", "refused"),
+    [
+        ({}, ()),
+        ({"BlockedEncryptionTypes": {"EncryptionType": ["NONE"]}}, ()),
+        ({"BlockedEncryptionTypes": {"EncryptionType": ["SSE-C"]}}, ("SSE-C",)),
+    ],
+)
+async def test_the_encryption_that_a_bucket_refuses_is_read(
+    blocked: dict[str, Any], refused: tuple[str, ...]
+) -> None:
+    rule = {"ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"}} | blocked
+    reply = {"ServerSideEncryptionConfiguration": {"Rules": [rule]}}
+    api = FakeApi(s3.bucket_encryption, {"s3:GetBucketEncryption": [reply]})
+    assert await api.read(LOGS) == BucketEncryption(algorithms=("AES256",), refused=refused)
+
+
 async def test_a_bucket_without_a_rule_has_no_algorithm() -> None:
     none = ErrorReply("ServerSideEncryptionConfigurationNotFoundError")
     api = FakeApi(s3.bucket_encryption, {"s3:GetBucketEncryption": [none]})

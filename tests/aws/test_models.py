@@ -1,0 +1,47 @@
+"""What botocore's models lack is added to them."""
+
+from botocore.loaders import Loader
+from botocore.model import ServiceModel
+
+from fleetscan.aws.models import service_model
+from fleetscan.catalogue import Call
+from fleetscan.demo.wire import Answer
+from tests.aws.loopback import Loopback, task_session
+
+ENCRYPTION = Call("s3:GetBucketEncryption", "s3:GetEncryptionConfiguration")
+
+RULE = "ServerSideEncryptionRule"
+
+# as https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html shows it
+REPLY = """<?xml version="1.0" encoding="UTF-8"?>
+<ServerSideEncryptionConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/">
+  <Rule>
+    <ApplyServerSideEncryptionByDefault>
+      <SSEAlgorithm>AES256</SSEAlgorithm>
+    </ApplyServerSideEncryptionByDefault>
+    <BlockedEncryptionTypes>
+      <EncryptionType>SSE-C</EncryptionType>
+      <EncryptionType>ANOTHER</EncryptionType>
+    </BlockedEncryptionTypes>
+    <BucketKeyEnabled>true</BucketKeyEnabled>
+  </Rule>
+</ServerSideEncryptionConfiguration>"""
+
+
+async def test_the_encryption_that_a_bucket_refuses_is_read(server: Loopback) -> None:
+    server.always(Answer.text(REPLY, content_type="application/xml"))
+    async with await task_session() as session:
+        reply = await session.api([ENCRYPTION]).call(ENCRYPTION.operation, Bucket="logs")
+    (rule,) = reply["ServerSideEncryptionConfiguration"]["Rules"]
+    assert rule == {
+        "ApplyServerSideEncryptionByDefault": {"SSEAlgorithm": "AES256"},
+        "BlockedEncryptionTypes": {"EncryptionType": ["SSE-C", "ANOTHER"]},
+        "BucketKeyEnabled": True,
+    }
+
+
+def test_what_is_added_to_a_model_takes_nothing_from_it() -> None:
+    own = ServiceModel(Loader().load_service_model("s3", "service-2"), "s3")
+    ours = service_model("s3")
+    assert set(own.shape_names) <= set(ours.shape_names)
+    assert set(own.shape_for(RULE).members) <= set(ours.shape_for(RULE).members)
