@@ -37,8 +37,8 @@ def bucket_refuses_sse_c(bucket: Bucket, encryption: BucketEncryption) -> Verdic
         }
 
     Differs:
-        A policy of the bucket or of the organization may deny SSE-C as well. That is not looked
-        at here, for it may be taken back by somebody who has nothing to do with the bucket.
+        A policy of the bucket or of the organization that denies SSE-C does not count: this asks
+        for the setting, which AWS has had on for new buckets since 2026.
     """
     if "SSE-C" in encryption.refused:
         return Pass(f"bucket {bucket.id} refuses objects with keys of whoever writes them")
