@@ -9,8 +9,6 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 @check(
     severity=Severity.LOW,
     frameworks=["fsbp:S3.7"],
-    # Its mapping has S3.7 there, though the check asks something else.
-    prowler=["s3_bucket_cross_account_access"],
     config_rules=["s3-bucket-cross-region-replication-enabled"],
 )
 def bucket_replicated(
