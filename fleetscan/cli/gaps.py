@@ -55,6 +55,7 @@ _REMEDY_TITLES: Final[Mapping[str, str]] = {
     "endpoint_policy": "denied by a VPC endpoint policy",
     "explicit_deny": "denied explicitly",
     "not_offered": "not offered there",
+    "owner": "told to another account alone",
     "rcp": "denied by a resource control policy",
     "renew": "credentials expired",
     "session_policy": "denied by a session policy",
@@ -97,6 +98,7 @@ _REMEDIES: Final[Mapping[str, str]] = {
     "login": "Sign in: `aws sso login --profile {profile}`.",
     "not_offered": "Leave the region or the check out: the service, or this operation, is not "
     "offered there.",
+    "owner": "To grant it does not help: sweep the account that owns it, which alone is told.",
     "provider": "See why what gives the credentials failed, and sweep again.",
     "proxy": "Check HTTPS_PROXY, and name in NO_PROXY what is to be reached without it.",
     "proxy_login": "Give the proxy its user and password: HTTPS_PROXY=http://USER:PASSWORD@HOST:PORT.",
@@ -131,6 +133,9 @@ _ADVICE_IN_DISABLED: Final = (
 _ADVICE_NOT_SWEPT: Final = (
     "Sweep every enabled region: a check that needs all of an account can't say more without."
 )
+
+#: codes of ours for what AWS tells the owner of something and nobody else
+_TOLD_TO_ITS_OWNER: Final = frozenset({"OrganizationTrail", "TopicOfAnotherAccount"})
 
 # Since 2026 a denial may name the policy: `… in a service control policy: arn:aws:organizations::…`
 _POLICY: Final = re.compile(r"polic(?:y|ies): (arn:[^\s,;]+)", re.IGNORECASE)
@@ -214,4 +219,6 @@ def advice(group: GapGroup) -> str:
 
 
 def _remedy(group: GapGroup) -> str | None:
+    if group.error_code in _TOLD_TO_ITS_OWNER:
+        return "owner"
     return remedy_for(group.cause, group.error_code, group.message)

@@ -161,6 +161,13 @@ def test_of_a_resource_in_a_region_that_is_not_enabled_the_cells_region_is_not_n
     assert "what is left there" in advice(found)
 
 
+@pytest.mark.parametrize("code", ["OrganizationTrail", "TopicOfAnotherAccount"])
+def test_what_another_account_alone_is_told_is_nothing_to_grant(code: str) -> None:
+    found = group(Cause.ACCESS_DENIED, code, "only account 1 that owns it is told")
+    assert title(found) == "s3:GetBucketAcl told to another account alone"
+    assert "sweep the account that owns it" in advice(found)
+
+
 def test_a_policy_that_closes_a_region_is_no_reason_to_name_one_call() -> None:
     why = "with an explicit deny in a service control policy: arn:aws:organizations::1:policy/o"
     helps = advice(group(Cause.DENIED_BY_SCP, message=f"{DENIED} {why}", others=8, regions=1))
@@ -221,7 +228,9 @@ def test_what_helps_depends_on_what_was_recorded(
 
 
 def test_each_remedy_of_the_table_has_its_words_and_no_other_has() -> None:
-    assert set(gaps._REMEDIES) == {line.remedy for line in rules() if line.remedy}
+    # which collectors tell, and no code of AWS
+    told = {"owner"}
+    assert set(gaps._REMEDIES) == told | {line.remedy for line in rules() if line.remedy}
     assert set(gaps._REMEDY_TITLES) <= set(gaps._REMEDIES)
 
 
