@@ -29,7 +29,9 @@ __all__ = ["SETTINGS", "MotoBackend"]
 # moto's dispatcher, which lists its own folder for every request: half a call's time.
 MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "acm": "acm",
+    "apigateway": "apigateway",
     "autoscaling": "autoscaling",
+    "cloudfront": "cloudfront",
     "cloudtrail": "cloudtrail",
     "dynamodb": "dynamodb",
     "ec2": "ec2",
@@ -53,6 +55,11 @@ MOTO_NAMES: dict[str, SERVICE_NAMES] = {
     "ssm": "ssm",
     "sts": "sts",
     "wafv2": "wafv2",
+}
+# Of those that sign with one name, the other: by botocore's name, which is moto's too.
+_OF_THE_SAME_NAME: dict[SERVICE_NAMES, dict[str, SERVICE_NAMES]] = {
+    "apigateway": {"apigatewayv2": "apigatewayv2"},
+    "elbv2": {"elb": "elb"},
 }
 _PARTS_OF_AN_ARN = 6
 
@@ -141,9 +148,8 @@ class MotoBackend:
 
     def _application(self, request: Request) -> "WSGIApplication":
         name = MOTO_NAMES.get(request.call.service)
-        # Both sign with one name.
-        if name == "elbv2" and service_of(request) == "elb":
-            name = "elb"
+        if name in _OF_THE_SAME_NAME:
+            name = _OF_THE_SAME_NAME[name].get(service_of(request), name)
         if request.call.path.startswith(S3_CONTROL):
             name = "s3control"
         if name is None:

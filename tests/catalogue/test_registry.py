@@ -239,6 +239,8 @@ def test_all_that_should_be_tagged_is_judged() -> None:
     assert judged == {
         "AWS::AutoScaling::AutoScalingGroup",
         "AWS::AccessAnalyzer::Analyzer",
+        "AWS::ApiGateway::Stage",
+        "AWS::ApiGatewayV2::Api",
         "AWS::CertificateManager::Certificate",
         "AWS::DynamoDB::Table",
         "AWS::EC2::ClientVpnEndpoint",

@@ -91,6 +91,7 @@ def _empty(call: Call) -> dict[str, Any]:
 
 #: members of subjects besides those that all have, by which it is told what to ask of them
 OF_ANY_SUBJECT: dict[str, Any] = {
+    "api_id": "a1",
     "arn": "arn:aws:any-arn:at-all",
     "encrypted": False,
     "family": "postgres17",
@@ -104,6 +105,7 @@ OF_ANY_SUBJECT: dict[str, Any] = {
     "kind": "application",
     "listeners": (),
     "not_after": None,
+    "protocol": "HTTP",
     "spec": "SYMMETRIC_DEFAULT",
     "state": "Enabled",
     "status": "ISSUED",

@@ -1,0 +1,1 @@
+"""Checks of REST APIs of Amazon API Gateway."""

@@ -1,0 +1,1 @@
+"""Checks of HTTP and WebSocket APIs of Amazon API Gateway."""
