@@ -2,9 +2,12 @@
 
 from collections.abc import AsyncIterator
 
-from fleetscan.catalogue import Api, Call, Reply, collector
+from fleetscan.catalogue import Api, Call, Reply, Scope, collector
 from fleetscan.facts.base import Tags
-from fleetscan.facts.logs import LogGroup, MetricFilter
+from fleetscan.facts.logs import GlobalLogDeliveries, LogGroup, MetricFilter
+
+#: the largest page that the calls about deliveries give
+_DELIVERIES = 50
 
 
 @collector(Call("logs:DescribeLogGroups"), page=50)
@@ -52,3 +55,23 @@ async def metric_filters(api: Api) -> AsyncIterator[MetricFilter]:
                 on_transformed=each.get("applyOnTransformedLogs", False),
                 selection=each.get("fieldSelectionCriteria") or None,
             )
+
+
+@collector(
+    Call("logs:DescribeDeliveries"), Call("logs:DescribeDeliverySources"), scope=Scope.GLOBAL
+)
+async def global_log_deliveries(api: Api) -> GlobalLogDeliveries:
+    """Read whose logs are delivered in the home region, where those of global services are.
+
+    A source alone sends nothing: it takes a delivery. Where there is none, no source is asked for.
+    """
+    wanted: set[str] = set()
+    async for page in api.pages("logs:DescribeDeliveries", limit=_DELIVERIES):
+        wanted |= {each["deliverySourceName"] for each in page["deliveries"]}
+    sources: set[str] = set()
+    if wanted:
+        async for page in api.pages("logs:DescribeDeliverySources", limit=_DELIVERIES):
+            for each in page["deliverySources"]:
+                if each["name"] in wanted:
+                    sources.update(each["resourceArns"])
+    return GlobalLogDeliveries(sources=frozenset(sources))

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import msgspec
+
 from fleetscan.facts.base import Resource, Taggable
 
 
@@ -30,3 +32,10 @@ class MetricFilter(Resource, frozen=True, kw_only=True):
     on_transformed: bool
     #: which events it sees at all, by `@aws.account` and `@aws.region`; None: all of the log group
     selection: str | None
+
+
+class GlobalLogDeliveries(msgspec.Struct, frozen=True, kw_only=True):
+    """What is delivered of the logs of global services, such as CloudFront."""
+
+    #: ARNs of the resources whose logs go somewhere
+    sources: frozenset[str]

@@ -242,6 +242,7 @@ def test_all_that_should_be_tagged_is_judged() -> None:
         "AWS::ApiGateway::Stage",
         "AWS::ApiGatewayV2::Api",
         "AWS::CertificateManager::Certificate",
+        "AWS::CloudFront::Distribution",
         "AWS::DynamoDB::Table",
         "AWS::EC2::ClientVpnEndpoint",
         "AWS::EC2::EIP",

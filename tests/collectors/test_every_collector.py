@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 import pytest
+from botocore.model import Shape as ModelShape
 
 from fleetscan.catalogue import Call, Collector, discover
 from fleetscan.catalogue.model import Shape
@@ -78,20 +79,32 @@ def nothing(collector: Collector) -> dict[str, list[Any]]:
 
 def _empty(call: Call) -> dict[str, Any]:
     shape = operation_model(call.operation).output_shape
-    empty = {"list": [], "map": {}, "boolean": False, "structure": {}}
     there = {
         name
         for name, member in shape.members.items()
         if (call.service in ALWAYS_THERE or call.operation in ALWAYS_WHOLE)
         and member.type_name in {"list", "map"}
     }
-    names = sorted(there.union(shape.required_members))
-    return {name: empty[shape.members[name].type_name] for name in names}
+    # What is the whole body of a reply is there, too.
+    payload = shape.serialization.get("payload")
+    names = sorted({*there, *shape.required_members, *([payload] if payload else ())})
+    return {name: _least(shape.members[name]) for name in names}
+
+
+def _least(shape: ModelShape) -> Any:  # noqa: ANN401 - a valid member
+    if shape.type_name == "structure":
+        return {name: _least(shape.members[name]) for name in shape.required_members}
+    return {"list": [], "map": {}, "boolean": False, "integer": 0}.get(shape.type_name, "")
 
 
 #: members of subjects besides those that all have, by which it is told what to ask of them
 OF_ANY_SUBJECT: dict[str, Any] = {
     "api_id": "a1",
+    "behaviors": (),
+    "certificate": {"is_default": True, "support": None},
+    "groups": (),
+    "origins": (),
+    "web_acl": None,
     "arn": "arn:aws:any-arn:at-all",
     "encrypted": False,
     "family": "postgres17",

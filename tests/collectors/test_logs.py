@@ -1,6 +1,6 @@
 from fleetscan.collectors import logs
 from fleetscan.facts.base import Tags
-from fleetscan.facts.logs import LogGroup, MetricFilter
+from fleetscan.facts.logs import GlobalLogDeliveries, LogGroup, MetricFilter
 from tests.collectors.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:logs:eu-west-1:111122223333:log-group"
@@ -97,3 +97,31 @@ async def test_metric_filters_are_read_with_their_metric() -> None:
             selection='@aws.account = "111122223333"',
         ),
     ]
+
+
+async def test_whose_logs_are_delivered_is_read_from_all_pages() -> None:
+    arn = "arn:aws:cloudfront::111122223333:distribution"
+    replies = {
+        "logs:DescribeDeliveries": [
+            {"deliveries": [{"deliverySourceName": "web"}], "nextToken": "more"},
+            {"deliveries": [{"deliverySourceName": "shop"}]},
+        ],
+        "logs:DescribeDeliverySources": [
+            {
+                "deliverySources": [
+                    {"name": "web", "resourceArns": [f"{arn}/E1"]},
+                    {"name": "idle", "resourceArns": [f"{arn}/E2"]},
+                ],
+                "nextToken": "more",
+            },
+            {"deliverySources": [{"name": "shop", "resourceArns": [f"{arn}/E3"]}]},
+        ],
+    }
+    api = FakeApi(logs.global_log_deliveries, replies)
+    assert await api.fact() == GlobalLogDeliveries(sources=frozenset({f"{arn}/E1", f"{arn}/E3"}))
+    assert api.requests[0] == ("logs:DescribeDeliveries", {"limit": 50})
+
+
+async def test_where_nothing_is_delivered_no_source_is_asked_for() -> None:
+    api = FakeApi(logs.global_log_deliveries, {"logs:DescribeDeliveries": [{"deliveries": []}]})
+    assert await api.fact() == GlobalLogDeliveries(sources=frozenset())

@@ -1,0 +1,54 @@
+"""`cloudfront.distribution_fails_over`."""
+
+from fleetscan.catalogue import check
+from fleetscan.facts.cloudfront import Distribution
+from fleetscan.verdicts import Fail, Pass, Severity, Verdict
+
+_ENOUGH = 2
+
+
+@check(
+    severity=Severity.LOW,
+    frameworks=["fsbp:CloudFront.4"],
+    prowler=["cloudfront_distributions_multiple_origin_failover_configured"],
+    config_rules=["cloudfront-origin-failover-enabled"],
+)
+def distribution_fails_over(distribution: Distribution) -> Verdict:
+    """The distribution asks a second origin where the first one fails.
+
+    Why:
+        With one origin alone, all that is not in a cache is gone for as long as it is down.
+
+    Fix:
+        Make an origin group of two origins with the same content, and have the behaviors use it.
+
+    CLI:
+        aws cloudfront get-distribution-config --id DISTRIBUTION_ID
+        aws cloudfront update-distribution --id DISTRIBUTION_ID --if-match ETAG
+            --distribution-config file://config.json
+
+    Terraform:
+        resource "aws_cloudfront_distribution" "example" {
+          enabled = true
+
+          origin_group {
+            origin_id = "both"
+
+            failover_criteria {
+              status_codes = [500, 502, 503, 504]
+            }
+
+            member {
+              origin_id = "first"
+            }
+
+            member {
+              origin_id = "second"
+            }
+          }
+        }
+    """
+    groups = sorted(each.id for each in distribution.groups if len(each.members) >= _ENOUGH)
+    if groups:
+        return Pass(f"distribution {distribution.id} has the origin groups {', '.join(groups)}")
+    return Fail(f"distribution {distribution.id} has no group of two origins")
