@@ -55,9 +55,10 @@ The numbers are of requirements, each counted once for each account, and of thos
 check of the sweep is mapped to. In an account, a requirement has **failed** if anything failed of
 any of its checks; else it is **not evaluated** if anything of them could not be evaluated; else it
 has **passed** if anything passed; else there was nothing to judge. `score` is
-passed / (passed + failed), or null where neither is. `completeness` is the share of the evaluations of those checks that could be
-made: what could not be counts against it, and never as a failure. With other checks, or fewer,
-the same requirement can come out differently: compare scores of the same choice of checks.
+passed / (passed + failed), or null where neither is. `completeness` is the share of the
+evaluations of those checks that could be made: what could not be counts against it, and never as a
+failure. With other checks, or fewer, the same requirement can come out differently: compare scores
+of the same choice of checks.
 
 The terminal shows the scores of the frameworks that `--framework` asks for. Unasked it shows
 those of the newest CIS benchmark and of FSBP, where the sweep has checks for at least 20 of their
