@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 from fleetscan.catalogue import Api, Call, Reply, collector
 from fleetscan.facts.base import Tags
-from fleetscan.facts.dynamodb import Table
+from fleetscan.facts.dynamodb import Table, TableBackups, TableSettings
 
 
 @collector(Call("dynamodb:ListTables"), page=100)
@@ -23,3 +23,20 @@ async def table_tags(api: Api, table: Table) -> Tags:
     async for page in api.pages("dynamodb:ListTagsOfResource", ResourceArn=table.arn):
         tags += page["Tags"]
     return Tags.from_list(tags)
+
+
+@collector(Call("dynamodb:DescribeTable", vanished=("ResourceNotFoundException",)))
+async def table_settings(api: Api, table: Table) -> TableSettings:
+    """Read what a table is set to."""
+    reply = await api.call("dynamodb:DescribeTable", TableName=table.id)
+    return TableSettings(deletion_protected=reply["Table"]["DeletionProtectionEnabled"])
+
+
+@collector(Call("dynamodb:DescribeContinuousBackups", vanished=("TableNotFoundException",)))
+async def table_backups(api: Api, table: Table) -> TableBackups:
+    """Read whether a table can be restored to any point in time."""
+    reply = await api.call("dynamodb:DescribeContinuousBackups", TableName=table.id)
+    recovery = reply["ContinuousBackupsDescription"].get("PointInTimeRecoveryDescription", {})
+    return TableBackups(
+        point_in_time_recovery=recovery.get("PointInTimeRecoveryStatus") == "ENABLED"
+    )

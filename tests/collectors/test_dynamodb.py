@@ -1,6 +1,8 @@
+import pytest
+
 from fleetscan.collectors import dynamodb
 from fleetscan.facts.base import Tags
-from fleetscan.facts.dynamodb import Table
+from fleetscan.facts.dynamodb import Table, TableBackups, TableSettings
 from tests.collectors.fake_api import REGION, FakeApi
 
 
@@ -30,3 +32,33 @@ async def test_the_tags_of_a_table_are_read_from_all_pages() -> None:
         "dynamodb:ListTagsOfResource",
         {"ResourceArn": table("books").arn},
     )
+
+
+@pytest.mark.parametrize("protected", [True, False])
+async def test_whether_a_table_is_protected_is_read(*, protected: bool) -> None:
+    reply = {"Table": {"DeletionProtectionEnabled": protected}}
+    api = FakeApi(dynamodb.table_settings, {"dynamodb:DescribeTable": [reply]})
+    assert await api.read(table("books")) == TableSettings(deletion_protected=protected)
+
+
+async def test_a_table_of_which_it_is_not_told_is_no_fact() -> None:
+    with pytest.raises(KeyError):
+        await FakeApi(dynamodb.table_settings, {"dynamodb:DescribeTable": [{"Table": {}}]}).read(
+            table("books")
+        )
+
+
+@pytest.mark.parametrize(
+    ("members", "recovery"),
+    [
+        ({"PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "ENABLED"}}, True),
+        ({"PointInTimeRecoveryDescription": {"PointInTimeRecoveryStatus": "DISABLED"}}, False),
+        ({}, False),
+    ],
+)
+async def test_whether_a_table_has_point_in_time_recovery_is_read(
+    members: dict[str, object], *, recovery: bool
+) -> None:
+    reply = {"ContinuousBackupsDescription": {"ContinuousBackupsStatus": "ENABLED", **members}}
+    api = FakeApi(dynamodb.table_backups, {"dynamodb:DescribeContinuousBackups": [reply]})
+    assert await api.read(table("books")) == TableBackups(point_in_time_recovery=recovery)

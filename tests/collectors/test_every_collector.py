@@ -45,6 +45,7 @@ ALWAYS_THERE = {
     "acm",
     "backup",
     "cloudtrail",
+    "dax",
     "dynamodb",
     "ecr",
     "ecs",
@@ -55,6 +56,7 @@ ALWAYS_THERE = {
     "kms",
     "lambda",
     "logs",
+    "opensearch",
     "secretsmanager",
     "ssm",
 }

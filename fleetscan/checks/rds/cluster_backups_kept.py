@@ -43,5 +43,5 @@ def cluster_backups_kept(
     """
     days = known(cluster.backup_days)
     if days < min_days:
-        return Fail(f"cluster {cluster.id} keeps automated backups for {days} days alone")
-    return Pass(f"cluster {cluster.id} keeps automated backups for {days} days")
+        return Fail(f"cluster {cluster.id} keeps automated backups for {days} d alone")
+    return Pass(f"cluster {cluster.id} keeps automated backups for {days} d")

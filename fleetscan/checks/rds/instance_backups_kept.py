@@ -56,5 +56,5 @@ def instance_backups_kept(
     if days == 0:
         return Fail(f"instance {instance.id} makes no automated backups")
     if days < min_days:
-        return Fail(f"instance {instance.id} keeps automated backups for {days} days alone")
-    return Pass(f"instance {instance.id} keeps automated backups for {days} days")
+        return Fail(f"instance {instance.id} keeps automated backups for {days} d alone")
+    return Pass(f"instance {instance.id} keeps automated backups for {days} d")

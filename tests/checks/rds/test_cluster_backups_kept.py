@@ -5,7 +5,7 @@ from tests.checks.rds.subjects import cluster
 
 def test_a_cluster_that_keeps_backups_for_long_enough_passes() -> None:
     verdict = cluster_backups_kept(cluster(backup_days=7))
-    assert verdict == Pass("cluster ledger keeps automated backups for 7 days")
+    assert verdict == Pass("cluster ledger keeps automated backups for 7 d")
 
 
 def test_one_that_keeps_them_as_briefly_as_it_is_made_fails() -> None:

@@ -8,7 +8,7 @@ from tests.checks.rds.subjects import instance, member
 
 def test_an_instance_that_keeps_backups_for_long_enough_passes() -> None:
     verdict = instance_backups_kept(instance(backup_days=7))
-    assert verdict == Pass("instance orders keeps automated backups for 7 days")
+    assert verdict == Pass("instance orders keeps automated backups for 7 d")
 
 
 @pytest.mark.parametrize("days", [0, 1, 6])
