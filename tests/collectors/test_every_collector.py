@@ -56,7 +56,6 @@ ALWAYS_THERE = {
     "kms",
     "lambda",
     "logs",
-    "opensearch",
     "secretsmanager",
     "ssm",
 }
@@ -66,8 +65,12 @@ ASK_TWICE = {"cloudtrail.trails"}
 
 
 # IAM's model requires no list of this reply, which has all of them: those of kinds that were not
-# asked for are empty.
-ALWAYS_WHOLE = {"iam:GetAccountAuthorizationDetails"}
+# asked for are empty. OpenSearch's model requires the list of another reply, which can't be left out.
+ALWAYS_WHOLE = {
+    "iam:GetAccountAuthorizationDetails",
+    "opensearch:ListDomainNames",
+    "opensearch:ListTags",
+}
 
 # the reply to it names one, or the service says that there is none
 OF_ONE = {"organizations.organizations"}
