@@ -65,7 +65,8 @@ ASK_TWICE = {"cloudtrail.trails"}
 
 
 # IAM's model requires no list of this reply, which has all of them: those of kinds that were not
-# asked for are empty. OpenSearch's model requires the list of another reply, which can't be left out.
+# asked for are empty. OpenSearch's model requires the list of one other reply, so that none can be
+# made up here without it.
 ALWAYS_WHOLE = {
     "iam:GetAccountAuthorizationDetails",
     "opensearch:ListDomainNames",
