@@ -65,6 +65,11 @@ LEFT_OUT: Final[Mapping[str, str]] = {
 
 #: controls of a row whose check of Prowler asks something else, and our check that answers them
 ANSWERED_ELSEWHERE: Final[Mapping[str, tuple[str, str]]] = {
+    # TLS of DAX, not the deletion of tables
+    "dynamodb_table_deletion_protection_enabled": (
+        "fsbp:DynamoDB.7",
+        "dynamodb.accelerator_encrypted_in_transit",
+    ),
     # how long it is stopped, not how long it runs
     "ec2_instance_older_than_specific_days": ("fsbp:EC2.4", "ec2.instance_not_stopped"),
 }

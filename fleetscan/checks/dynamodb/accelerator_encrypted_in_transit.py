@@ -30,6 +30,9 @@ def accelerator_encrypted_in_transit(cluster: Cluster) -> Verdict:
           # this replaces the cluster
           cluster_endpoint_encryption_type = "TLS"
         }
+
+    Differs:
+        Prowler maps DynamoDB.7 to the deletion protection of tables, which is another question.
     """
     if cluster.tls:
         return Pass(f"DAX cluster {cluster.id} is reached by TLS alone")
