@@ -112,16 +112,6 @@ class DBCluster(Taggable, frozen=True, kw_only=True):
     #: the name of the administrator
     admin_name: str | Unread
 
-    @property
-    def is_aurora(self) -> bool:
-        """Whether it is one of Aurora."""
-        return known(self.engine).startswith("aurora")
-
-    @property
-    def is_multi_az_cluster(self) -> bool:
-        """Whether it is a Multi-AZ DB cluster of RDS: MySQL or PostgreSQL with two readers."""
-        return known(self.engine) in {"mysql", "postgres"}
-
 
 class DBSnapshot(Taggable, frozen=True, kw_only=True):
     """A snapshot of a DB instance that the account owns."""

@@ -1,6 +1,8 @@
 """`opensearch.domain_logs_exported`."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from fleetscan.catalogue import check
 from fleetscan.facts.opensearch import Domain, DomainSettings
@@ -19,7 +21,7 @@ def domain_logs_exported(
     domain: Domain,
     settings: DomainSettings,
     *,
-    logs: tuple[LogType, ...] = ("ES_APPLICATION_LOGS",),
+    logs: Annotated[tuple[LogType, ...], Meta(min_length=1)] = ("ES_APPLICATION_LOGS",),
 ) -> Verdict:
     """The domain sends its error log to CloudWatch Logs.
 

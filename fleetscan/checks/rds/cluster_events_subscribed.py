@@ -1,5 +1,9 @@
 """`rds.cluster_events_subscribed`."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from fleetscan.catalogue import check
 from fleetscan.facts.base import InRegion
 from fleetscan.facts.rds import DBCluster, EventSubscription, not_told
@@ -15,7 +19,7 @@ def cluster_events_subscribed(
     cluster: DBCluster,
     subscriptions: InRegion[EventSubscription],
     *,
-    categories: tuple[str, ...] = ("failure", "maintenance"),
+    categories: Annotated[tuple[str, ...], Meta(min_length=1)] = ("failure", "maintenance"),
 ) -> Verdict:
     """Somebody is told of critical events of the DB cluster.
 

@@ -1,5 +1,9 @@
 """`rds.instance_events_subscribed`."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from fleetscan.catalogue import check
 from fleetscan.facts.base import InRegion
 from fleetscan.facts.rds import DBInstance, EventSubscription, not_told
@@ -15,7 +19,11 @@ def instance_events_subscribed(
     instance: DBInstance,
     subscriptions: InRegion[EventSubscription],
     *,
-    categories: tuple[str, ...] = ("configuration change", "failure", "maintenance"),
+    categories: Annotated[tuple[str, ...], Meta(min_length=1)] = (
+        "configuration change",
+        "failure",
+        "maintenance",
+    ),
 ) -> Verdict:
     """Somebody is told of critical events of the DB instance.
 

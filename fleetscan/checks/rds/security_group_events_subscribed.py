@@ -1,5 +1,9 @@
 """`rds.security_group_events_subscribed`."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from fleetscan.catalogue import check
 from fleetscan.facts.account import AccountRegion
 from fleetscan.facts.base import InRegion
@@ -17,7 +21,10 @@ def security_group_events_subscribed(
     instances: InRegion[DBInstance],
     subscriptions: InRegion[EventSubscription],
     *,
-    categories: tuple[str, ...] = ("configuration change", "failure"),
+    categories: Annotated[tuple[str, ...], Meta(min_length=1)] = (
+        "configuration change",
+        "failure",
+    ),
 ) -> Verdict:
     """Somebody is told of critical events of the DB security groups that are in use.
 
