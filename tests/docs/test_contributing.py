@@ -97,7 +97,8 @@ def test_the_new_check_its_collector_and_the_registry_are_green(followed: Follow
     tests = [test, *(path for path in followed.changed if path.startswith("tests/"))]
     tests += ["tests/collectors/test_every_collector.py", "tests/catalogue/test_registry.py"]
     output = followed.run("pytest", "-p", "no:cacheprovider", "-v", *tests)
-    for name in ("test_queue_encrypted.py", "sqs.queue_encryption", "sqs.queue_encrypted"):
+    check = "key_granted_within_account"
+    for name in (f"test_{check}.py", "kms.key_grants", f"kms.{check}"):
         assert name in output
 
 
