@@ -9,7 +9,6 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     severity=Severity.HIGH,
     frameworks=["fsbp:ECS.2"],
     prowler=["ecs_service_no_assign_public_ip"],
-    config_rules=["ecs-service-assign-public-ip-disabled"],
 )
 def service_without_public_ips(service: Service) -> Verdict:
     """The tasks of the service get no public IP addresses.

@@ -13,7 +13,7 @@ LogType = Literal["api", "audit", "authenticator", "controllerManager", "schedul
     severity=Severity.MEDIUM,
     frameworks=["fsbp:EKS.8"],
     prowler=["eks_control_plane_logging_all_types_enabled"],
-    config_rules=["eks-cluster-log-enabled"],
+    config_rules=["eks-cluster-log-enabled", "eks-cluster-logging-enabled"],
 )
 def control_plane_logged(
     cluster: Cluster,
