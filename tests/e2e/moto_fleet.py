@@ -78,6 +78,8 @@ def seed(endpoint_url: str) -> list[Made]:
         made += places[region].of_each_encryption()
         other = US if region == EU else EU
         made += places[other].buckets("AES256")
+        for place in places.values():
+            made += place.made_along()
     return made
 
 
@@ -146,6 +148,27 @@ class Place:
         yield from self._data(tags)
         yield from self._applications(tags)
         yield from self._identities(tags)
+
+    def made_along(self) -> Iterator[Made]:
+        """Find what is made with a VPC and with a database; nobody tags it.
+
+        moto keeps the network ACL of a VPC that is deleted.
+        """
+        ec2, rds = self.client("ec2"), self.client("rds")
+        for acl in ec2.describe_network_acls()["NetworkAcls"]:
+            yield self._untagged_of_ec2("AWS::EC2::NetworkAcl", "network-acl", acl["NetworkAclId"])
+        for table in ec2.describe_route_tables()["RouteTables"]:
+            identifier = table["RouteTableId"]
+            yield self._untagged_of_ec2("AWS::EC2::RouteTable", "route-table", identifier)
+        for snapshot in rds.describe_db_snapshots()["DBSnapshots"]:
+            yield self._made("AWS::RDS::DBSnapshot", snapshot["DBSnapshotArn"], NOTHING)
+        for snapshot in rds.describe_db_cluster_snapshots()["DBClusterSnapshots"]:
+            arn = snapshot["DBClusterSnapshotArn"]
+            yield self._made("AWS::RDS::DBClusterSnapshot", arn, NOTHING)
+
+    def _untagged_of_ec2(self, kind: str, noun: str, identifier: str) -> Made:
+        arn = f"arn:aws:ec2:{self.region}:{self.account_id}:{noun}/{identifier}"
+        return self._made(kind, arn, NOTHING)
 
     def audit_role(self) -> Iterator[Made]:
         """Make the role that fleetscan assumes, tagged as required."""

@@ -9,13 +9,18 @@ from policy_sentry.querying.all import get_all_actions
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.regions import LIST_REGIONS
+from fleetscan.demo.operations import S3_CONTROL
 from fleetscan.demo.server import SimulatedAWS
 from fleetscan.policy.actions import ORGANIZATION_ACTIONS, source_statements, target_statements
 from tests.e2e.fleets import SOURCE
 from tests.e2e.one_of_each import ACCOUNT_ID, CATALOGUE, NEEDS, PLAN, served, signed, sweep
 
-#: what allows each call, as the server's record names it
-ACTIONS = {signed(call): call.iam_action for call in (*NEEDS.calls, LIST_REGIONS)}
+#: what allows each call, as the server's record names it, and whether it is of S3 Control, which
+#: signs as S3 does
+ACTIONS = {
+    (*signed(call), call.service == "s3control"): call.iam_action
+    for call in (*NEEDS.calls, LIST_REGIONS)
+}
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +55,9 @@ def test_the_policy_allows_what_a_sweep_calls_and_nothing_else(
     swept = sweep(tmp_path, accounts, plan=plan)
     assert swept.planned == swept.evaluated
     called = {
-        ACTIONS[call.service, call.operation] for call in aws.calls if call.account_id == ACCOUNT_ID
+        ACTIONS[call.service, call.operation, call.path.startswith(S3_CONTROL)]
+        for call in aws.calls
+        if call.account_id == ACCOUNT_ID
     }
     needs = CATALOGUE.needs(CATALOGUE.checks[each] for each in checks)
     (statement,) = target_statements(needs)

@@ -28,7 +28,7 @@ def test_the_role_has_the_policy_and_trusts_by_variables(role: dict[str, Any]) -
         '"aws_iam_policy"',
         '"aws_iam_role_policy_attachment"',
     ]
-    assert re.findall(r'^ {10}"([\w:]+)",$', text, re.MULTILINE) == [
+    assert re.findall(r'^ {10}"([\w:-]+)",$', text, re.MULTILINE) == [
         action for each in READS for action in each.actions
     ]
     assert {name: each.get("default") for name, each in variables(role).items()} == {
