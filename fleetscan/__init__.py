@@ -10,7 +10,13 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from fleetscan.errors import ConfigurationError, FleetscanError
     from fleetscan.library.aws import AwsAccounts, ExplicitCredentials, Patience
-    from fleetscan.library.checks import Catalogue, Check, choose_checks, default_catalogue
+    from fleetscan.library.checks import (
+        Catalogue,
+        Check,
+        choose_checks,
+        default_catalogue,
+        load_catalogue,
+    )
     from fleetscan.library.discovery import load_fleet
     from fleetscan.library.fleets import Account, Fleet, narrow
     from fleetscan.library.store import Finding, GapRecord, RunStatus, RunStore, Status
@@ -39,6 +45,7 @@ __all__ = [
     "__version__",
     "choose_checks",
     "default_catalogue",
+    "load_catalogue",
     "load_fleet",
     "narrow",
     "open_sweep",
@@ -50,7 +57,13 @@ __version__ = "0.1.0.dev0"
 _MODULES = {
     "fleetscan.errors": ("ConfigurationError", "FleetscanError"),
     "fleetscan.library.aws": ("AwsAccounts", "ExplicitCredentials", "Patience"),
-    "fleetscan.library.checks": ("Catalogue", "Check", "choose_checks", "default_catalogue"),
+    "fleetscan.library.checks": (
+        "Catalogue",
+        "Check",
+        "choose_checks",
+        "default_catalogue",
+        "load_catalogue",
+    ),
     "fleetscan.library.discovery": ("load_fleet",),
     "fleetscan.library.fleets": ("Account", "Fleet", "narrow"),
     "fleetscan.library.store": ("Finding", "GapRecord", "RunStatus", "RunStore", "Status"),

@@ -8,7 +8,7 @@ from typing import Any, Generic, ParamSpec
 import msgspec
 
 from fleetscan.facts.base import GLOBAL, Resource
-from fleetscan.verdicts import Severity, Verdict
+from fleetscan.verdicts import Severity, Unread, Verdict
 
 P = ParamSpec("P")
 
@@ -162,6 +162,9 @@ class Check(Generic[P]):
     prowler: tuple[str, ...] = ()
     #: the managed rules of AWS Config that ask the same
     config_rules: tuple[str, ...] = ()
+    #: why it could not be loaded, for a custom check of which no more is known than its id; what
+    #: stands for its severity, frameworks and subject then says nothing
+    unloaded: Unread | None = None
 
     def __call__(self, *args: P.args, **kwargs: P.kwargs) -> Verdict:
         """Judge, as the function would."""

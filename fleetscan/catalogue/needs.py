@@ -24,7 +24,15 @@ class Catalogue:
     Raises `DeclarationError` for a catalogue that does not: a fact with two collectors or none.
     """
 
-    def __init__(self, checks: Iterable[AnyCheck], collectors: Iterable[Collector]) -> None:
+    def __init__(
+        self,
+        checks: Iterable[AnyCheck],
+        collectors: Iterable[Collector],
+        *,
+        custom_checks: str | None = None,
+    ) -> None:
+        #: identifies what was added to fleetscan's own by its text; None if nothing was
+        self.custom_checks = custom_checks
         self.checks = _by_id(checks)
         self.collectors = _by_id(collectors)
         self._providers: dict[tuple[type, type | None], Collector] = {}

@@ -23,6 +23,9 @@ def select(
 ) -> tuple[AnyCheck, ...]:
     """Return the checks that fit all that is asked for; what is not asked for is no limit.
 
+    A check that could not be loaded fits every framework and severity: which are its own is not
+    known, and left out it would be silence.
+
     Args:
         checks: all there are, by id.
         include: globs over ids, of which one must match.
@@ -45,8 +48,12 @@ def select(
         if (not include or _matches(check.id, include))
         and not _matches(check.id, exclude)
         and (not services or _matches(check.service, services))
-        and (not frameworks or any(_matches(name, frameworks) for name in _frameworks(check)))
-        and (min_severity is None or check.severity >= min_severity)
+        and (
+            not frameworks
+            or check.unloaded is not None
+            or any(_matches(name, frameworks) for name in _frameworks(check))
+        )
+        and (min_severity is None or check.unloaded is not None or check.severity >= min_severity)
     )
     if not found:
         raise ConfigurationError(

@@ -26,13 +26,16 @@ __all__ = ["list_"]
 @terminal_options
 def list_(form: str, **options: Any) -> None:  # noqa: ANN401 - click calls it by option names
     """List the checks, or those that the options choose, as `scan` would take them."""
-    from fleetscan.cli.choice import chosen_checks
+    from fleetscan.cli.choice import catalogue_for, chosen_checks
     from fleetscan.cli.output import write_text
+    from fleetscan.cli.running import set_up
     from fleetscan.cli.settings import Terminal
-    from fleetscan.library.checks import default_catalogue, describe_check
+    from fleetscan.library.checks import describe_check
 
-    catalogue = default_catalogue()
-    chosen = chosen_checks(selection_of(options), catalogue)
+    set_up(Terminal.of(options))
+    selection = selection_of(options)
+    catalogue = catalogue_for(selection)
+    chosen = chosen_checks(selection, catalogue)
     found = [describe_check(each.id, catalogue) for each in chosen]
     if form == "json":
         write_text("-", f"{json.dumps([members_of(each) for each in found], indent=2)}\n")

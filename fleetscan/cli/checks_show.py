@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import click
 
-from fleetscan.cli.options import terminal_options
+from fleetscan.cli.options import checks_path_option, selection_of, terminal_options
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -23,6 +23,7 @@ _WIDEST: Final = 100
 
 @click.command()
 @click.argument("check_id", metavar="ID")
+@checks_path_option
 @click.option(
     "--format",
     "form",
@@ -35,12 +36,15 @@ _WIDEST: Final = 100
 def show(check_id: str, form: str, **options: Any) -> None:  # noqa: ANN401 - click calls it by option names
     """Show a check: what it asserts, why, how to fix what it finds, its parameters and calls."""
     from fleetscan.cli.checks_list import members_of
+    from fleetscan.cli.choice import catalogue_for
     from fleetscan.cli.output import write_text
+    from fleetscan.cli.running import set_up
     from fleetscan.cli.settings import Terminal
     from fleetscan.cli.text import console_of, print_line
     from fleetscan.library.checks import describe_check
 
-    details = describe_check(check_id)
+    set_up(Terminal.of(options))
+    details = describe_check(check_id, catalogue_for(selection_of(options)))
     if form == "json":
         write_text("-", f"{json.dumps(members_of(details), indent=2)}\n")
         return

@@ -3,9 +3,20 @@
 from typing import Any
 
 from fleetscan.cli.settings import Selection
-from fleetscan.library.checks import Catalogue, Check, choose_checks
+from fleetscan.library.checks import Catalogue, Check, choose_checks, load_catalogue
 
-__all__ = ["chosen_checks"]
+__all__ = ["catalogue_for", "chosen_checks"]
+
+
+def catalogue_for(selection: Selection) -> Catalogue:
+    """Return all checks that there are to choose from, custom ones included.
+
+    To be called when logs are set up: what can't be loaded is told there.
+
+    Raises:
+        ConfigurationError: the custom checks can't be meant.
+    """
+    return load_catalogue(*selection.checks_paths)
 
 
 def chosen_checks(selection: Selection, catalogue: Catalogue) -> tuple[Check[Any], ...]:

@@ -6,6 +6,7 @@ import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final, Protocol
 
+from fleetscan.cli.choice import catalogue_for
 from fleetscan.cli.mfa import code_prompt
 from fleetscan.cli.planning import fleet_and_checks
 from fleetscan.cli.running import set_up, unless_stopped
@@ -13,7 +14,6 @@ from fleetscan.cli.settings import Selection, Terminal
 from fleetscan.cli.streams import cannot_write, give_up
 from fleetscan.cli.text import console_of
 from fleetscan.errors import ConfigurationError, FleetscanError
-from fleetscan.library.checks import default_catalogue
 from fleetscan.library.exits import SOMETHING_NOT_EVALUATED
 from fleetscan.library.fleets import read_fleet_file
 
@@ -72,7 +72,7 @@ def examine(
         KeyboardInterrupt: it was stopped before the first.
     """
     set_up(terminal)
-    catalogue = default_catalogue()
+    catalogue = catalogue_for(selection)
     aws_accounts = functools.cache(_accounts_of_aws)
     file = read_fleet_file(accounts)
     fleet, checks = fleet_and_checks(file, selection, catalogue, aws_accounts)

@@ -35,7 +35,15 @@ _TEMPLATE: Final = frozenset({("target", False)})
 #: options, where they belong to, and that in words
 _BELONG: Final = (
     (
-        {"checks", "doctor", "frameworks", "min_severity", "services", "skip_checks"},
+        {
+            "checks",
+            "checks_paths",
+            "doctor",
+            "frameworks",
+            "min_severity",
+            "services",
+            "skip_checks",
+        },
         _TARGET,
         "--part target",
     ),
@@ -177,13 +185,16 @@ def _text(role: "Role", values: dict[str, Any]) -> str:
 
 
 def _target_policy(role: "Role", values: dict[str, Any]) -> str:
-    from fleetscan.cli.choice import chosen_checks
-    from fleetscan.library.checks import default_catalogue
+    from fleetscan.cli.choice import catalogue_for, chosen_checks
+    from fleetscan.cli.running import set_up
+    from fleetscan.cli.settings import Terminal
     from fleetscan.library.policies import target_policy
 
-    catalogue = default_catalogue()
+    set_up(Terminal())
+    selection = selection_of(values)
+    catalogue = catalogue_for(selection)
     return target_policy(
-        chosen_checks(selection_of(values), catalogue),
+        chosen_checks(selection, catalogue),
         role,
         catalogue=catalogue,
         form=values["format_"],

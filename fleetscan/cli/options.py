@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 __all__ = [
     "SEVERITIES",
     "check_options",
+    "checks_path_option",
     "fleet_options",
     "format_option",
     "options",
@@ -112,8 +113,18 @@ fleet_options = options(
     ),
 )
 
+#: where custom checks are
+checks_path_option = click.option(
+    "--checks-path",
+    "checks_paths",
+    metavar="DIR",
+    multiple=True,
+    help="Add the custom checks of this folder.",
+)
+
 #: which checks
 check_options = options(
+    checks_path_option,
     click.option(
         "--checks", type=_Names(), multiple=True, metavar="GLOB", help="Only checks such as s3.*."
     ),
@@ -143,6 +154,7 @@ def selection_of(values: Mapping[str, Any]) -> "Selection":
         regions=_flat(values.get("regions", ())),
         where=values.get("where", ()),
         account_ids=values.get("account_ids", ()),
+        checks_paths=values.get("checks_paths", ()),
         checks=_flat(values.get("checks", ())),
         skip_checks=_flat(values.get("skip_checks", ())),
         services=_flat(values.get("services", ())),

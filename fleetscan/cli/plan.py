@@ -66,6 +66,7 @@ def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it
     Accounts that the file leaves to be found ([organization], [profiles]) are asked for first.
     Looks back to the newest run in the store that was swept to its end, and says what it assumes.
     """
+    from fleetscan.cli.choice import catalogue_for
     from fleetscan.cli.discovery import new_aws
     from fleetscan.cli.outlook import outlook_json, print_outlook
     from fleetscan.cli.output import write_text
@@ -73,16 +74,16 @@ def plan(accounts: str, **values: Any) -> None:  # noqa: ANN401 - click calls it
     from fleetscan.cli.running import set_up
     from fleetscan.cli.settings import Terminal
     from fleetscan.cli.text import console_of
-    from fleetscan.library.checks import default_catalogue
     from fleetscan.library.fleets import read_fleet_file
     from fleetscan.library.forecasts import Assumptions, foretell
 
-    catalogue = default_catalogue()
     terminal = Terminal(color=not values["no_color"])
     set_up(terminal)
+    selection = selection_of(values)
+    catalogue = catalogue_for(selection)
     file = read_fleet_file(accounts)
     aws = functools.cache(new_aws)
-    fleet, checks = fleet_and_checks(file, selection_of(values), catalogue, aws)
+    fleet, checks = fleet_and_checks(file, selection, catalogue, aws)
     discovery_calls = aws().counts.calls if file.has_sources else 0
     outlook = foretell(
         fleet,

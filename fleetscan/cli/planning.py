@@ -88,15 +88,15 @@ def run_of(
 ) -> tuple[Run, Plan]:
     """Begin a run, or take the one up that is to be resumed."""
     if settings.resume:
-        return _resumed(store, plan)
+        return _resumed(store, plan, catalogue)
     if plan is None:
         raise ConfigurationError("--accounts is missing")
     return begin_run(store, plan, catalogue), plan
 
 
-def _resumed(store: RunStore, plan: Plan | None) -> tuple[Run, Plan]:
+def _resumed(store: RunStore, plan: Plan | None, catalogue: Catalogue) -> tuple[Run, Plan]:
     try:
-        return resume_run(store, plan)
+        return resume_run(store, plan, catalogue)
     except NothingToResumeError as error:
         do = "sweep again" if store.newest() else "begin one"
         raise ConfigurationError(f"--resume: {error}; leave --resume out to {do}") from error

@@ -15,6 +15,8 @@ class Selection(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...] = ()
     where: tuple[str, ...] = ()
     account_ids: tuple[str, ...] = ()
+    #: folders of custom checks: they add to what is chosen from
+    checks_paths: tuple[str, ...] = ()
     checks: tuple[str, ...] = ()
     skip_checks: tuple[str, ...] = ()
     services: tuple[str, ...] = ()

@@ -12,6 +12,7 @@ import anyio
 from rich.console import Console
 
 from fleetscan.cli import interrupts
+from fleetscan.cli.choice import catalogue_for
 from fleetscan.cli.discovery import IN_THE_CLEAR
 from fleetscan.cli.ending import BrokenOffError, broken_off, end
 from fleetscan.cli.logs import log_progress, warn_anyway
@@ -22,7 +23,7 @@ from fleetscan.cli.progress import ProgressDisplay
 from fleetscan.cli.running import in_event_loop, set_up, until_stopped
 from fleetscan.cli.settings import Settings, Terminal
 from fleetscan.errors import ConfigurationError
-from fleetscan.library.checks import Catalogue, default_catalogue
+from fleetscan.library.checks import Catalogue
 from fleetscan.library.fleets import LeftOut
 from fleetscan.library.plans import Plan, needs_of
 from fleetscan.library.reports import check_writable
@@ -45,7 +46,7 @@ def sweep(settings: Settings) -> int:
         FleetscanError: the sweep broke off; what was done is in the store.
     """
     errors = set_up(settings.terminal)
-    catalogue = default_catalogue()
+    catalogue = catalogue_for(settings.selection)
     aws = cache(partial(_check_paths_and_go_to_aws, settings))
     plan, left_out = plan_of(settings, catalogue, aws)
     accounts = aws()

@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -25,6 +25,8 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
     #: the options that were set, by check id; validated
     options: dict[str, dict[str, Any]] = {}
     include_passed: bool = False
+    #: identifies the custom checks that there were, with their facts and collectors; None for none
+    custom_checks: str | None = None
     fleetscan_version: str = fleetscan.__version__
 
     def encode(self) -> bytes:
@@ -46,11 +48,21 @@ class Plan(msgspec.Struct, frozen=True, kw_only=True):
             raise ConfigurationError(message) from error
 
 
+#: to be told of a plan that was made with others
+_OTHER_CUSTOM_CHECKS: Final = (
+    "the plan was made with other custom checks than there are now: give the same --checks-path, "
+    "with the same files, and the same installed packages; or begin a new run"
+)
+
+
 def needs_of(plan: Plan, catalogue: Catalogue) -> Needs:
     """Derive everything that the plan's checks need.
 
-    Raises `ConfigurationError` for a check that this version does not have.
+    Raises `ConfigurationError` for a check that this version does not have, and for other custom
+    checks than the plan was made with.
     """
+    if plan.custom_checks != catalogue.custom_checks:
+        raise ConfigurationError(_OTHER_CUSTOM_CHECKS)
     if missing := [check_id for check_id in plan.checks if check_id not in catalogue.checks]:
         message = f"the plan has checks that this version does not have: {', '.join(missing)}"
         raise ConfigurationError(message)

@@ -2,12 +2,15 @@
 
 import functools
 import sys
+from pathlib import Path
 from typing import Any
 
 from fleetscan.catalogue import Catalogue, Check, Needs, discover, select
 from fleetscan.catalogue.details import CheckDetails, Parameter, details_of
 from fleetscan.catalogue.page import command_lines, toml_value
 from fleetscan.catalogue.selection import no_match
+from fleetscan.custom.joining import join
+from fleetscan.custom.loading import load_folder, load_packages
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.texts import Texts, texts
 from fleetscan.verdicts import Severity
@@ -22,6 +25,7 @@ __all__ = [
     "command_lines",
     "default_catalogue",
     "describe_check",
+    "load_catalogue",
     "toml_value",
 ]
 
@@ -39,6 +43,26 @@ def default_catalogue() -> Catalogue:
             "and with PYTHONOPTIMIZE unset or 1"
         )
     return discover("fleetscan.checks", "fleetscan.collectors")
+
+
+def load_catalogue(*folders: str | Path, installed: bool = True) -> Catalogue:
+    """Return all checks that come with fleetscan, and custom ones.
+
+    One that can't be loaded is a gap in each account, with the error; its traceback is logged.
+
+    Args:
+        folders: with custom checks, laid out as docs/custom-checks.md says.
+        installed: whether to take those of installed packages, too.
+
+    Raises:
+        ConfigurationError: there is no such folder, it is not laid out like that, a check of TOML
+            has a mistake, or two checks have one id.
+    """
+    own = default_catalogue()
+    loaded = [load_folder(str(folder)) for folder in folders]
+    if installed:
+        loaded += load_packages()
+    return join(own, loaded) if loaded else own
 
 
 def choose_checks(

@@ -66,6 +66,7 @@ def plan_sweep(
         checks=ids,
         options=validated_options(catalogue, fleet.check_parameters, source=fleet.source),
         include_passed=include_passed,
+        custom_checks=catalogue.custom_checks,
     )
 
 
@@ -86,6 +87,8 @@ def differences(one: Plan, other: Plan) -> Iterator[str]:
         yield "what the accounts file says of an account"
     if one.checks != other.checks:
         yield "checks"
+    if one.custom_checks != other.custom_checks:
+        yield "custom checks"
     if one.options != other.options:
         yield "parameters of checks"
     if one.include_passed != other.include_passed:

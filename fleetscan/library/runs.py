@@ -82,14 +82,20 @@ def begin_run(store: RunStore, plan: Plan, catalogue: Catalogue) -> Run:
 
 
 @nothing_scanned_yet()
-def resume_run(store: RunStore, plan: Plan | None = None) -> tuple[Run, Plan]:
+def resume_run(
+    store: RunStore, plan: Plan | None = None, catalogue: Catalogue | None = None
+) -> tuple[Run, Plan]:
     """Take up the newest unfinished run of a store, with its own plan.
 
-    `plan` is what is to be swept: it must be the plan of the run. None takes that one as it is.
+    Args:
+        store: where the run is.
+        plan: what is to be swept: it must be the plan of the run. None takes that one as it is.
+        catalogue: what is swept with; None if that is for the caller to compare.
 
     Raises:
         NothingToResumeError: there is no such run.
         AnotherPlanError: it has another plan.
+        ConfigurationError: it has checks that the catalogue does not have, or other custom ones.
         StoreError: the store can't be read or written to, or the plan of the run can't be read.
     """
     run = store.newest_unfinished()
@@ -102,6 +108,8 @@ def resume_run(store: RunStore, plan: Plan | None = None) -> tuple[Run, Plan]:
             f"the unfinished run {run.id} of {run.started_at:%Y-%m-%d %H:%M} UTC had another plan "
             f"(what differs: {what})"
         )
+    if catalogue is not None:
+        needs_of(stored, catalogue)
     return store.reopen(run.id), stored
 
 

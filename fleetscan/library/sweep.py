@@ -315,7 +315,7 @@ async def open_sweep(
     await aws.prepare(needs_of(plan, catalogue).calls)
     async with opened(store, before_waiting) as run_store:
         if resume:
-            run, plan = await anyio.to_thread.run_sync(resume_run, run_store, plan)
+            run, plan = await anyio.to_thread.run_sync(resume_run, run_store, plan, catalogue)
         else:
             run = await anyio.to_thread.run_sync(begin_run, run_store, plan, catalogue)
         sweep = Sweep(

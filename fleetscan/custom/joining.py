@@ -1,0 +1,140 @@
+"""Add what was loaded to a catalogue: what does not fit in is left out, and is a gap."""
+
+import hashlib
+import logging
+from collections.abc import Iterable, Sequence
+from typing import Any, Final
+
+from fleetscan.catalogue import Catalogue, Check, Collector
+from fleetscan.catalogue.declare import DeclarationError
+from fleetscan.catalogue.model import Page
+from fleetscan.custom.loading import Loaded
+from fleetscan.errors import ConfigurationError
+from fleetscan.facts.account import Account
+from fleetscan.verdicts import NotRead, Severity, Verdict, broken
+
+__all__ = ["join", "see_that_ids_are_free", "stand_in"]
+
+_logger = logging.getLogger(__name__)
+
+_DOES_NOT_FIT: Final = "%s: %s does not fit in: a gap in each account"
+
+_WHY: Final = "Nothing is known of what it looks at until its module can be loaded."
+_FIX: Final = "Mend what the gap says; with -v the log has the traceback."
+
+
+def join(
+    own: Catalogue, loaded: Sequence[Loaded], declared: Iterable[Check[Any]] = ()
+) -> Catalogue:
+    """Return a catalogue with all checks and collectors of another, and what was loaded.
+
+    What could not be loaded, or does not fit in, is a check of which only the id is known. Neither
+    changes what becomes of a check of the other catalogue, but for a collector that lists one more
+    type of a subject with several (`Taggable`): such a check judges the new type, too.
+
+    `declared` are those of TOML, which were seen to fit.
+
+    Raises:
+        ConfigurationError: an id is one of the other catalogue's, or there twice.
+    """
+    see_that_ids_are_free(own, loaded)
+    broken = {each: why for source in loaded for each, why in source.broken.items()}
+    collectors, refused = _fitting_collectors(own, loaded)
+    broken |= refused
+    with_collectors = Catalogue(own.checks.values(), collectors)
+    checks: list[Check[Any]] = [*own.checks.values(), *declared]
+    for source in loaded:
+        for check in source.checks:
+            if check.id in broken:
+                continue
+            try:
+                with_collectors.needs([check])
+            except DeclarationError as error:
+                broken[check.id] = _with_what_is_missing(error, source)
+                _logger.exception(_DOES_NOT_FIT, source.name, check.id)
+            else:
+                checks.append(check)
+    checks += [stand_in(check_id, error) for check_id, error in broken.items()]
+    return Catalogue(checks, collectors, custom_checks=_digest(loaded))
+
+
+def see_that_ids_are_free(own: Catalogue, loaded: Sequence[Loaded]) -> None:
+    """Refuse a check that would take the place of another.
+
+    Raises:
+        ConfigurationError: it names both places.
+    """
+    places = dict.fromkeys(own.checks, "fleetscan's own")
+    for source in loaded:
+        for module in source.layout.modules if source.layout else ():
+            if not module.is_check:
+                continue
+            if other := places.get(module.id):
+                raise taken(source.name, module.id, other)
+            places[module.id] = source.name
+
+
+def taken(name: str, check_id: str, other: str) -> ConfigurationError:
+    """Say that two checks have one id."""
+    return ConfigurationError(
+        f"{name}: the check {check_id} is {other} already: no check takes the place of another; "
+        "give it another name"
+    )
+
+
+def stand_in(check_id: str, error: Exception) -> Check[Any]:
+    """Return a check that judges nothing, in the place of one that could not be loaded.
+
+    What it looks at is not known, so it has one cell in each account: that of the account itself.
+    """
+    unread = broken("the check could not be loaded", error)
+
+    def judge(_account: Account) -> Verdict:
+        raise NotRead(unread)
+
+    return Check(
+        id=check_id,
+        function=judge,
+        severity=Severity.CRITICAL,
+        page=Page(asserts=f"Not known: {unread.message}.", why=_WHY, fix=_FIX),
+        frameworks=(),
+        subject=Account,
+        facts={},
+        every={},
+        unloaded=unread,
+    )
+
+
+def _fitting_collectors(
+    own: Catalogue, loaded: Sequence[Loaded]
+) -> tuple[list[Collector], dict[str, Exception]]:
+    """Return all collectors that fit together, and why the modules of the others are broken."""
+    fitting = list(own.collectors.values())
+    refused: dict[str, Exception] = {}
+    # lists last: what they list may need facts that others read
+    custom = sorted(
+        ((each, source) for source in loaded for each in source.collectors),
+        key=lambda pair: (pair[0].lists is not None, pair[0].id),
+    )
+    for each, source in custom:
+        try:
+            Catalogue(own.checks.values(), [*fitting, each])
+        except DeclarationError as error:
+            _logger.exception(_DOES_NOT_FIT, source.name, f"the collector {each.function.__name__}")
+            refused[".".join(each.function.__module__.rsplit(".", 2)[1:])] = error
+        else:
+            fitting.append(each)
+    return fitting, refused
+
+
+def _with_what_is_missing(error: DeclarationError, source: Loaded) -> DeclarationError:
+    if not source.broken:
+        return error
+    return DeclarationError(f"{error}; what could not be loaded: {', '.join(source.broken)}")
+
+
+def _digest(loaded: Sequence[Loaded]) -> str | None:
+    if not loaded:
+        return None
+    digests = sorted(source.digest for source in loaded)
+    return hashlib.sha256("\n".join(digests).encode()).hexdigest()[:32]
