@@ -4,11 +4,9 @@ import logging
 from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
-import anyio
 from rich.console import Console
 
 from fleetscan.cli import interrupts
-from fleetscan.cli.event_loop import new_event_loop
 from fleetscan.cli.logs import configure_logging
 from fleetscan.cli.settings import Terminal
 from fleetscan.cli.text import console_of
@@ -46,6 +44,11 @@ def in_event_loop(function: Callable[[], Awaitable[T]]) -> T:
         FleetscanError: the one that broke it off, not the group that it came in.
         KeyboardInterrupt: a signal came that it did not take.
     """
+    # imported only now: some commands set up their log, and run nothing
+    import anyio
+
+    from fleetscan.cli.event_loop import new_event_loop
+
     with interrupts.noted(), one_error():
         return anyio.run(function, backend_options={"loop_factory": new_event_loop})
 

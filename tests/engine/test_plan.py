@@ -82,6 +82,7 @@ def test_the_order_of_keys_does_not_matter() -> None:
         {"options": {}},
         {"options": {"world.box_light": {"most": 6}}},
         {"include_passed": True},
+        {"custom_checks": "6b1f"},
         {"fleetscan_version": "99"},
     ],
     ids=str,
@@ -111,6 +112,7 @@ def test_a_plan_holds_no_credentials() -> None:
         "checks",
         "options",
         "include_passed",
+        "custom_checks",
         "fleetscan_version",
     }
     assert not {"access_key", "secret_key", "token"} & set(Account.__struct_fields__)
