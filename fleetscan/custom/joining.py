@@ -2,18 +2,20 @@
 
 import hashlib
 import logging
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import Any, Final
 
 from fleetscan.catalogue import Catalogue, Check, Collector
 from fleetscan.catalogue.declare import DeclarationError
 from fleetscan.catalogue.model import Page
+from fleetscan.custom.declarative.checks import UnknownFactError, check_of
+from fleetscan.custom.declarative.files import declarations_of
 from fleetscan.custom.loading import Loaded
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.account import Account
 from fleetscan.verdicts import NotRead, Severity, Verdict, broken
 
-__all__ = ["join", "see_that_ids_are_free", "stand_in"]
+__all__ = ["join", "stand_in"]
 
 _logger = logging.getLogger(__name__)
 
@@ -23,63 +25,84 @@ _WHY: Final = "Nothing is known of what it looks at until its module can be load
 _FIX: Final = "Mend what the gap says; with -v the log has the traceback."
 
 
-def join(
-    own: Catalogue, loaded: Sequence[Loaded], declared: Iterable[Check[Any]] = ()
-) -> Catalogue:
+def join(own: Catalogue, loaded: Sequence[Loaded]) -> Catalogue:
     """Return a catalogue with all checks and collectors of another, and what was loaded.
 
     What could not be loaded, or does not fit in, is a check of which only the id is known. Neither
     changes what becomes of a check of the other catalogue, but for a collector that lists one more
     type of a subject with several (`Taggable`): such a check judges the new type, too.
 
-    `declared` are those of TOML, which were seen to fit.
-
     Raises:
-        ConfigurationError: an id is one of the other catalogue's, or there twice.
+        ConfigurationError: an id is one of the other catalogue's, or there twice; or a check that
+            is written in TOML has a mistake.
     """
-    see_that_ids_are_free(own, loaded)
+    places = _places(own, loaded)
     broken = {each: why for source in loaded for each, why in source.broken.items()}
     collectors, refused = _fitting_collectors(own, loaded)
     broken |= refused
-    with_collectors = Catalogue(own.checks.values(), collectors)
-    checks: list[Check[Any]] = [*own.checks.values(), *declared]
+    fitting = Catalogue(own.checks.values(), collectors)
+    checks = list(own.checks.values())
     for source in loaded:
         for check in source.checks:
             if check.id in broken:
                 continue
             try:
-                with_collectors.needs([check])
+                fitting.needs([check])
             except DeclarationError as error:
                 broken[check.id] = _with_what_is_missing(error, source)
                 _logger.exception(_DOES_NOT_FIT, source.name, check.id)
             else:
                 checks.append(check)
+        checks += _declared(source, fitting, places, broken)
     checks += [stand_in(check_id, error) for check_id, error in broken.items()]
     return Catalogue(checks, collectors, custom_checks=_digest(loaded))
 
 
-def see_that_ids_are_free(own: Catalogue, loaded: Sequence[Loaded]) -> None:
-    """Refuse a check that would take the place of another.
+def _declared(
+    source: Loaded, catalogue: Catalogue, places: dict[str, str], broken: dict[str, Exception]
+) -> list[Check[Any]]:
+    """Return the checks that are written in TOML; note those that need what could not be loaded."""
+    if source.layout is None:
+        return []
+    checks = []
+    missing: dict[str, Exception] = {}
+    try:
+        for written in declarations_of(source.layout, source.name):
+            _take_id(written.id, written.place.file, places)
+            try:
+                checks.append(check_of(written, catalogue))
+            except UnknownFactError as error:
+                if not source.broken:
+                    raise
+                missing[written.id] = error
+                _logger.exception(_DOES_NOT_FIT, source.name, written.id)
+    except ConfigurationError as error:
+        if source.id_if_refused is None:
+            raise
+        _logger.exception("%s: a gap in each account", source.name)
+        broken[source.id_if_refused] = error
+        return []
+    broken |= missing
+    return checks
 
-    Raises:
-        ConfigurationError: it names both places.
-    """
-    places = dict.fromkeys(own.checks, "fleetscan's own")
+
+def _places(own: Catalogue, loaded: Sequence[Loaded]) -> dict[str, str]:
+    """Say where each check is, and refuse one that would take the place of another."""
+    places = dict.fromkeys(own.checks, "one of fleetscan's own")
     for source in loaded:
         for module in source.layout.modules if source.layout else ():
-            if not module.is_check:
-                continue
-            if other := places.get(module.id):
-                raise taken(source.name, module.id, other)
-            places[module.id] = source.name
+            if module.is_check:
+                _take_id(module.id, f"{source.name}: {module.path}", places)
+    return places
 
 
-def taken(name: str, check_id: str, other: str) -> ConfigurationError:
-    """Say that two checks have one id."""
-    return ConfigurationError(
-        f"{name}: the check {check_id} is {other} already: no check takes the place of another; "
-        "give it another name"
-    )
+def _take_id(check_id: str, place: str, places: dict[str, str]) -> None:
+    if other := places.get(check_id):
+        raise ConfigurationError(
+            f"{place}: the check {check_id} is there already ({other}), and none takes the place "
+            "of another: give it another name"
+        )
+    places[check_id] = place
 
 
 def stand_in(check_id: str, error: Exception) -> Check[Any]:

@@ -41,8 +41,9 @@ class Loaded(msgspec.Struct, frozen=True, kw_only=True):
     #: why a module could not be loaded, by the id that its check would have
     broken: dict[str, Exception] = {}
     layout: Layout | None = None
-    #: whether somebody asked for it by name, and is to be told at once of what is wrong with it
-    is_named: bool
+    #: of a package, the id of the gaps for what is wrong with it as a whole; None for a folder,
+    #: which somebody asked for, and which is refused for that
+    id_if_refused: str | None = None
     digest: str
 
 
@@ -60,7 +61,7 @@ def load_folder(path: str) -> Loaded:
     package = f"{_PACKAGE}{layout.digest}"
     if package not in sys.modules:
         sys.modules[package] = _package(package, layout.folder)
-    return _load(package, layout, name, is_named=True)
+    return _load(package, layout, name)
 
 
 def load_packages() -> Iterator[Loaded]:
@@ -72,13 +73,18 @@ def load_packages() -> Iterator[Loaded]:
 
 def _load_package(entry: EntryPoint) -> Loaded:
     name = f"the installed package {entry.value}"
+    id_if_refused = f"{_slug(entry.name)}.installed_checks"
     try:
         layout = layout_of(_folder_of(entry.value), name)
     except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it was, the sweep goes on
         why = _told(name, error)
-        broken = {f"{_slug(entry.name)}.installed_checks": why}
-        return Loaded(name=name, broken=broken, is_named=False, digest=repr(why))
-    return _load(entry.value, layout, name, is_named=False)
+        return Loaded(
+            name=name,
+            broken={id_if_refused: why},
+            id_if_refused=id_if_refused,
+            digest=repr(why),
+        )
+    return _load(entry.value, layout, name, id_if_refused=id_if_refused)
 
 
 def _folder_of(package: str) -> Path:
@@ -104,7 +110,7 @@ def _package(name: str, folder: Path) -> ModuleType:
     return module
 
 
-def _load(package: str, layout: Layout, name: str, *, is_named: bool) -> Loaded:
+def _load(package: str, layout: Layout, name: str, *, id_if_refused: str | None = None) -> Loaded:
     # a file that was written a moment ago is seen
     importlib.invalidate_caches()
     checks: list[Check[Any]] = []
@@ -126,7 +132,7 @@ def _load(package: str, layout: Layout, name: str, *, is_named: bool) -> Loaded:
         collectors=tuple(collectors),
         broken=broken,
         layout=layout,
-        is_named=is_named,
+        id_if_refused=id_if_refused,
         digest=layout.digest,
     )
 
