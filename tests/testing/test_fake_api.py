@@ -8,8 +8,8 @@ from fleetscan.catalogue import Api, Call, collector
 from fleetscan.collectors.sqs import queues
 from fleetscan.facts.base import Tags
 from fleetscan.facts.sqs import Queue
+from fleetscan.testing.fake_api import ErrorReply, FakeApi, VanishedError
 from fleetscan.verdicts import NotRead
-from tests.collectors.fake_api import ErrorReply, FakeApi, VanishedError
 
 QUEUE = Queue(arn="arn:aws:sqs:eu-west-1:1:q", id="q", region="eu-west-1", url="https://h/1/q")
 
