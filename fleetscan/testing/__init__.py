@@ -3,10 +3,10 @@
     from pathlib import Path
 
     from fleetscan.facts.s3 import Bucket
-    from fleetscan.testing import judge, load_checks, resource
+    from fleetscan.testing import judge, load_check, resource
     from fleetscan.verdicts import Pass
 
-    CHECK = load_checks(Path(__file__).parents[1])["s3.bucket_named"]
+    CHECK = load_check(Path(__file__).parents[1], "s3.bucket_named")
 
     def test_a_bucket_with_the_prefix_passes() -> None:
         assert isinstance(judge(CHECK, resource(Bucket, "acme-logs")), Pass)
@@ -16,7 +16,7 @@ collector with replies that are held against botocore's service models.
 """
 
 from fleetscan.testing.fake_api import ACCOUNT, DENIED, REGION, ErrorReply, FakeApi, VanishedError
-from fleetscan.testing.judging import NOW, Judged, judge, load_checks, resource, run_checks
+from fleetscan.testing.judging import NOW, Judged, judge, load_check, resource, run_checks
 
 __all__ = [
     "ACCOUNT",
@@ -28,7 +28,7 @@ __all__ = [
     "Judged",
     "VanishedError",
     "judge",
-    "load_checks",
+    "load_check",
     "resource",
     "run_checks",
 ]

@@ -17,7 +17,7 @@ from fleetscan.store import ACCOUNT_LEVEL, Evaluation, Gap, Status
 from fleetscan.testing.fake_api import ACCOUNT, REGION, arn_of
 from fleetscan.verdicts import Cause, Unread, Verdict
 
-__all__ = ["NOW", "Judged", "judge", "load_checks", "resource", "run_checks"]
+__all__ = ["NOW", "Judged", "judge", "load_check", "resource", "run_checks"]
 
 #: what counts as now where a test gives nothing else
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
@@ -25,19 +25,21 @@ NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
 R = TypeVar("R", bound=Resource)
 
 
-def load_checks(*folders: str | Path) -> Mapping[str, Check[Any]]:
-    """Return the checks of folders with custom checks, by id. Fleetscan's own are among them.
+def load_check(folder: str | Path, check_id: str) -> Check[Any]:
+    """Return a check of a folder with custom checks.
 
     Raises:
-        ConfigurationError: a folder is not laid out as it should be, a check of TOML has a mistake,
-            or an id is taken.
-        AssertionError: a module could not be loaded; the log has the traceback.
+        ConfigurationError: the folder is not laid out as it should be, a check of TOML has a
+            mistake, or an id is taken.
+        AssertionError: there is no such check, or it could not be loaded: the log has the
+            traceback.
     """
-    checks = load_catalogue(*folders, installed=False).checks
-    for check in checks.values():
-        if check.unloaded is not None:
-            raise AssertionError(f"{check.id}: {check.unloaded.message}")
-    return checks
+    check = load_catalogue(folder, installed=False).checks.get(check_id)
+    if check is None:
+        raise AssertionError(f"{folder}: there is no check {check_id}")
+    if check.unloaded is not None:
+        raise AssertionError(f"{folder}: {check_id}: {check.unloaded.message}")
+    return check
 
 
 def resource(
@@ -54,7 +56,7 @@ def resource(
         kind: its type: `Bucket`.
         id: the name or id by which people know it.
         region: where it is; `global` for one of a global service.
-        arn: of another form than SERVICE, region, account and id give it, where a check looks at it.
+        arn: where a check looks at it; else one is made of service, region and id.
         members: all others that have no default.
     """
     service = kind.__module__.rpartition(".")[2].rstrip("_")
@@ -72,7 +74,7 @@ def judge(
     """Call a check, of Python or of TOML, with facts in any order.
 
     Args:
-        check: as `load_checks` gives it, or the decorated function.
+        check: as `load_check` gives it, or the decorated function.
         subject: what is judged.
         facts: one of each type that the check takes.
         now: when the run began.
