@@ -110,7 +110,10 @@ class _Functions(functions.Functions):  # type: ignore[misc] # jmespath has no a
     @functions.signature({"types": ["string"]}, {"types": ["string"]})  # type: ignore[untyped-decorator] # as above
     def _func_matches(self, text: str, pattern: str) -> bool:
         """Tell whether Python's regular expression fits the whole of a text."""
-        return re.fullmatch(pattern, text) is not None
+        try:
+            return re.fullmatch(pattern, text) is not None
+        except re.error as error:
+            raise ExpressionError(f"matches: {pattern!r}: {error}") from error
 
 
 #: the functions that there are, each with its signature
