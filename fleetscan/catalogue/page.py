@@ -91,7 +91,7 @@ def _code(title: str, text: str, language: str) -> Iterator[str]:
 def command_lines(text: str) -> list[str]:
     """Write commands as a shell reads them: an indented line goes on the one before it."""
     lines = text.splitlines()
-    following = [*lines[1:], ""]
+    following = [*lines[1:], ""][: len(lines)]
     return [
         f"{line} \\" if after.startswith(" ") else line
         for line, after in zip(lines, following, strict=True)

@@ -117,6 +117,7 @@ def test_the_index_leads_to_every_page() -> None:
 @pytest.mark.parametrize(
     ("text", "lines"),
     [
+        ("", []),
         ("aws a b", ["aws a b"]),
         ("aws a\n    --b\n    --c\naws d", ["aws a \\", "    --b \\", "    --c", "aws d"]),
     ],
