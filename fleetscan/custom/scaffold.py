@@ -2,15 +2,15 @@
 
 import keyword
 import re
+from collections import Counter
 from pathlib import PurePosixPath
-from typing import Any, Final
+from typing import Final
 
 import msgspec
 
 from fleetscan.catalogue import Catalogue, Scope
 from fleetscan.custom.facts import name_of
 from fleetscan.custom.layout import COLLECTORS, FACTS, TESTS
-from fleetscan.custom.members import without_nothing
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.account import Account
 from fleetscan.facts.base import GLOBAL, Resource
@@ -21,9 +21,6 @@ __all__ = ["NewFile", "new_check"]
 _ID: Final = re.compile(r"[a-z][a-z0-9_]*\.[a-z][a-z0-9_]*")
 #: where a word of a name in CamelCase begins, but for the first
 _WORD: Final = re.compile(r"(?<=[a-z0-9])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])")
-
-#: what a test may say of a member that the check does not look at, by its type
-_EXAMPLES: Final = {bool: "False", int: "0", str: '"example"'}
 
 _CHECK: Final = '''\
 """`{check_id}`."""
@@ -60,16 +57,17 @@ from fleetscan.verdicts import Fail, Pass
 CHECK = load_check(Path(__file__).parents[1], "{check_id}")
 
 
-def a_{subject}(name: str) -> {kind}:
-    return resource({kind}, name{members})
+def named(name: str) -> {kind}:
+    return resource({kind}, name{place})
 
 
 def test_a_name_with_the_prefix_passes() -> None:
-    assert judge(CHECK, a_{subject}("acme-logs")) == Pass("{words} acme-logs begins with acme-")
+    verdict = judge(CHECK, named("acme-logs"))
+    assert verdict == Pass("{words} acme-logs begins with acme-")
 
 
 def test_another_name_fails() -> None:
-    assert isinstance(judge(CHECK, a_{subject}("logs")), Fail)
+    assert isinstance(judge(CHECK, named("logs")), Fail)
 '''
 
 
@@ -89,7 +87,8 @@ def new_check(
     Args:
         check_id: its id: `s3.my_statement`.
         catalogue: fleetscan's own: an id of it can't be taken.
-        subject: the type that it judges: `s3.Bucket`; by default one of the service.
+        subject: the type that it judges: `s3.Bucket`; by default what most checks of the service
+            judge, and the account where it has no type.
 
     Raises:
         ConfigurationError: the id or the subject can't be one.
@@ -115,7 +114,7 @@ def new_check(
         "kind": kind.__name__,
         "subject": words.replace(" ", "_"),
         "words": words,
-        "members": _members(kind, catalogue),
+        "place": _place(kind, catalogue),
     }
     return (
         NewFile(path=PurePosixPath(service, f"{statement}.py"), text=_CHECK.format(**values)),
@@ -127,7 +126,7 @@ def new_check(
 
 
 def _subject(service: str, subject: str | None, catalogue: Catalogue) -> type[Resource]:
-    """Return the type that was asked for, else the simplest of the service, else the account."""
+    """Return the type that was asked for, else what most checks of the service judge."""
     kinds = {
         name_of(item.lists): item.lists for item in catalogue.collectors.values() if item.lists
     }
@@ -136,24 +135,13 @@ def _subject(service: str, subject: str | None, catalogue: Catalogue) -> type[Re
             near = did_you_mean(subject, kinds) or "`fleetscan checks facts` lists them."
             raise ConfigurationError(f"--subject {subject}: there is no such resource. {near}")
         return kinds[subject]
+    judged = Counter(check.subject for check in catalogue.checks.values())
     of_service = [kind for name, kind in kinds.items() if name.partition(".")[0] == service]
-    of_service.sort(key=lambda kind: (len(_required(kind)), kind.__name__))
-    return of_service[0] if of_service else Account
+    return max(of_service, key=lambda kind: judged[kind], default=Account)
 
 
-def _required(kind: type[Resource]) -> dict[str, Any]:
-    """Return the members that a resource must be made with, besides those that all have."""
-    common = Resource.__struct_fields__
-    fields = msgspec.structs.fields(kind)
-    return {each.name: each.type for each in fields if each.required and each.name not in common}
-
-
-def _members(kind: type[Resource], catalogue: Catalogue) -> str:
-    """Write the arguments that a test makes a resource with, besides its name."""
+def _place(kind: type[Resource], catalogue: Catalogue) -> str:
+    """Write where a test says that a resource is, if that is not where all are."""
     lister = catalogue.provider(kind)
-    members = {
-        name: _EXAMPLES.get(without_nothing(hint), "None") for name, hint in _required(kind).items()
-    }
-    if lister is not None and lister.scope is Scope.GLOBAL:
-        members = {"region": f'"{GLOBAL}"', **members}
-    return "".join(f", {name}={value}" for name, value in members.items())
+    is_global = lister is not None and lister.scope is Scope.GLOBAL
+    return f', region="{GLOBAL}"' if is_global else ""

@@ -11,12 +11,14 @@
     def test_a_bucket_with_the_prefix_passes() -> None:
         assert isinstance(judge(CHECK, resource(Bucket, "acme-logs")), Pass)
 
-`judge` calls one check, `run_checks` applies many as a sweep does, and `FakeApi` answers a
-collector with replies that are held against botocore's service models.
+`resource` and `fact` make facts of the members that matter, `judge` calls one check, `run_checks`
+applies many as a sweep does, and `FakeApi` answers a collector with replies that are held against
+botocore's service models.
 """
 
+from fleetscan.testing.facts import fact, resource
 from fleetscan.testing.fake_api import ACCOUNT, DENIED, REGION, ErrorReply, FakeApi, VanishedError
-from fleetscan.testing.judging import NOW, Judged, judge, load_check, resource, run_checks
+from fleetscan.testing.judging import NOW, Judged, judge, load_check, run_checks
 
 __all__ = [
     "ACCOUNT",
@@ -27,6 +29,7 @@ __all__ = [
     "FakeApi",
     "Judged",
     "VanishedError",
+    "fact",
     "judge",
     "load_check",
     "resource",

@@ -1,9 +1,9 @@
-"""Facts that a test makes up, and checks applied to them."""
+"""Checks, applied to facts that a test makes up."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Any, Final
 
 import msgspec
 
@@ -14,15 +14,13 @@ from fleetscan.facts.base import GLOBAL, Resource
 from fleetscan.facts.clock import Now
 from fleetscan.library.checks import load_catalogue
 from fleetscan.store import ACCOUNT_LEVEL, Evaluation, Gap, Status
-from fleetscan.testing.fake_api import ACCOUNT, REGION, arn_of
+from fleetscan.testing.fake_api import ACCOUNT
 from fleetscan.verdicts import Cause, Unread, Verdict
 
-__all__ = ["NOW", "Judged", "judge", "load_check", "resource", "run_checks"]
+__all__ = ["NOW", "Judged", "judge", "load_check", "run_checks"]
 
 #: what counts as now where a test gives nothing else
 NOW: Final = datetime(2026, 1, 1, tzinfo=UTC)
-
-R = TypeVar("R", bound=Resource)
 
 
 def load_check(folder: str | Path, check_id: str) -> Check[Any]:
@@ -40,28 +38,6 @@ def load_check(folder: str | Path, check_id: str) -> Check[Any]:
     if check.unloaded is not None:
         raise AssertionError(f"{folder}: {check_id}: {check.unloaded.message}")
     return check
-
-
-def resource(
-    kind: type[R],
-    id: str,  # noqa: A002 - named as the field
-    *,
-    region: str = REGION,
-    arn: str | None = None,
-    **members: object,
-) -> R:
-    """Make a resource, with an ARN made up for it. `members` are those that its type adds.
-
-    Args:
-        kind: its type: `Bucket`.
-        id: the name or id by which people know it.
-        region: where it is; `global` for one of a global service.
-        arn: where a check looks at it; else one is made of service, region and id.
-        members: all others that have no default.
-    """
-    service = kind.__module__.rpartition(".")[2].rstrip("_")
-    made_up = arn_of(service, id, "" if region == GLOBAL else region)
-    return kind(arn=arn or made_up, id=id, region=region, **members)
 
 
 def judge(

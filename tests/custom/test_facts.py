@@ -34,10 +34,9 @@ def test_a_resource_is_of_a_type() -> None:
 def test_a_fact_is_told_of_a_resource() -> None:
     encryption = details()["s3.BucketEncryption"]
     assert (encryption.resource_types, encryption.about) == ((), ("s3.Bucket",))
-    assert encryption.doc == "The default encryption of a bucket."
-    assert [(each.name, each.type) for each in encryption.members] == [
-        ("algorithms", "tuple[str, ...]")
-    ]
+    assert encryption.doc.startswith("The default encryption of a bucket")
+    types = {each.name: each.type for each in encryption.members}
+    assert types["algorithms"] == "tuple[str, ...]"
 
 
 def test_a_fact_of_many_is_told_of_each() -> None:

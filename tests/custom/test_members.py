@@ -14,7 +14,8 @@ from fleetscan.verdicts import Unread
 
 def test_fields_come_with_their_types_and_comments() -> None:
     members = members_of(Instance)
-    assert list(members) == ["arn", "id", "region", "state", "stop_time", "stopped_at"]
+    assert list(members)[:3] == ["arn", "id", "region"]
+    assert {"state", "stop_time", "stopped_at"} <= members.keys()
     assert members["id"].doc == "the name or id by which people know it"
     assert members["state"].hint == str | Unread
     assert members["stop_time"].doc.startswith("when it was stopped, if it is: AWS tells it")

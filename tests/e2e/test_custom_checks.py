@@ -26,8 +26,8 @@ FACTS = '''\
 import msgspec
 
 
-class BucketVersioning(msgspec.Struct, frozen=True, kw_only=True):
-    """Whether a bucket keeps what is written over."""
+class BucketAcceleration(msgspec.Struct, frozen=True, kw_only=True):
+    """Whether a bucket is reached over edge locations."""
 
     enabled: bool
 '''
@@ -38,39 +38,47 @@ COLLECTORS = '''\
 from fleetscan.catalogue import Api, Call, collector
 from fleetscan.facts.s3 import Bucket
 
-from ..facts.versioning import BucketVersioning
+from ..facts.acceleration import BucketAcceleration
 
 
-@collector(Call("s3:GetBucketVersioning", vanished=("NoSuchBucket",)))
-async def bucket_versioning(api: Api, bucket: Bucket) -> BucketVersioning:
-    """Read whether a bucket keeps old versions."""
-    reply = await api.call("s3:GetBucketVersioning", Bucket=bucket.id, region=bucket.region)
-    return BucketVersioning(enabled=reply.get("Status") == "Enabled")
+@collector(
+    Call(
+        "s3:GetBucketAccelerateConfiguration",
+        "s3:GetAccelerateConfiguration",
+        vanished=("NoSuchBucket",),
+    )
+)
+async def bucket_acceleration(api: Api, bucket: Bucket) -> BucketAcceleration:
+    """Read whether a bucket is reached over edge locations."""
+    reply = await api.call(
+        "s3:GetBucketAccelerateConfiguration", Bucket=bucket.id, region=bucket.region
+    )
+    return BucketAcceleration(enabled=reply.get("Status") == "Enabled")
 '''
 
-VERSIONED = '''\
-"""`s3.bucket_versioned`."""
+ACCELERATED = '''\
+"""`s3.bucket_accelerated`."""
 
 from fleetscan.catalogue import check
 from fleetscan.facts.s3 import Bucket
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
-from ..facts.versioning import BucketVersioning
+from ..facts.acceleration import BucketAcceleration
 
 
 @check(severity=Severity.HIGH, frameworks=["company-1.0:3.1"])
-def bucket_versioned(bucket: Bucket, versioning: BucketVersioning) -> Verdict:
-    """The bucket keeps what is written over.
+def bucket_accelerated(bucket: Bucket, acceleration: BucketAcceleration) -> Verdict:
+    """The bucket is reached over edge locations.
 
     Why:
-        Mistakes happen.
+        It is far away.
 
     Fix:
-        Enable versioning.
+        Enable transfer acceleration.
     """
-    if versioning.enabled:
-        return Pass(f"bucket {bucket.id} keeps old versions")
-    return Fail(f"bucket {bucket.id} keeps no old versions")
+    if acceleration.enabled:
+        return Pass(f"bucket {bucket.id} is accelerated")
+    return Fail(f"bucket {bucket.id} is not accelerated")
 '''
 
 NAMED = """\
@@ -88,14 +96,15 @@ frameworks = ["company-1.0:3.2"]
 """
 
 WRITTEN = {
-    "checks/facts/versioning.py": FACTS,
-    "checks/collectors/versioning.py": COLLECTORS,
-    "checks/s3/bucket_versioned.py": VERSIONED,
+    "checks/facts/acceleration.py": FACTS,
+    "checks/collectors/acceleration.py": COLLECTORS,
+    "checks/s3/bucket_accelerated.py": ACCELERATED,
     "checks/company.toml": NAMED,
 }
 
-RAISES = VERSIONED.replace("bucket_versioned", "bucket_raises").replace(
-    "    if versioning.enabled:", "    raise RuntimeError('it broke')\n    if versioning.enabled:"
+RAISES = ACCELERATED.replace("bucket_accelerated", "bucket_raises").replace(
+    "    if acceleration.enabled:",
+    "    raise RuntimeError('it broke')\n    if acceleration.enabled:",
 )
 
 
@@ -140,14 +149,14 @@ def test_checks_of_python_and_of_toml_are_swept_with(place: Workplace) -> None:
     assert_adds_up(report)
     assert outcomes(report) == {
         "s3.bucket_named_by_rule": {"pass": 1, "fail": 1, "not_applicable": 0, "not_evaluated": 0},
-        "s3.bucket_versioned": {"pass": 0, "fail": 2, "not_applicable": 0, "not_evaluated": 0},
+        "s3.bucket_accelerated": {"pass": 0, "fail": 2, "not_applicable": 0, "not_evaluated": 0},
     }
     messages = {each["message"] for each in report["findings"]}
     assert messages == {
         "bucket acme-logs has the encryption AES256",
         "bucket logs has the encryption AES256",
-        "bucket acme-logs keeps no old versions",
-        "bucket logs keeps no old versions",
+        "bucket acme-logs is not accelerated",
+        "bucket logs is not accelerated",
     }
     assert {tuple(each["frameworks"]) for each in report["findings"]} == {
         ("company-1.0:3.1",),
@@ -204,15 +213,15 @@ def test_a_check_that_raises_is_a_gap_for_each_resource(place: Workplace) -> Non
 def test_a_collector_that_cant_be_loaded_takes_its_checks_along_and_no_other(
     place: Workplace,
 ) -> None:
-    write(place, {"checks/collectors/versioning.py": "raise OSError('no disk')\n"})
+    write(place, {"checks/collectors/acceleration.py": "raise OSError('no disk')\n"})
     ended = place.run(*SCAN, "--checks=s3.*,collectors.*", "--skip-checks=s3.bucket_encrypted*")
     assert ended.code == 5, ended.stderr
     report = place.report()
     assert_adds_up(report)
     gaps = {gap["check_id"]: gap["message"] for gap in report["coverage"]["gaps"]}
-    assert set(gaps) == {"s3.bucket_versioned", "collectors.versioning"}
-    assert "no collector reads BucketVersioning about Bucket" in gaps["s3.bucket_versioned"]
-    assert "collectors.versioning" in gaps["s3.bucket_versioned"]
+    assert set(gaps) == {"s3.bucket_accelerated", "collectors.acceleration"}
+    assert "no collector reads BucketAcceleration about Bucket" in gaps["s3.bucket_accelerated"]
+    assert "collectors.acceleration" in gaps["s3.bucket_accelerated"]
     assert outcomes(report)["s3.bucket_named_by_rule"]["fail"] == 1
 
 
@@ -251,25 +260,27 @@ def test_a_mistake_in_toml_is_refused_before_anything_is_swept(place: Workplace)
     write(place, {"checks/company.toml": NAMED.replace("subject.id,", "subject.name,")})
     ended = place.run(*SCAN)
     assert ended.code == 2
-    assert ended.stderr.splitlines() == [
+    assert ended.stderr == (
         "fleetscan: --checks-path checks: company.toml: check s3.bucket_named_by_rule: passes: "
-        "Bucket has no member 'name'. It has: arn, id, region."
-    ]
+        "Bucket has no member 'name'. It has: arn, id, region.\n"
+    )
 
 
 def test_the_policy_allows_what_a_custom_collector_calls(place: Workplace) -> None:
     ended = place.run(
-        "iam-policy", "--checks-path=checks", "--checks=s3.bucket_versioned,s3.bucket_named_by_rule"
+        "iam-policy",
+        "--checks-path=checks",
+        "--checks=s3.bucket_accelerated,s3.bucket_named_by_rule",
     )
     (statement,) = json.loads(ended.stdout)["Statement"]
-    assert "s3:GetBucketVersioning" in statement["Action"]
+    assert "s3:GetAccelerateConfiguration" in statement["Action"]
 
 
 def test_plan_and_doctor_know_them(place: Workplace) -> None:
-    plan = place.run("plan", *SCAN, "--checks=s3.bucket_versioned", "--format=json")
+    plan = place.run("plan", *SCAN, "--checks=s3.bucket_accelerated", "--format=json")
     assert plan.code == 0, plan.stderr
-    assert "s3:GetBucketVersioning" in plan.stdout
-    doctor = place.run("doctor", *SCAN, "--checks=s3.bucket_versioned", "--format=json")
+    assert "s3:GetBucketAccelerateConfiguration" in plan.stdout
+    doctor = place.run("doctor", *SCAN, "--checks=s3.bucket_accelerated", "--format=json")
     assert doctor.code in {0, 4}, doctor.stderr
 
 

@@ -5,32 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from fleetscan.facts.base import GLOBAL, Tags
+from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import Instance, Volume
-from fleetscan.facts.iam import Role
 from fleetscan.facts.s3 import Bucket, BucketEncryption
 from fleetscan.store import Status
-from fleetscan.testing import REGION, judge, load_check, resource, run_checks
+from fleetscan.testing import fact, judge, load_check, resource, run_checks
 from fleetscan.verdicts import Fail, Pass
 from tests.custom.folders import DECLARED, a_check, written
 from tests.six_checks import six_checks
 
 CHECKS = six_checks().checks
 
-NONE, KMS = BucketEncryption(algorithms=()), BucketEncryption(algorithms=("aws:kms",))
-
-
-def test_a_resource_has_a_name_and_a_place() -> None:
-    bucket = resource(Bucket, "logs")
-    assert (bucket.id, bucket.region) == ("logs", REGION)
-    assert bucket.arn.endswith(f":s3:{REGION}:111122223333:logs")
-    assert resource(Role, "audit", region=GLOBAL).arn.endswith(":iam::111122223333:audit")
-    assert resource(Volume, "v", encrypted=True, arn="arn:v").arn == "arn:v"
-
-
-def test_a_member_that_a_type_needs_must_be_given() -> None:
-    with pytest.raises(TypeError, match="encrypted"):
-        resource(Volume, "v")
+NONE, KMS = fact(BucketEncryption, algorithms=()), fact(BucketEncryption, algorithms=("aws:kms",))
 
 
 def test_a_check_is_called_with_facts_by_their_types() -> None:

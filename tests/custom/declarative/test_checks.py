@@ -10,7 +10,7 @@ from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import Instance, Volume
 from fleetscan.facts.s3 import Bucket, BucketEncryption
-from fleetscan.testing import NOW, judge, resource
+from fleetscan.testing import NOW, fact, judge, resource
 from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Severity, Unread
 from tests.custom.folders import DECLARED, catalogue_of
 
@@ -46,7 +46,10 @@ def test_it_is_what_is_written(tmp_path: Path) -> None:
 
 def test_it_passes_fails_and_does_not_apply(tmp_path: Path) -> None:
     check = declared(tmp_path)
-    kms, none = BucketEncryption(algorithms=("aws:kms", "AES256")), BucketEncryption(algorithms=())
+    kms, none = (
+        fact(BucketEncryption, algorithms=("aws:kms", "AES256")),
+        fact(BucketEncryption, algorithms=()),
+    )
     assert judge(check, resource(Bucket, "acme-a"), kms) == Pass("bucket acme-a: aws:kms, AES256")
     assert judge(check, resource(Bucket, "a"), kms) == Fail("bucket a: aws:kms, AES256")
     assert judge(check, resource(Bucket, "a"), none) == NotApplicable(
@@ -86,7 +89,7 @@ def test_a_message_that_cant_be_filled_in_keeps_no_verdict_back(tmp_path: Path) 
     verdict = judge(
         declared(tmp_path, text),
         resource(Bucket, "a"),
-        BucketEncryption(algorithms=("aws:kms",)),
+        fact(BucketEncryption, algorithms=("aws:kms",)),
     )
     assert verdict == Fail("bucket a: (not known)")
 

@@ -13,6 +13,7 @@ from fleetscan.custom.declarative.expressions import ExpressionError, parse
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import Instance
 from fleetscan.facts.s3 import Bucket, BucketEncryption
+from fleetscan.testing import fact, resource
 from fleetscan.verdicts import Cause, NotRead, Unread
 
 NOT_READ = Unread(cause=Cause.UNEXPECTED_REPLY, message="AWS does not say when")
@@ -20,12 +21,12 @@ NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
 
 def an_instance(stop_time: datetime | Unread | None) -> Instance:
-    return Instance(arn="a", id="i-1", region="r", state="stopped", stop_time=stop_time)
+    return resource(Instance, "i-1", state="stopped", stop_time=stop_time)
 
 
 NAMES = {
     "subject": Bucket(arn="arn", id="acme-logs", region="eu-west-1"),
-    "encryption": BucketEncryption(algorithms=("aws:kms", "AES256")),
+    "encryption": fact(BucketEncryption, algorithms=("aws:kms", "AES256")),
     "tags": Tags({"Owner": "me", "cost-center": "7", "aws:x": "y"}),
     "stopped": an_instance(datetime(2026, 2, 1, tzinfo=UTC)),
     "unclear": an_instance(NOT_READ),
