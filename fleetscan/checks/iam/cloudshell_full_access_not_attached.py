@@ -8,7 +8,14 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 @check(
     severity=Severity.MEDIUM,
-    frameworks=["cis-2.0:1.22", "cis-4.0:1.22", "cis-5.0:1.21", "cis-6.0:2.21", "cis-7.0:2.20"],
+    frameworks=[
+        "cis-2.0:1.22",
+        "cis-3.0:1.22",
+        "cis-4.0:1.22",
+        "cis-5.0:1.21",
+        "cis-6.0:2.21",
+        "cis-7.0:2.20",
+    ],
     prowler=["iam_policy_cloudshell_admin_not_attached"],
     config_rules=["iam-policy-blacklisted-check"],
 )
