@@ -325,3 +325,51 @@ async def test_rest_calls_are_told_by_their_operation(aws: SimulatedAWS) -> None
         "DescribeFileSystems",
         "ListRegions",
     ]
+
+
+async def test_services_that_sign_alike_are_told_apart(aws: SimulatedAWS) -> None:
+    classic = await read(aws, "elb", "describe_load_balancers")
+    assert classic["LoadBalancerDescriptions"] == []
+    assert len((await read(aws, "elbv2", "describe_load_balancers"))["LoadBalancers"]) == COUNT
+    async with client(aws, source_session(SOURCE), "apigatewayv2", REGION) as http:
+        await http.create_api(Name="orders", ProtocolType="HTTP")
+        found = (await http.get_apis())["Items"]
+    assert [each["Name"] for each in found] == ["orders"]
+    assert (await read(aws, "apigateway", "get_rest_apis"))["items"] == []
+
+
+async def test_a_load_balancer_has_the_settings_that_aws_always_tells(aws: SimulatedAWS) -> None:
+    balancer = (await read(aws, "elbv2", "describe_load_balancers"))["LoadBalancers"][0]
+    arn = balancer["LoadBalancerArn"]
+    reply = await read(aws, "elbv2", "describe_load_balancer_attributes", LoadBalancerArn=arn)
+    values = {each["Key"]: each["Value"] for each in reply["Attributes"]}
+    assert values["access_logs.s3.enabled"] == values["deletion_protection.enabled"] == "false"
+    assert values["routing.http.desync_mitigation_mode"] == "defensive"
+
+
+async def test_repositories_are_scanned_as_their_registry_says(aws: SimulatedAWS) -> None:
+    names = ["name-1", "name-2"]
+    reply = await read(
+        aws, "ecr", "batch_get_repository_scanning_configuration", repositoryNames=names
+    )
+    found = {
+        each["repositoryArn"]: each["scanFrequency"] for each in reply["scanningConfigurations"]
+    }
+    assert found == {ARN.format("ecr", f"repository/{name}"): "SCAN_ON_PUSH" for name in names}
+
+
+async def test_eks_knows_versions_of_kubernetes(aws: SimulatedAWS) -> None:
+    found = await read(aws, "eks", "describe_cluster_versions", includeAll=True)
+    statuses = {each["versionStatus"] for each in found["clusterVersions"]}
+    assert statuses == {"STANDARD_SUPPORT", "EXTENDED_SUPPORT"}
+
+
+async def test_a_vault_has_a_policy_that_lets_nobody_in(aws: SimulatedAWS) -> None:
+    async with client(aws, source_session(SOURCE), "glacier", REGION) as glacier:
+        await glacier.create_vault(accountId="-", vaultName="archive")
+        listed = (await glacier.list_vaults(accountId="-"))["VaultList"]
+        reply = await glacier.get_vault_access_policy(accountId="-", vaultName="archive")
+        tags = await glacier.list_tags_for_vault(accountId="-", vaultName="archive")
+    assert [vault["VaultName"] for vault in listed] == ["archive"]
+    assert reply["policy"]["Policy"] == '{"Statement": []}'
+    assert tags["Tags"] == {}
