@@ -13,8 +13,11 @@ from fleetscan.suggestions import nearest
 def validated(check: Check[Any], values: Mapping[str, object], *, source: str) -> dict[str, Any]:
     """Convert the values of a `[checks."id"]` table to what the check's function takes.
 
-    Raises `ConfigurationError` for an option that the check does not have, or a wrong type.
+    Raises `ConfigurationError` for an option that the check does not have, or a wrong type. Of a
+    check that could not be loaded nothing is known, and nothing is refused.
     """
+    if check.unloaded is not None:
+        return {}
     options = {option.name: option for option in check.options}
     found = {}
     for name, value in values.items():

@@ -2,7 +2,7 @@
 
 import inspect
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
@@ -12,6 +12,9 @@ from fleetscan.custom.members import members_of, shown
 from fleetscan.facts.base import Resource
 
 __all__ = ["FactDetails", "MemberDetails", "facts_of", "kinds_of", "name_of"]
+
+#: where fleetscan's own types are
+_OWN: Final = "fleetscan.facts."
 
 
 class MemberDetails(msgspec.Struct, frozen=True, kw_only=True):
@@ -48,7 +51,8 @@ def name_of(fact: type) -> str:
 def kinds_of(catalogue: Catalogue) -> dict[str, type]:
     """Return all types of resources and facts that are read, by name.
 
-    Types with several kinds of resources, such as `base.Taggable`, are among them.
+    Types with several kinds of resources, such as `base.Taggable`, are among them. A custom type
+    that has the name of one of fleetscan's own is `custom.` and that name.
     """
     found = {
         kind
@@ -56,7 +60,12 @@ def kinds_of(catalogue: Catalogue) -> dict[str, type]:
         for fact in item.reads
         for kind in (fact, *_families(fact))
     }
-    return {name_of(kind): kind for kind in sorted(found, key=name_of)}
+    own = {name_of(kind): kind for kind in found if kind.__module__.startswith(_OWN)}
+    custom = {
+        f"custom.{name_of(kind)}" if name_of(kind) in own else name_of(kind): kind
+        for kind in sorted(found - set(own.values()), key=lambda kind: kind.__module__)
+    }
+    return dict(sorted((own | custom).items()))
 
 
 def _families(fact: type) -> Iterator[type]:

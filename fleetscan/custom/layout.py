@@ -104,22 +104,25 @@ def _files(folder: Path, name: str) -> list[PurePosixPath]:
     def refuse(error: OSError) -> None:
         raise ConfigurationError(f"{name}: can't be read: {error.strerror or error}") from error
 
-    for where, folders, files in os.walk(folder, onerror=refuse):
+    # a folder that a link leads to is one, too, but one that leads back is none
+    seen = {os.path.realpath(folder)}
+    for where, folders, files in os.walk(folder, onerror=refuse, followlinks=True):
         below = PurePosixPath(Path(where).relative_to(folder).as_posix())
-        at_the_top = below == PurePosixPath()
-        folders[:] = [
-            each
-            for each in folders
-            if not each.startswith(".")
-            and each != "__pycache__"
-            and not (at_the_top and each == TESTS)
-        ]
+        folders[:] = [each for each in folders if _is_looked_into(below / each)]
+        paths = {each: os.path.realpath(Path(where, each)) for each in folders}
+        folders[:] = [each for each in folders if paths[each] not in seen]
+        seen.update(paths.values())
         found += [
             below / each
             for each in files
             if not each.startswith(".") and not _TESTS.fullmatch(each)
         ]
     return sorted(found)
+
+
+def _is_looked_into(folder: PurePosixPath) -> bool:
+    hidden = folder.name.startswith(".") or folder.name == "__pycache__"
+    return not hidden and folder != PurePosixPath(TESTS)
 
 
 def _is_declaration(path: PurePosixPath) -> bool:

@@ -57,7 +57,12 @@ def load_folder(path: str) -> Loaded:
         ConfigurationError: there is no such folder, or it is not laid out as it should be.
     """
     name = f"--checks-path {path}"
-    layout = layout_of(Path(path).absolute(), name)
+    try:
+        folder = Path(path).absolute()
+    except OSError as error:
+        why = error.strerror or error
+        raise ConfigurationError(f"{name}: there is no current folder: {why}") from error
+    layout = layout_of(folder, name)
     package = f"{_PACKAGE}{layout.digest}"
     if package not in sys.modules:
         sys.modules[package] = _package(package, layout.folder)

@@ -59,7 +59,7 @@ def load_catalogue(*folders: str | Path, installed: bool = True) -> Catalogue:
             has a mistake, or two checks have one id.
     """
     own = default_catalogue()
-    loaded = [load_folder(str(folder)) for folder in folders]
+    loaded = [load_folder(folder) for folder in dict.fromkeys(map(str, folders))]
     if installed:
         loaded += load_packages()
     return join(own, loaded) if loaded else own

@@ -4,6 +4,7 @@ from pathlib import Path
 
 from fleetscan.custom.facts import FactDetails, facts_of, kinds_of
 from fleetscan.facts.base import Resource
+from fleetscan.facts.s3 import Bucket
 from fleetscan.library.checks import default_catalogue
 from tests.custom.folders import catalogue_of
 from tests.custom.test_joining import LISTS_BOXES, READS_TAGS
@@ -55,6 +56,13 @@ def test_a_family_stands_for_all_of_it() -> None:
 def test_every_fact_says_what_it_is() -> None:
     """Members of custom facts need not, ours do: but for what its own name says."""
     assert not [each.name for each in details().values() if not each.doc]
+
+
+def test_a_custom_type_does_not_take_the_name_of_one_of_ours(tmp_path: Path) -> None:
+    lists = (LISTS_BOXES + READS_TAGS).replace("Box", "Bucket")
+    kinds = kinds_of(catalogue_of(tmp_path, {"collectors/s3.py": lists}))
+    assert kinds["s3.Bucket"] is Bucket
+    assert kinds["custom.s3.Bucket"] is not Bucket
 
 
 def test_custom_facts_are_there_too(tmp_path: Path) -> None:

@@ -195,3 +195,8 @@ def test_it_needs_no_call() -> None:
     needs = catalogue.needs([catalogue.checks["s3.is_one"]])
     assert needs.calls == ()
     assert needs.scopes(catalogue.checks["s3.is_one"]) == {Scope.GLOBAL}
+
+
+def test_no_parameter_is_refused_of_what_could_not_be_loaded(tmp_path: Path) -> None:
+    catalogue = catalogue_of(tmp_path, {"s3/is_one.py": "import no_such_package"})
+    assert catalogue.options("s3.is_one", {"days": 3}, source="accounts.toml") == {}

@@ -98,3 +98,11 @@ def test_what_goes_from_one_file_to_the_next_changes_the_digest(tmp_path: Path) 
     written(one, {"s3/a.py": "xy", "s3/b.py": ""})
     written(other, {"s3/a.py": "x", "s3/b.py": "y"})
     assert layout_of(one, "one").digest != layout_of(other, "other").digest
+
+
+def test_a_link_to_a_folder_is_followed_and_one_that_leads_back_is_not(tmp_path: Path) -> None:
+    written(tmp_path / "shared", {"one.py": ""})
+    (tmp_path / "here").mkdir()
+    (tmp_path / "here" / "s3").symlink_to(tmp_path / "shared")
+    (tmp_path / "shared" / "back").symlink_to(tmp_path / "here")
+    assert [each.id for each in layout_of(tmp_path / "here", "here").modules] == ["s3.one"]

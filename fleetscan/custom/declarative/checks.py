@@ -20,6 +20,7 @@ from fleetscan.custom.facts import kinds_of
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import Resource
 from fleetscan.facts.clock import Now
+from fleetscan.redaction import redact
 from fleetscan.suggestions import did_you_mean
 from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
 
@@ -123,7 +124,7 @@ def _truth(key: str, expression: Expression, names: Mapping[str, object], now: d
         unread = Unread(
             cause=Cause.INTERNAL,
             error_code=type(error).__name__,
-            message=f"{key} can't be told: {error}",
+            message=redact(f"{key} can't be told: {error}"),
         )
         raise NotRead(unread) from error
 
@@ -131,12 +132,14 @@ def _truth(key: str, expression: Expression, names: Mapping[str, object], now: d
 def _kind(written: Declaration, key: str, name: str, catalogue: Catalogue) -> type:
     """Find a type by its name, with or without its service."""
     kinds = kinds_of(catalogue)
-    found = [each for each in kinds if each == name or each.partition(".")[2] == name]
+    if name in kinds:
+        return kinds[name]
+    found = [each for each in kinds if each.rpartition(".")[2] == name]
     if len(found) == 1:
         return kinds[found[0]]
     if found:
         written.place.refuse(f"{name} is one of several: write {' or '.join(found)}", key)
-    short = {each.partition(".")[2] for each in kinds}
+    short = {each.rpartition(".")[2] for each in kinds}
     near = did_you_mean(name, kinds if "." in name else short)
     what = "no resource or fact is called"
     known = "`fleetscan checks facts` lists them."

@@ -15,7 +15,7 @@ from typing import Any, Final, TypeAlias
 import jmespath
 import msgspec
 from jmespath import functions
-from jmespath.exceptions import JMESPathError
+from jmespath.exceptions import JMESPathError, JMESPathTypeError
 from jmespath.visitor import Options, TreeInterpreter
 
 from fleetscan.custom.members import members_of
@@ -62,6 +62,11 @@ class Expression(msgspec.Struct, frozen=True):
             return _interpreter(now).visit(self.node, names)
         except ExpressionError:
             raise
+        except JMESPathTypeError as error:
+            # its own text quotes the value, which may be long, or nobody's business
+            taken = " or ".join(error.expected_types)
+            what = f"{error.function_name}() takes {taken}, and was given {error.actual_type}"
+            raise ExpressionError(what) from error
         except (JMESPathError, ArithmeticError, AttributeError, LookupError, TypeError) as error:
             raise ExpressionError(_one_line(error)) from error
         except (RecursionError, ValueError) as error:
