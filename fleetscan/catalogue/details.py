@@ -26,7 +26,7 @@ class CallUse(msgspec.Struct, frozen=True, kw_only=True):
 
     #: `service:Operation`, by botocore's names
     operation: str
-    iam_action: str
+    iam_actions: tuple[str, ...]
     #: how many of them there are: `1 a region`, `1 for each AWS::KMS::Key`
     number: str
 
@@ -101,7 +101,7 @@ def details_of(check: Check[Any], catalogue: Catalogue) -> CheckDetails:
 def call_uses(needs: Needs) -> Iterator[CallUse]:
     """Yield the calls that are made, in the order of their names, and how many."""
     uses = [
-        CallUse(operation=call.operation, iam_action=call.iam_action, number=number)
+        CallUse(operation=call.operation, iam_actions=call.iam_actions, number=number)
         for item in needs.collectors.values()
         for call, number in zip(item.calls, _numbers(item), strict=True)
     ]

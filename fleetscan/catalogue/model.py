@@ -39,6 +39,8 @@ class Call(msgspec.Struct, frozen=True):
     operation: str
     #: the IAM action that allows it: `elasticloadbalancing:DescribeLoadBalancers`
     iam_action: str = ""
+    #: IAM actions that AWS asks for besides, when it has something to show
+    besides: tuple[str, ...] = ()
     #: error codes that say that the resource is gone since it was listed; of `Shape.BATCH`, that
     #: one of them is
     vanished: tuple[str, ...] = ()
@@ -49,6 +51,11 @@ class Call(msgspec.Struct, frozen=True):
         """Fill the IAM action in."""
         if not self.iam_action:
             msgspec.structs.force_setattr(self, "iam_action", self.operation)
+
+    @property
+    def iam_actions(self) -> tuple[str, ...]:
+        """All IAM actions that must be allowed."""
+        return (self.iam_action, *self.besides)
 
     @property
     def service(self) -> str:

@@ -127,7 +127,10 @@ def _calls(calls: Sequence[CallUse]) -> Iterator[str]:
         return
     yield from table(
         ("call", "IAM action", "how many"),
-        [(f"`{each.operation}`", f"`{each.iam_action}`", each.number) for each in calls],
+        [
+            (f"`{each.operation}`", ", ".join(f"`{a}`" for a in each.iam_actions), each.number)
+            for each in calls
+        ],
     )
 
 

@@ -90,7 +90,10 @@ def _page(details: "CheckDetails", console: "Console") -> "Iterator[Text]":
     )
     yield from section(
         "Calls",
-        "\n".join(f"{each.operation} ({each.iam_action}): {each.number}" for each in details.calls),
+        "\n".join(
+            f"{each.operation} ({', '.join(each.iam_actions)}): {each.number}"
+            for each in details.calls
+        ),
         as_it_is=True,
     )
     names = [

@@ -13,7 +13,8 @@ _PAGE = 1000
 
 _LIST = Call("acm:ListCertificates")
 
-# Unless it is told which, ListCertificates leaves out all but RSA_1024 and RSA_2048.
+# Unless it is told which, ListCertificates leaves out all but RSA_1024 and RSA_2048. There is no
+# word for all: an algorithm that AWS adds is left out until it is added here.
 # https://docs.aws.amazon.com/acm/latest/APIReference/API_Filters.html
 _ALGORITHMS: Final = (
     "EC_prime256v1",

@@ -4,7 +4,15 @@ from fleetscan.catalogue import Api, Call, collector
 from fleetscan.facts.elbv2 import LoadBalancer, WebAcl
 
 
-@collector(Call("wafv2:GetWebACLForResource", vanished=("WAFNonexistentItemException",)))
+# AWS asks, too, whether the caller may see the web ACL that it found.
+# https://docs.aws.amazon.com/waf/latest/APIReference/API_GetWebACLForResource.html
+@collector(
+    Call(
+        "wafv2:GetWebACLForResource",
+        besides=("wafv2:GetWebACL",),
+        vanished=("WAFNonexistentItemException",),
+    )
+)
 async def load_balancer_web_acl(api: Api, balancer: LoadBalancer) -> WebAcl:
     """Read which web ACL a load balancer has; only those of applications can have one."""
     if balancer.kind in {"gateway", "network"}:

@@ -38,7 +38,8 @@ class PermissionExaminer:
     """Examines what identities may do; of all accounts, one."""
 
     def __init__(self, needs: Needs) -> None:
-        self._actions = tuple(sorted({call.iam_action for call in needs.calls}))
+        actions = {action for call in needs.calls for action in call.iam_actions}
+        self._actions = tuple(sorted(actions))
         # what is known without a call has none to try
         self._all_roots = tuple(root for root in needs.roots if root.calls)
         self._roots = tuple(_one_of_each_service(self._all_roots))

@@ -28,9 +28,8 @@ def target_statements(
     needs no permission. `doctor` adds what a preflight asks.
     """
     calls = (*needs.calls, call_for_regions(partition))
-    statements = [
-        Statement(sid="FleetscanReads", actions=tuple(sorted({call.iam_action for call in calls})))
-    ]
+    actions = {action for call in calls for action in call.iam_actions}
+    statements = [Statement(sid="FleetscanReads", actions=tuple(sorted(actions)))]
     if doctor:
         statements.append(Statement(sid="FleetscanDoctor", actions=(SIMULATE.iam_action,)))
     return tuple(statements)

@@ -109,6 +109,12 @@ def test_a_collector_has_its_calls_scope_and_batch() -> None:
     assert lids.scope is Scope.REGIONAL
 
 
+def test_a_call_may_take_more_than_one_action() -> None:
+    assert Call("test:GetBox", "test:ReadBox").iam_actions == ("test:ReadBox",)
+    more = Call("test:GetBox", besides=("test:OpenBox",))
+    assert more.iam_actions == ("test:GetBox", "test:OpenBox")
+
+
 def test_a_call_is_split_into_service_and_name() -> None:
     call = Call("test:GetBox", "other:ReadBox")
     assert (call.service, call.name) == ("test", "GetBox")

@@ -73,7 +73,7 @@ def test_details_are_those_of_the_code() -> None:
     assert details.calls == (
         CallUse(
             operation="sqs:ListQueues",
-            iam_action="sqs:ListQueues",
+            iam_actions=("sqs:ListQueues",),
             number="1 for each region and 1,000 AWS::SQS::Queue",
         ),
     )

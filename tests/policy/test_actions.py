@@ -18,7 +18,7 @@ from tests.e2e.one_of_each import ACCOUNT_ID, CATALOGUE, NEEDS, PLAN, served, si
 #: what allows each call, as the server's record names it, and whether it is of S3 Control, which
 #: signs as S3 does
 ACTIONS = {
-    (*signed(call), call.service == "s3control"): call.iam_action
+    (*signed(call), call.service == "s3control"): call.iam_actions
     for call in (*NEEDS.calls, LIST_REGIONS)
 }
 
@@ -55,9 +55,10 @@ def test_the_policy_allows_what_a_sweep_calls_and_nothing_else(
     swept = sweep(tmp_path, accounts, plan=plan)
     assert swept.planned == swept.evaluated
     called = {
-        ACTIONS[call.service, call.operation, call.path.startswith(S3_CONTROL)]
+        action
         for call in aws.calls
         if call.account_id == ACCOUNT_ID
+        for action in ACTIONS[call.service, call.operation, call.path.startswith(S3_CONTROL)]
     }
     needs = CATALOGUE.needs(CATALOGUE.checks[each] for each in checks)
     (statement,) = target_statements(needs)
