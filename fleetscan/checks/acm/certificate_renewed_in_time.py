@@ -54,7 +54,7 @@ def certificate_renewed_in_time(
     Differs:
         ACM renews its own 60 days before they end: one that has fewer left than `min_days` fails
         all the same, for something keeps ACM from it. One that nothing uses is never renewed, and
-        fails as for Security Hub unless `unused_judged` is off. One that was never issued, or is
+        fails as well unless `unused_judged` is off. One that was never issued, or is
         revoked, is not judged.
 
     Options:

@@ -44,7 +44,6 @@ def function_not_public(function: Function, policy: ResourcePolicy) -> Verdict:
     Differs:
         A function URL without authentication works by a statement in this policy, and fails by it.
         The policies of versions and aliases are not read: it would be a call for each of them.
-        AWS Config does not read them either.
     """
     if not policy.is_there:
         return Pass(f"function {function.id} has no policy")

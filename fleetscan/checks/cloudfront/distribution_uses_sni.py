@@ -41,8 +41,7 @@ def distribution_uses_sni(distribution: Distribution) -> Verdict:
         }
 
     Differs:
-        A distribution with the certificate of CloudFront has no such method, and is not judged;
-        Prowler fails it.
+        A distribution with the certificate of CloudFront has no such method, and is not judged.
     """
     if distribution.certificate.is_default:
         return NotApplicable(f"distribution {distribution.id} has no certificate of its own")

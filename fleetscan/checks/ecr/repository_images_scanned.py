@@ -42,8 +42,8 @@ def repository_images_scanned(repository: Repository, scanning: RepositoryScanni
         }
 
     Differs:
-        What counts is what comes of the registry's settings and the repository's own, which is
-        what ECR does. Prowler reads the repository's own where the registry has basic scanning.
+        What counts is what comes of the registry's settings and the repository's own, as ECR
+        itself tells it, and not what the repository alone says.
     """
     if scanning.frequency == _MANUAL:
         return Fail(f"repository {repository.id} scans images only if somebody asks for it")

@@ -43,9 +43,8 @@ def key_rotated(key: Key, rotation: KeyRotation) -> Verdict:
         }
 
     Differs:
-        A copy of a multi-region key is rotated with its primary, which alone is judged: others
-        judge both. A key that is disabled can't be given rotation, and is no failure here; it is
-        one for Security Hub.
+        A copy of a multi-region key is rotated with its primary, which alone is judged. A key that
+        is disabled can't be given rotation, and is no failure.
     """
     if not key.may_rotate or rotation.enabled is None:
         return NotApplicable(f"KMS can't rotate key {key.id}: {key.spec}, {known(key.origin)}")
