@@ -94,6 +94,9 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
     error_code: str | None = None
     #: whether it may be read some time later, though nobody changed anything
     may_recover: bool = False
+    #: whether there is no such service in the region: the SDK knows no endpoint of it there, and
+    #: the name that it would have does not resolve
+    not_offered: bool = False
 
 
 def broken(what: str, error: Exception) -> Unread:

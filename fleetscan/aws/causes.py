@@ -121,6 +121,7 @@ def unread(
         error_code=code,
         message=found.message or code,
         may_recover=found.rule.recovers,
+        not_offered=SERVICE_NOT_IN_REGION in found.rule.context,
     )
 
 

@@ -126,8 +126,8 @@ class _Collection:
     async def _listed(self, root: Collector, api: TaskApi) -> AsyncIterator[Resource]:
         """Iterate over what a collector lists, and note where it ends too early."""
         incomplete = self.readings.incomplete[root.reads[0], self._target_region]
+        read = 0
         try:
-            read = 0
             async for item in root.function(api):
                 read += 1
                 if not read % _READ_IN_ONE_GO:
@@ -138,7 +138,12 @@ class _Collection:
                 elif subject := self._keep(root, item):
                     yield subject
         except Exception as error:  # noqa: BLE001 - whatever it was, the list is incomplete
-            incomplete.extend(_unread(root, api, error))
+            unread = _unread(root, api, error)
+            if all(each.not_offered for each in unread) and not read:
+                # where there is no such service, there is nothing of it
+                _logger.info("%s: %s", root.id, unread[0].message)
+                return
+            incomplete.extend(unread)
 
     def _keep(self, root: Collector, item: Any) -> Resource | None:  # noqa: ANN401 - what collectors list
         """Keep a listed subject and the facts that came with it; None if it was listed before."""

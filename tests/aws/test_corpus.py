@@ -28,6 +28,8 @@ from tests.aws.loopback import REGION, Loopback, open_account
 
 ENTRIES = [*REPLIES, *FAILURES]
 DECLARED = "declared:Action"
+#: the failure that says it: two witnesses that know nothing of each other
+NOT_THERE = "host_of_a_service_that_is_not_there"
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -44,6 +46,8 @@ class Outcome(msgspec.Struct, frozen=True):
         return (
             found.cause is expected.cause
             and found.may_recover is expected.recovers
+            # neither DNS alone nor botocore alone says that there is no such service
+            and found.not_offered is (getattr(expected, "made", "") == NOT_THERE)
             and self.rule.remedy == expected.remedy
             # of what is recorded of it, nobody makes anything else
             and remedy_for(found.cause, found.error_code, found.message) in {expected.remedy, None}

@@ -110,6 +110,22 @@ async def test_no_call_is_made_that_no_check_needs(
     assert {operation for _, operation, _, _ in world.asked} == operations
 
 
+async def test_where_a_service_is_not_offered_its_list_is_empty_and_whole() -> None:
+    not_there = denied("test:ListBoxes", not_offered=True)
+    world = World(there={LISTED: []}, broken={LISTED: NotRead(not_there)})
+    readings = await read(world, box_light, target=NORTH)
+    assert readings.listed(Box) == []
+    assert readings.missing_of(Box) == []
+
+
+async def test_a_list_that_gave_something_is_offered_whatever_it_says_then() -> None:
+    world = boxes("a")
+    not_there = denied("test:ListBoxes", not_offered=True)
+    world.broken[LISTED] = NotRead(not_there)
+    readings = await read(world, box_closed, target=NORTH)
+    assert readings.missing_of(Box) == [(NORTH, not_there)]
+
+
 async def test_what_is_listed_twice_is_asked_once() -> None:
     """A list that changes while it is read gives the same resource on two pages."""
     world = boxes("a")
