@@ -75,7 +75,8 @@ _ADVICE: Final[Mapping[Cause, str]] = {
     Cause.NETWORK: "Check the network and the proxy, and sweep again.",
     Cause.SERVICE_UNAVAILABLE: "Sweep again later, unless the service is not offered there.",
     Cause.UNEXPECTED_REPLY: "See whether a proxy or another endpoint answers in place of AWS.",
-    Cause.INTERNAL: "This is a fault of fleetscan: -v shows more of it. Please report it.",
+    Cause.INTERNAL: "This is a fault of fleetscan, or of a custom check: -v shows more of it. "
+    "Please report it if it is ours.",
 }
 
 _REMEDIES: Final[Mapping[str, str]] = {
@@ -130,9 +131,21 @@ _ADVICE_IN_DISABLED: Final = (
     "Enable the region for as long as it takes to sweep what is left there, or to delete it."
 )
 
-_ADVICE_NOT_SWEPT: Final = (
-    "Sweep every enabled region: a check that needs all of an account can't say more without."
-)
+#: codes of ours for what did not come from AWS at all: what happened, and what helps
+_OF_OURS: Final[Mapping[str | None, tuple[str, str]]] = {
+    "NotSwept": (
+        "not every region was swept",
+        "Sweep every enabled region: a check that needs all of an account can't say more without.",
+    ),
+    "NotLoaded": (
+        "custom checks that could not be loaded",
+        "Mend them: the traceback is in the log, which -v shows whole.",
+    ),
+    "ExpressionError": (
+        "custom checks whose expression had no value",
+        "Mend the expression: ask whether something is there before asking what it is.",
+    ),
+}
 
 #: codes of ours for what AWS tells the owner of something and nobody else
 _TOLD_TO_ITS_OWNER: Final = frozenset({"OrganizationTrail", "TopicOfAnotherAccount"})
@@ -150,8 +163,8 @@ def was_not_reached(group: GapGroup) -> bool:
     return group.cause is Cause.INTERNAL and group.error_code == "Interrupted"
 
 
-def _was_not_swept(group: GapGroup) -> bool:
-    return group.cause is Cause.INTERNAL and group.error_code == "NotSwept"
+def _of_ours(group: GapGroup) -> tuple[str, str] | None:
+    return _OF_OURS.get(group.error_code) if group.cause is Cause.INTERNAL else None
 
 
 def title(group: GapGroup) -> str:
@@ -161,8 +174,8 @@ def title(group: GapGroup) -> str:
         plainly = group.cause is Cause.ACCESS_DENIED and remedy is None
         why = _REMEDY_TITLES.get(remedy or "", _TITLES[group.cause])
         return f"role can't be assumed{'' if plainly else f' ({why})'}"
-    if _was_not_swept(group):
-        return "not every region was swept"
+    if ours := _of_ours(group):
+        return ours[0]
     if group.cause is Cause.REGION_DISABLED:
         return _title_of_region(group)
     what = _REMEDY_TITLES.get(remedy or "")
@@ -196,8 +209,8 @@ def advice(group: GapGroup) -> str:
             return _ADVICE_ROLE
         if group.cause is Cause.CREDENTIALS:
             return _ADVICE_SOURCE
-    if _was_not_swept(group):
-        return _ADVICE_NOT_SWEPT
+    if ours := _of_ours(group):
+        return ours[1]
     if _is_in_disabled_region(group):
         return _ADVICE_IN_DISABLED
     words = _REMEDIES[remedy] if remedy else _ADVICE[group.cause]

@@ -5,6 +5,8 @@ import logging
 from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
+
 from fleetscan.catalogue import Catalogue, Check, Collector
 from fleetscan.catalogue.declare import DeclarationError
 from fleetscan.catalogue.model import Page
@@ -20,6 +22,9 @@ __all__ = ["join", "stand_in"]
 _logger = logging.getLogger(__name__)
 
 _DOES_NOT_FIT: Final = "%s: %s does not fit in: a gap in each account"
+
+#: the code of its gaps
+_NOT_LOADED: Final = "NotLoaded"
 
 _WHY: Final = "Nothing is known of what it looks at until its module can be loaded."
 _FIX: Final = "Mend what the gap says; with -v the log has the traceback."
@@ -110,7 +115,9 @@ def stand_in(check_id: str, error: Exception) -> Check[Any]:
 
     What it looks at is not known, so it has one cell in each account: that of the account itself.
     """
-    unread = broken("the check could not be loaded", error)
+    unread = msgspec.structs.replace(
+        broken(f"{check_id} could not be loaded", error), error_code=_NOT_LOADED
+    )
 
     def judge(_account: Account) -> Verdict:
         raise NotRead(unread)

@@ -36,7 +36,7 @@ def load_check(folder: str | Path, check_id: str) -> Check[Any]:
     if check is None:
         raise AssertionError(f"{folder}: there is no check {check_id}")
     if check.unloaded is not None:
-        raise AssertionError(f"{folder}: {check_id}: {check.unloaded.message}")
+        raise AssertionError(f"{folder}: {check.unloaded.message}")
     return check
 
 

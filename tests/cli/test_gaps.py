@@ -239,3 +239,20 @@ def test_what_aws_wrote_does_nothing_to_the_terminal() -> None:
     said = advice(group(Cause.DENIED_BY_SCP, message=message))
     assert "\x1b" not in said
     assert "\\x1b[2J" in said
+
+
+@pytest.mark.parametrize(
+    ("code", "named", "helps"),
+    [
+        ("NotSwept", "not every region was swept", "Sweep every enabled region"),
+        ("NotLoaded", "custom checks that could not be loaded", "the traceback is in the log"),
+        ("ExpressionError", "custom checks whose expression had no value", "Mend the expression"),
+        ("KeyError", "internal error", "or of a custom check: -v shows more"),
+    ],
+)
+def test_what_is_no_fault_of_aws_says_whose_it_is(code: str, named: str, helps: str) -> None:
+    ours = group(Cause.INTERNAL, code, "…", operation=None)
+    assert title(ours) == named
+    assert helps in advice(ours)
+    # a code of ours says that of our causes alone
+    assert title(group(Cause.UNEXPECTED_REPLY, code, "…", operation=None)) == "unexpected reply"

@@ -128,7 +128,7 @@ def test_a_new_type_with_tags_is_judged_by_the_checks_of_tags(tmp_path: Path) ->
 def test_a_type_whose_tags_nobody_reads_does_not_break_the_checks_of_tags(tmp_path: Path) -> None:
     catalogue = catalogue_of(tmp_path, {"collectors/boxes.py": LISTS_BOXES})
     assert why_broken(catalogue) == {
-        "collectors.boxes": "the check could not be loaded: DeclarationError "
+        "collectors.boxes": "collectors.boxes could not be loaded: DeclarationError "
         "no collector reads Tags about Box"
     }
     judged = catalogue.subjects(catalogue.checks["tags.resource_tagged"])
@@ -184,8 +184,8 @@ def test_what_stands_in_for_a_check_has_one_cell_in_an_account_and_no_verdict() 
     with pytest.raises(NotRead) as missed:
         check.function(Account(arn="a", id="1", region="global"))
     (unread,) = missed.value.unread
-    assert (unread.cause, unread.error_code) == (Cause.INTERNAL, "ImportError")
-    assert unread.message == "the check could not be loaded: ImportError no lid"
+    assert (unread.cause, unread.error_code) == (Cause.INTERNAL, "NotLoaded")
+    assert unread.message == "s3.is_one could not be loaded: ImportError no lid"
     assert unread == check.unloaded
 
 

@@ -176,9 +176,8 @@ def test_a_check_that_cant_be_loaded_is_a_gap_in_each_account(place: Workplace) 
         (ONE, "global", "s3.bucket_broken"),
         (TWO, "global", "s3.bucket_broken"),
     ]
-    assert {(gap["cause"], gap["error_code"]) for gap in gaps} == {
-        ("internal", "ModuleNotFoundError")
-    }
+    assert {(gap["cause"], gap["error_code"]) for gap in gaps} == {("internal", "NotLoaded")}
+    assert "custom checks that could not be loaded in all 2 accounts" in ended.stdout
     assert "No module named 'no_such_package'" in gaps[0]["message"]
     assert "Traceback" in ended.stderr
 

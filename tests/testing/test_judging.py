@@ -48,7 +48,7 @@ def test_a_check_is_loaded_from_its_folder(tmp_path: Path) -> None:
 
 def test_a_check_that_is_broken_or_not_there_fails_the_test(tmp_path: Path) -> None:
     written(tmp_path, {"s3/is_one.py": "import no_such_package", "s3/two.py": a_check("two")})
-    with pytest.raises(AssertionError, match=r"s3\.is_one: the check could not be loaded: Module"):
+    with pytest.raises(AssertionError, match=r"s3\.is_one could not be loaded: Module"):
         load_check(tmp_path, "s3.is_one")
     with pytest.raises(AssertionError, match=r"there is no check s3\.three"):
         load_check(tmp_path, "s3.three")

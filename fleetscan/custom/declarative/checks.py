@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import msgspec
 
@@ -53,6 +53,7 @@ class _Message(msgspec.Struct, frozen=True):
 class _Judge(msgspec.Struct, frozen=True, kw_only=True):
     """What stands for the function of a check."""
 
+    check_id: str
     applies: Expression | None
     passes: Expression
     message: _Message
@@ -65,11 +66,25 @@ class _Judge(msgspec.Struct, frozen=True, kw_only=True):
         """
         now: datetime = facts.pop(_NOW).at
         names = {"subject": resource, **facts}
-        if self.applies is not None and not _truth("applies", self.applies, names, now):
+        if self.applies is not None and not self._truth("applies", names, now):
             return NotApplicable(f"it is not so that {self.applies.text}")
-        holds = _truth("passes", self.passes, names, now)
+        holds = self._truth("passes", names, now)
         reason = self.message.text(names, now)
         return Pass(reason) if holds else Fail(reason)
+
+    def _truth(
+        self, key: Literal["applies", "passes"], names: Mapping[str, object], now: datetime
+    ) -> bool:
+        expression: Expression = getattr(self, key)
+        try:
+            return expression.truth(names, now)
+        except ExpressionError as error:
+            unread = Unread(
+                cause=Cause.INTERNAL,
+                error_code=type(error).__name__,
+                message=redact(f"{self.check_id}: {key} can't be told: {error}"),
+            )
+            raise NotRead(unread) from error
 
 
 def check_of(written: Declaration, catalogue: Catalogue) -> Check[Any]:
@@ -96,7 +111,7 @@ def check_of(written: Declaration, catalogue: Catalogue) -> Check[Any]:
 
     check = Check[Any](
         id=written.id,
-        function=_Judge(applies=applies, passes=passes, message=message),
+        function=_Judge(check_id=written.id, applies=applies, passes=passes, message=message),
         severity=written.severity,
         page=Page(
             asserts=written.asserts,
@@ -115,18 +130,6 @@ def check_of(written: Declaration, catalogue: Catalogue) -> Check[Any]:
     except DeclarationError as error:
         raise UnknownFactError(str(written.place.problem(f"{error}", "facts"))) from error
     return check
-
-
-def _truth(key: str, expression: Expression, names: Mapping[str, object], now: datetime) -> bool:
-    try:
-        return expression.truth(names, now)
-    except ExpressionError as error:
-        unread = Unread(
-            cause=Cause.INTERNAL,
-            error_code=type(error).__name__,
-            message=redact(f"{key} can't be told: {error}"),
-        )
-        raise NotRead(unread) from error
 
 
 def _kind(written: Declaration, key: str, name: str, catalogue: Catalogue) -> type:

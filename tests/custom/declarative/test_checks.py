@@ -81,7 +81,9 @@ def test_an_expression_without_a_value_gives_no_verdict(tmp_path: Path) -> None:
         judge(check, resource(Instance, "i-1", state="stopped", stop_time=None))
     (unread,) = missed.value.unread
     assert (unread.cause, unread.error_code) == (Cause.INTERNAL, "ExpressionError")
-    assert unread.message.startswith("passes can't be told: days_since() takes string, and was")
+    assert unread.message.startswith(
+        "ec2.instance_stopped_for_long: passes can't be told: days_since() takes string, and was"
+    )
 
 
 def test_a_message_that_cant_be_filled_in_keeps_no_verdict_back(tmp_path: Path) -> None:
