@@ -12,6 +12,7 @@ from fleetscan.catalogue.declare import DeclarationError
 from fleetscan.catalogue.model import Page
 from fleetscan.custom.declarative.checks import UnknownFactError, check_of
 from fleetscan.custom.declarative.files import declarations_of
+from fleetscan.custom.facts import kinds_of
 from fleetscan.custom.loading import Loaded
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.account import Account
@@ -67,15 +68,16 @@ def _declared(
     source: Loaded, catalogue: Catalogue, places: dict[str, str], broken: dict[str, Exception]
 ) -> list[Check[Any]]:
     """Return the checks that are written in TOML; note those that need what could not be loaded."""
-    if source.layout is None:
+    if source.layout is None or not source.layout.declarations:
         return []
+    kinds = kinds_of(catalogue)
     checks = []
     missing: dict[str, Exception] = {}
     try:
         for written in declarations_of(source.layout, source.name):
             _take_id(written.id, written.place.file, places)
             try:
-                checks.append(check_of(written, catalogue))
+                checks.append(check_of(written, catalogue, kinds))
             except UnknownFactError as error:
                 if not source.broken:
                     raise

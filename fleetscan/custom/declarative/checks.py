@@ -16,7 +16,6 @@ from fleetscan.custom.declarative.types import (
     see_that_it_is_true_or_false,
     see_that_names_are_there,
 )
-from fleetscan.custom.facts import kinds_of
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import Resource
 from fleetscan.facts.clock import Now
@@ -87,20 +86,19 @@ class _Judge(msgspec.Struct, frozen=True, kw_only=True):
             raise NotRead(unread) from error
 
 
-def check_of(written: Declaration, catalogue: Catalogue) -> Check[Any]:
-    """Make a check of what is written.
+def check_of(written: Declaration, catalogue: Catalogue, kinds: Mapping[str, type]) -> Check[Any]:
+    """Make a check of what is written. `kinds` are the types of the catalogue, by name.
 
     Raises:
         UnknownFactError: its subject or a fact is read by no collector of the catalogue.
         ConfigurationError: an expression is none, asks for what is not there, or can't be true or
             false.
     """
-    subject = _kind(written, "subject", written.subject, catalogue)
+    subject = _kind(written, "subject", written.subject, kinds)
     if not issubclass(subject, Resource):
         written.place.refuse(f"{written.subject} is a fact, not a resource", "subject")
     facts = {
-        name: _kind(written, f"facts.{name}", fact, catalogue)
-        for name, fact in written.facts.items()
+        name: _kind(written, f"facts.{name}", fact, kinds) for name, fact in written.facts.items()
     }
     names = {"subject": subject, **facts}
     passes = _condition(written, "passes", written.passes, names)
@@ -132,9 +130,8 @@ def check_of(written: Declaration, catalogue: Catalogue) -> Check[Any]:
     return check
 
 
-def _kind(written: Declaration, key: str, name: str, catalogue: Catalogue) -> type:
+def _kind(written: Declaration, key: str, name: str, kinds: Mapping[str, type]) -> type:
     """Find a type by its name, with or without its service."""
-    kinds = kinds_of(catalogue)
     if name in kinds:
         return kinds[name]
     found = [each for each in kinds if each.rpartition(".")[2] == name]
