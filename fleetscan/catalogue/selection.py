@@ -41,7 +41,9 @@ def select(
     _refuse_unmatched("checks to skip", exclude, checks, "check")
     known_services = {check.service for check in checks.values()}
     _refuse_unmatched("services", services, known_services, "service with checks")
-    _refuse_unknown_frameworks(frameworks, checks.values())
+    if all(check.unloaded is None for check in checks.values()):
+        # else it may be one of those that are not known
+        _refuse_unknown_frameworks(frameworks, checks.values())
     found = tuple(
         check
         for check in checks.values()

@@ -1,3 +1,4 @@
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -6,7 +7,7 @@ from fleetscan.catalogue import Check, select
 from fleetscan.catalogue.model import Page
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import Resource
-from fleetscan.verdicts import Pass, Severity
+from fleetscan.verdicts import Cause, Pass, Severity, Unread
 
 
 def made(check_id: str, severity: Severity, *frameworks: str) -> Check[Any]:
@@ -123,3 +124,29 @@ def test_an_unknown_framework_is_answered_with_all_that_there_are() -> None:
 
 def test_to_skip_every_check_is_refused() -> None:
     assert "no check fits" in refused(exclude=["*"])
+
+
+def with_one_that_is_not_loaded(**asked: Any) -> list[str]:  # noqa: ANN401 - whatever select takes
+    unread = Unread(cause=Cause.INTERNAL, message="no module named lid")
+    unloaded = replace(made("s3.not_loaded", Severity.LOW), unloaded=unread)
+    return [check.id for check in select({**CHECKS, unloaded.id: unloaded}, **asked)]
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"frameworks": ["cis-1.5"]},
+        {"frameworks": ["company-1.0"]},
+        {"min_severity": Severity.HIGH},
+        {"frameworks": ["cis-1.5"], "min_severity": Severity.CRITICAL},
+    ],
+    ids=str,
+)
+def test_what_is_not_known_of_a_check_leaves_it_in(asked: dict[str, Any]) -> None:
+    assert "s3.not_loaded" in with_one_that_is_not_loaded(**asked)
+
+
+def test_what_is_known_of_it_may_leave_it_out() -> None:
+    assert "s3.not_loaded" not in with_one_that_is_not_loaded(include=["ec2.*"])
+    assert "s3.not_loaded" not in with_one_that_is_not_loaded(exclude=["s3.not_*"])
+    assert "s3.not_loaded" not in with_one_that_is_not_loaded(services=["tags"])

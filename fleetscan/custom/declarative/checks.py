@@ -100,6 +100,9 @@ def check_of(written: Declaration, catalogue: Catalogue, kinds: Mapping[str, typ
     facts = {
         name: _kind(written, f"facts.{name}", fact, kinds) for name, fact in written.facts.items()
     }
+    for name, fact in facts.items():
+        if issubclass(fact, Resource):
+            written.place.refuse(f"{fact.__name__} is a resource, not a fact about one", name)
     names = {"subject": subject, **facts}
     passes = _condition(written, "passes", written.passes, names)
     applies = None

@@ -120,6 +120,7 @@ def test_a_family_of_types_may_be_the_subject(tmp_path: Path) -> None:
                 'Did you mean "s3.BucketEncryption"? `fleetscan checks facts` lists them.'
             ),
         ),
+        ('"BucketEncryption"', '"Volume"', "encryption: Volume is a resource, not a fact about"),
         ('"Bucket"', '"Volume"', "facts: no collector reads BucketEncryption about Volume"),
         ("starts_with(subject.id", "starts_with(subject.idd", "passes: Bucket has no member 'idd'"),
         ("'acme-')", "'acme-'", "passes: Invalid jmespath expression"),
