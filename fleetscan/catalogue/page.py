@@ -89,13 +89,19 @@ def _code(title: str, text: str, language: str) -> Iterator[str]:
 
 
 def command_lines(text: str) -> list[str]:
-    """Write commands as a shell reads them: an indented line goes on the one before it."""
+    """Write commands as a shell reads them: an indented line goes on the one before it.
+
+    Within single quotes a shell takes a backslash as it is, and the end of a line needs none.
+    """
     lines = text.splitlines()
     following = [*lines[1:], ""][: len(lines)]
-    return [
-        f"{line} \\" if after.startswith(" ") else line
-        for line, after in zip(lines, following, strict=True)
-    ]
+    found: list[str] = []
+    quotes = 0
+    for line, after in zip(lines, following, strict=True):
+        quotes += line.count("'")
+        goes_on = after.startswith(" ") and not quotes % 2
+        found.append(f"{line} \\" if goes_on else line)
+    return found
 
 
 def _parameters(details: CheckDetails) -> Iterator[str]:

@@ -120,6 +120,10 @@ def test_the_index_leads_to_every_page() -> None:
         ("", []),
         ("aws a b", ["aws a b"]),
         ("aws a\n    --b\n    --c\naws d", ["aws a \\", "    --b \\", "    --c", "aws d"]),
+        (
+            "aws a --b\n    '{\"c\":\n    1}'\n    --d",
+            ["aws a --b \\", '    \'{"c":', "    1}' \\", "    --d"],
+        ),
     ],
 )
 def test_a_command_goes_on_where_a_line_is_indented(text: str, lines: list[str]) -> None:
