@@ -2,7 +2,7 @@
 
 import fnmatch
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from fleetscan.catalogue.model import Check
 from fleetscan.errors import ConfigurationError
@@ -10,6 +10,9 @@ from fleetscan.suggestions import nearest
 from fleetscan.verdicts import Severity
 
 AnyCheck = Check[Any]
+
+#: as many as there are services
+_MOST_NAMES: Final = 50
 
 
 def select(
@@ -68,8 +71,11 @@ def select(
 def no_match(where: str, word: str, what: str, known: Iterable[str]) -> ConfigurationError:
     """Say that a word matches nothing, and what comes nearest to it."""
     names = sorted(known)
-    near = ", ".join(nearest(word.replace("*", ""), names) or names[:5])
-    return ConfigurationError(f"{where} {word}: no {what} matches; nearest: {near}")
+    if near := nearest(word.replace("*", ""), names):
+        return ConfigurationError(f"{where} {word}: no {what} matches; nearest: {', '.join(near)}")
+    some = ", ".join(names[:_MOST_NAMES])
+    rest = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
+    return ConfigurationError(f"{where} {word}: no {what} matches; there are: {some}{rest}")
 
 
 def _refuse_unmatched(where: str, globs: Iterable[str], known: Iterable[str], what: str) -> None:

@@ -5,7 +5,7 @@ from typing import Any
 from xml.sax.saxutils import escape
 
 from fleetscan.aws.accounts import ASSUME_ROLE, GET_CALLER_IDENTITY
-from fleetscan.aws.parsing.xml_replies import S3_ROOTS
+from fleetscan.aws.parsing.xml_replies import root_of
 from fleetscan.aws.regions import DESCRIBE_REGIONS, LIST_REGIONS
 from fleetscan.catalogue import Call
 from fleetscan.demo.wire import Answer
@@ -46,8 +46,10 @@ def _value(shape: Any, name: str) -> Any:  # noqa: ANN401 - botocore's shapes an
     match shape.type_name:
         case "list":
             return [_value(shape.member, name)]
-        case "string" if name == "Bucket":
+        case "string" if name in {"Bucket", "Name"}:
             return "a-bucket"
+        case "string" if name == "AccountId":
+            return "111111111111"
         case "string" if name == "QueueUrl":
             return "https://sqs.eu-west-1.amazonaws.com/111111111111/a-queue"
         case "string":
@@ -60,14 +62,18 @@ def reply(call: Call, **members: str) -> Answer:
     model = operation_model(call.operation)
     protocol = protocol_of(call)
     shape = model.output_shape
-    names = {
-        shape.members[name].serialization.get("name", name): value
-        for name, value in members.items()
-    }
+    names = {_element_name(shape, name): value for name, value in members.items()}
     if protocol in {"json", "rest-json"}:
         return Answer(headers={"Content-Type": "application/json"}, body=json.dumps(names).encode())
     content = "".join(f"<{name}>{escape(value)}</{name}>" for name, value in names.items())
     return xml(document(call, content))
+
+
+def _element_name(shape: Any, name: str) -> str:  # noqa: ANN401 - botocore's shapes
+    """What a member is called on the wire; `Outer.member`, where the outer one is the root."""
+    outer, _, inner = name.rpartition(".")
+    members = shape.members[outer].members if outer else shape.members
+    return str(members[inner].serialization.get("name", inner))
 
 
 def document(call: Call, content: str = "") -> str:
@@ -75,7 +81,7 @@ def document(call: Call, content: str = "") -> str:
     model = operation_model(call.operation)
     namespace = model.service_model.metadata.get("xmlNamespace", "http://example.com/doc/")
     if protocol_of(call) == "rest-xml":
-        root = S3_ROOTS[model.name]
+        root = root_of(model)
         return f'<?xml version="1.0"?>\n<{root} xmlns="{namespace}">{content}</{root}>'
     if wrapper := model.output_shape.serialization.get("resultWrapper"):
         content = f"<{wrapper}>{content}</{wrapper}>"

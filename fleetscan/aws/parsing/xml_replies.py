@@ -13,12 +13,15 @@ from fleetscan.aws.parsing.xml_document import Element, by_name, has_text, local
 from fleetscan.aws.parsing.xml_structure import FromXml, XmlStructure
 from fleetscan.aws.parsing.xml_values import XmlPlans, text_of
 
-# The root elements of S3, which its model leaves out. botocore would take any other as well.
+# The root elements of S3 that its model leaves out. botocore would take any other as well.
 # https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html
 S3_ROOTS = {
-    "GetBucketEncryption": "ServerSideEncryptionConfiguration",
+    "GetBucketAcl": "AccessControlPolicy",
+    "GetBucketLifecycleConfiguration": "LifecycleConfiguration",
     "GetBucketLocation": "LocationConstraint",
+    "GetBucketLogging": "BucketLoggingStatus",
     "GetBucketTagging": "Tagging",
+    "GetBucketVersioning": "VersioningConfiguration",
     "ListBuckets": "ListAllMyBucketsResult",
 }
 
@@ -65,6 +68,27 @@ def rest_body(operation: OperationModel) -> ReadBody:
     return _root_is(payload, plans.reader(shape.members[payload]), check)
 
 
+def root_of(operation: OperationModel) -> str | None:
+    """Return the name of the root element of a reply of REST-XML; None if it is not known.
+
+    It is the structure that is the payload, else that of the whole reply, by its name:
+    https://smithy.io/2.0/aws/protocols/aws-restxml-protocol.html
+    """
+    shape = operation.output_shape
+    if _is_s3(operation) and operation.name in S3_ROOTS:
+        return S3_ROOTS[operation.name]
+    if shape is None:
+        return None
+    if payload := shape.serialization.get("payload"):
+        member = shape.members[payload]
+        return str(member.name) if member.type_name == "structure" else None
+    return None if _is_s3(operation) else str(shape.name)
+
+
+def _is_s3(operation: OperationModel) -> bool:
+    return bool(operation.service_model.service_id.hyphenize() == "s3")
+
+
 def query_ids(body: Body, headers: Mapping[str, str]) -> dict[str, str | None]:
     """Return what Query says of a request, beside the result."""
     del headers
@@ -88,8 +112,8 @@ class _RootCheck:
     """Parses a body, and refuses it if its root says that it is no reply to the operation."""
 
     def __init__(self, operation: OperationModel) -> None:
-        self.is_s3 = operation.service_model.service_id.hyphenize() == "s3"
-        self._expected = S3_ROOTS.get(operation.name) if self.is_s3 else None
+        self.is_s3 = _is_s3(operation)
+        self._expected = root_of(operation)
 
     def __call__(self, body: bytes) -> Element:
         root = parse_xml(body)

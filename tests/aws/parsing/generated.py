@@ -10,7 +10,7 @@ from xml.sax.saxutils import escape
 import msgspec
 from botocore.model import OperationModel
 
-from fleetscan.aws.parsing.xml_replies import S3_ROOTS
+from fleetscan.aws.parsing.xml_replies import root_of
 
 # botocore's shapes have no types, and JSON can be anything
 Shape = Any
@@ -100,7 +100,7 @@ class _Replies:
         content = self._content(body) if body is not None else ""
         if self._protocol == "rest-xml":
             name = self._operation.name
-            return self._document(S3_ROOTS.get(name, f"{name}Result"), content)
+            return self._document(root_of(self._operation) or f"{name}Result", content)
         wrapper = shape.serialization.get("resultWrapper") if shape is not None else None
         content = f"<{wrapper}>{content}</{wrapper}>" if wrapper else content
         content += (

@@ -21,7 +21,12 @@ SERVICES = sorted({call.service for call in CALLS.values()} | {"account", "organ
 # All that only botocore can read: bodies that are streams, a member Expires, and replies that a
 # handler of botocore changes.
 ONLY_BOTOCORE = {
+    "apigateway:GetExport",
+    "apigateway:GetSdk",
+    "apigatewayv2:ExportApi",
+    "cloudfront:GetFunction",
     "ec2:GetConsoleOutput",
+    "glacier:GetJobOutput",
     "lambda:Invoke",
     "lambda:InvokeWithResponseStream",
     "logs:GetLogObject",
