@@ -27,7 +27,12 @@ _EVERY_ACTION: Final = "*:*"
 # `*/*` is every user, role and policy too.
 _EVERY_RESOURCE: Final = re.compile(r"\*+([:/]\*+)*|arn:(\*+|(\*+|aws[a-z-]*)(:\*+)+)")
 _SERVICE: Final = re.compile(r"([a-z0-9-]+):\*+")
-_RESOURCES_OF_IAM: Final = re.compile(r"arn:[^:]+:iam:.*\*")
+# All that can be given to somebody is in these: whoever has one of them whole can give the rest to
+# himself, so that it takes all of them to leave IAM out.
+_KINDS_OF_IAM: Final = tuple(
+    re.compile(rf"arn:[^:]+:iam:(\*+|[^:]*:(\*+|[^:]*:(\*+(/\*+)?|{kind}/\*+)))")
+    for kind in ("group", "policy", "role", "user")
+)
 _ALL_OF_IAM: Final = re.compile(r"(\*+:)?\*+|iam:\*+")
 
 
@@ -126,12 +131,12 @@ def _is_every_action(statement: Statement) -> bool:
 
 
 def _is_every_resource(statement: Statement) -> bool:
-    if statement.not_resources is not None:
-        return not any(
-            _EVERY_RESOURCE.fullmatch(each) or _RESOURCES_OF_IAM.fullmatch(each)
-            for each in statement.not_resources
-        )
-    return covers_all_resources(statement)
+    left_out = statement.not_resources
+    if left_out is None:
+        return covers_all_resources(statement)
+    return not any(_EVERY_RESOURCE.fullmatch(each) for each in left_out) and not all(
+        any(kind.fullmatch(each) for each in left_out) for kind in _KINDS_OF_IAM
+    )
 
 
 def _leaves_out(actions: tuple[str, ...]) -> bool:

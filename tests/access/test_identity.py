@@ -12,6 +12,7 @@ from fleetscan.access import (
 from fleetscan.access.document import PolicyDocument
 
 KEYS = "arn:aws:kms:*:*:key/*"
+IAM = ("group", "policy", "role", "user")
 Elements = dict[str, object]
 
 
@@ -46,6 +47,10 @@ def policy(*statements: Elements) -> PolicyDocument:
         {"Resource": "arn:*:*:*:*:*"},
         {"Resource": None, "NotResource": []},
         {"Resource": None, "NotResource": "arn:aws:s3:::secret/*"},
+        # the other roles, users, groups and policies of IAM are enough
+        {"Resource": None, "NotResource": "arn:aws:iam::*:role/break-glass-*"},
+        {"Resource": None, "NotResource": "arn:aws:iam::111122223333:role/*"},
+        {"Resource": None, "NotResource": [f"arn:aws:iam::*:{kind}/*" for kind in IAM[1:]]},
         {"Action": None, "NotAction": []},
         {"Action": None, "NotAction": "cloudtrail:*"},
         # an action that does not exist leaves nothing out (Prowler's pull request 5035)
@@ -75,6 +80,10 @@ def test_what_is_administration(elements: Elements) -> None:
         {"Resource": None},
         {"Resource": None, "NotResource": "*"},
         {"Resource": None, "NotResource": ["arn:aws:s3:::b", "arn:aws:iam::*"]},
+        {"Resource": None, "NotResource": "arn:*:iam:*"},
+        {"Resource": None, "NotResource": "arn:aws:iam::111122223333:*"},
+        {"Resource": None, "NotResource": "arn:aws:iam::*:*/*"},
+        {"Resource": None, "NotResource": [f"arn:aws:iam::*:{kind}/*" for kind in IAM]},
         # AWS's PowerUserAccess
         {"Action": None, "NotAction": ["iam:*", "organizations:*", "account:*"]},
         {"Action": None, "NotAction": "IAM:*"},
