@@ -79,24 +79,19 @@ def full_service_statements(policy: PolicyDocument) -> tuple[ServiceStatement, .
     """Return the Allow statements that give every action of a service, as `s3:*` does.
 
     On which resources is not asked: see `covers_all_resources`. Statements that give every action
-    of every service are not among them, nor are those with NotAction.
+    of every service are not among them, nor are those with NotAction, nor a service that the same
+    policy denies again as a whole.
     """
-    found = (
-        (
-            each,
-            tuple(
-                match[1]
-                for action in each.actions or ()
-                if (match := _SERVICE.fullmatch(action.lower()))
-            ),
-        )
-        for each in policy.allows
-    )
+    found = ((each, _whole_services(policy, each)) for each in policy.allows)
     return tuple(
-        ServiceStatement(statement=each, services=services)
-        for each, services in found
-        if services and not _is_taken_back(policy, each)
+        ServiceStatement(statement=each, services=services) for each, services in found if services
     )
+
+
+def _whole_services(policy: PolicyDocument, statement: Statement) -> tuple[str, ...]:
+    left = allowed(policy, statement, withdrawn_by=_is_unconditional)
+    actions = () if left is None else left.actions
+    return tuple(found[1] for action in actions if (found := _SERVICE.fullmatch(action.lower())))
 
 
 def allows(policy: PolicyDocument, action: str, resource: str = "*") -> tuple[Statement, ...]:
@@ -144,5 +139,8 @@ def _leaves_out(actions: tuple[str, ...]) -> bool:
 
 
 def _is_taken_back(policy: PolicyDocument, statement: Statement) -> bool:
-    left = allowed(policy, statement, withdrawn_by=lambda deny: not deny.conditions)
-    return left is None
+    return allowed(policy, statement, withdrawn_by=_is_unconditional) is None
+
+
+def _is_unconditional(deny: Statement) -> bool:
+    return not deny.conditions

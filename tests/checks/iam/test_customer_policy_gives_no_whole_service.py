@@ -55,6 +55,15 @@ def test_some_services_may_be_allowed() -> None:
     assert isinstance(verdict, Pass)
 
 
+def test_a_service_that_is_denied_again_does_not_count() -> None:
+    allowed = {"Effect": "Allow", "Action": ["s3:*", "sqs:*"], "Resource": "*"}
+    denied = {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+    policy = managed_policy(parse_policy({"Statement": [allowed, denied]}))
+    assert customer_policy_gives_no_whole_service(policy) == Fail(f"{FAILS} sqs:* by statement 1")
+    verdict = customer_policy_gives_no_whole_service(policy, services=("sqs",))
+    assert isinstance(verdict, Pass)
+
+
 def test_a_document_that_can_not_be_read_is_no_verdict() -> None:
     with pytest.raises(NotRead):
         customer_policy_gives_no_whole_service(managed_policy(NOT_SAID))
