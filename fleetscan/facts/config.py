@@ -1,9 +1,33 @@
 """Facts about AWS Config: what a region has once."""
 
+from typing import Final
+
 import msgspec
+
+from fleetscan.facts.account import AccountRegion
 
 #: the types of IAM, which belong to no region; several regions may record them, one is enough
 IAM_TYPES = frozenset({"AWS::IAM::Group", "AWS::IAM::Policy", "AWS::IAM::Role", "AWS::IAM::User"})
+
+#: the regions of the partition `aws` in which AWS Config was before February 2022: "you cannot"
+#: record the types of IAM in those that came later, whatever the recorder is told
+#: https://docs.aws.amazon.com/config/latest/developerguide/select-resources.html
+_REGIONS_WITH_IAM: Final = frozenset(
+    {
+        *("af-south-1", "ap-east-1", "ap-northeast-1", "ap-northeast-2", "ap-northeast-3"),
+        *("ap-south-1", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3", "ca-central-1"),
+        *("eu-central-1", "eu-north-1", "eu-south-1", "eu-west-1", "eu-west-2", "eu-west-3"),
+        *("me-south-1", "sa-east-1", "us-east-1", "us-east-2", "us-west-1", "us-west-2"),
+    }
+)
+
+
+def can_record_iam(region: AccountRegion) -> bool:
+    """Tell whether AWS Config can record the types of IAM in a region.
+
+    Of other partitions than `aws` no region is documented in which it can't.
+    """
+    return region.region in _REGIONS_WITH_IAM or region.arn.split(":")[1] != "aws"
 
 
 class ConfigurationRecorder(msgspec.Struct, frozen=True, kw_only=True):
@@ -27,7 +51,7 @@ class ConfigurationRecorder(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def records_iam(self) -> bool:
-        """Whether it records the types of IAM."""
+        """Whether it is told to record the types of IAM: see `can_record_iam`."""
         if not self.all_types:
             return IAM_TYPES.issubset(self.types)
         return self.includes_global and IAM_TYPES.isdisjoint(self.excluded_types)

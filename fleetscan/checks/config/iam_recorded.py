@@ -3,7 +3,7 @@
 from fleetscan.catalogue import check
 from fleetscan.facts.account import Account, AccountRegion
 from fleetscan.facts.base import Every
-from fleetscan.facts.config import ConfigurationRecorder, RecorderStatus
+from fleetscan.facts.config import ConfigurationRecorder, RecorderStatus, can_record_iam
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 
@@ -33,8 +33,9 @@ def iam_recorded(
         was in which group, and what a role was allowed to do last week, is then nowhere.
 
     Fix:
-        Have the recorder of one region include the global types. In more regions each change is
-        recorded, and charged for, once more.
+        Have the recorder of one region include the global types: one of those in which AWS Config
+        was before February 2022, such as us-east-1. In more regions each change is recorded, and
+        charged for, once more.
 
     CLI:
         aws configservice put-configuration-recorder
@@ -53,9 +54,17 @@ def iam_recorded(
         }
 
     Differs:
-        Prowler does not look at it. CIS asks for it in one region, as this does.
+        Prowler does not look at it. CIS asks for it in one region, as this does. A recorder that is
+        told to record IAM where AWS Config can't, in regions that it came to since February 2022,
+        does not count.
     """
+    in_vain: list[str] = []
     for region, recorder, status in regions:
         if recorder.name is not None and recorder.records_iam and status.is_recording:
-            return Pass(f"the IAM of account {account.id} is recorded in {region.region}")
-    return Fail(f"the IAM of account {account.id} is recorded in no region")
+            if can_record_iam(region):
+                return Pass(f"the IAM of account {account.id} is recorded in {region.region}")
+            in_vain.append(region.region)
+    nowhere = f"the IAM of account {account.id} is recorded in no region"
+    if in_vain:
+        return Fail(f"{nowhere}: AWS Config can't record it in {', '.join(sorted(in_vain))}")
+    return Fail(nowhere)

@@ -16,7 +16,8 @@ Found = tuple[AccountRegion, ConfigurationRecorder, RecorderStatus]
 
 
 def of(region: str, recorder: ConfigurationRecorder, status: RecorderStatus = RECORDING) -> Found:
-    arn = f"arn:aws:account:{region}:111122223333:account"
+    partition = "aws-cn" if region.startswith("cn-") else "aws"
+    arn = f"arn:{partition}:account:{region}:111122223333:account"
     return AccountRegion(arn=arn, id="111122223333", region=region), recorder, status
 
 
@@ -38,6 +39,20 @@ def test_one_region_that_records_iam_is_enough() -> None:
 )
 def test_an_account_whose_iam_is_recorded_nowhere_fails(regions: list[Found]) -> None:
     assert isinstance(iam_recorded(ACCOUNT, Every(regions)), Fail)
+
+
+def test_a_region_that_can_not_record_iam_does_not_count() -> None:
+    late = [of("me-central-1", WITH_IAM), of("eu-central-2", WITH_IAM)]
+    assert iam_recorded(ACCOUNT, Every(late)) == Fail(
+        "the IAM of account 111122223333 is recorded in no region: "
+        "AWS Config can't record it in eu-central-2, me-central-1"
+    )
+    assert isinstance(iam_recorded(ACCOUNT, Every([*late, of("eu-west-1", WITH_IAM)])), Pass)
+
+
+def test_in_other_partitions_each_region_counts() -> None:
+    regions = Every([of("cn-north-1", WITH_IAM)])
+    assert isinstance(iam_recorded(ACCOUNT, regions), Pass)
 
 
 def test_a_region_that_was_not_read_may_be_the_one() -> None:
