@@ -37,7 +37,9 @@ def s3_object_reads_logged(
 
     Fix:
         Have a trail of all regions log the read events of all objects. They are charged for, and
-        the bucket that the trail itself writes to adds an event for each of its files.
+        the bucket that the trail itself writes to adds an event for each of its files. The command
+        sets the trail's selectors as a whole: what it leaves out is no longer logged. Without the
+        condition on readOnly, the trail logs writes as well.
 
     CLI:
         aws cloudtrail put-event-selectors --trail-name NAME --advanced-event-selectors
