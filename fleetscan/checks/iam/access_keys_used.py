@@ -72,4 +72,6 @@ def access_keys_used(
             unused.append(f"{key.number}, {what} {since:%Y-%m-%d}")
     if unused:
         return Fail(f"user {user.id} has unused access keys: {'; '.join(unused)}")
-    return Pass(f"all active access keys of user {user.id} were used within {max_days} days")
+    return Pass(
+        f"all active access keys of user {user.id} were used or made within {max_days} days"
+    )

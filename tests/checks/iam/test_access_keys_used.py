@@ -5,7 +5,7 @@ from fleetscan.facts.iam import AccessKey
 from fleetscan.verdicts import Fail, NotApplicable, Pass
 from tests.checks.iam.subjects import ANN, NOW, SECOND, ago, key, of_ann
 
-USED = Pass("all active access keys of user ann were used within 45 days")
+USED = Pass("all active access keys of user ann were used or made within 45 days")
 
 
 @pytest.mark.parametrize(
