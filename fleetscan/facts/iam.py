@@ -137,8 +137,14 @@ class RootUser(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def can_sign_in(self) -> bool:
-        """Whether it has any credentials; `NotRead` if AWS does not say."""
-        return self.mfa or self.access_keys or known(self.password)
+        """Whether it has a password or access keys; `NotRead` if AWS does not say.
+
+        An MFA device alone signs nobody in. Where AWS does not say whether there is a password, a
+        device is taken for a sign of one.
+        """
+        if self.mfa and isinstance(self.password, Unread):
+            return True
+        return self.access_keys or known(self.password)
 
 
 class VirtualMfaDevices(msgspec.Struct, frozen=True, kw_only=True):

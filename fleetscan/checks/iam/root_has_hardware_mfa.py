@@ -44,7 +44,7 @@ def root_has_hardware_mfa(account: Account, root: RootUser, devices: VirtualMfaD
         A root user with an app besides a hardware device fails, for the app is enough to sign in.
         No call of AWS lists the root user's other devices: what is no app is taken for hardware, a
         passkey that is synchronized between devices as well. One that can't sign in at all makes
-        the check not applicable, where AWS Config and Prowler fail it.
+        the check not applicable, where AWS Config fails it and Prowler says nothing.
     """
     if not root.can_sign_in:
         return NotApplicable(f"the root user of account {account.id} has nothing to sign in with")

@@ -41,7 +41,8 @@ def root_has_mfa(account: Account, root: RootUser) -> Verdict:
 
     Differs:
         A root user without password and access keys, as centrally managed members have, can't sign
-        in: the check is not applicable to it. AWS Config and Prowler fail it if it has no device.
+        in: the check is not applicable to it. AWS Config fails it if it has no device, and Prowler
+        says nothing of it.
     """
     if root.mfa:
         return Pass(f"the root user of account {account.id} has MFA")

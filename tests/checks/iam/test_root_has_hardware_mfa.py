@@ -32,6 +32,17 @@ def test_a_root_user_that_can_not_sign_in_needs_none() -> None:
     assert isinstance(verdict, NotApplicable)
 
 
+def test_a_device_that_was_left_behind_signs_nobody_in() -> None:
+    verdict = root_has_hardware_mfa(ACCOUNT, root_user(password=False, mfa=True), APPS)
+    assert isinstance(verdict, NotApplicable)
+
+
+def test_a_device_is_judged_where_it_is_not_said_whether_there_is_a_password() -> None:
+    root = root_user(password=NOT_SAID, mfa=True)
+    assert isinstance(root_has_hardware_mfa(ACCOUNT, root, APPS), Fail)
+    assert isinstance(root_has_hardware_mfa(ACCOUNT, root, NO_APP), Pass)
+
+
 def test_whether_one_needs_mfa_is_not_known_where_its_password_is_not() -> None:
     with pytest.raises(NotRead):
         root_has_hardware_mfa(ACCOUNT, root_user(password=NOT_SAID), NO_APP)
