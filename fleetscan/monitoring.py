@@ -20,20 +20,14 @@ Decided, where it could be decided otherwise:
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from typing import Final, Generic, TypeVar
 
 import msgspec
 
 from fleetscan.facts.account import Account
-from fleetscan.facts.cloudtrail import (
-    AdvancedSelector,
-    EventSelectors,
-    FieldSelector,
-    Trail,
-    TrailStatus,
-)
+from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
 from fleetscan.facts.cloudwatch import Alarm
 from fleetscan.facts.logs import MetricFilter
 from fleetscan.facts.sns import Topic, TopicSubscriptions
@@ -50,6 +44,7 @@ from fleetscan.filterpatterns import (
     parse,
     sources_of,
 )
+from fleetscan.trail_events import EventKind, management_events
 from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
 
 __all__ = ["alarmed", "logs_management_events"]
@@ -58,10 +53,6 @@ T = TypeVar("T")
 
 _LoggedTrail = tuple[Trail, TrailStatus, EventSelectors]
 _SubscribedTopic = tuple[Topic, TopicSubscriptions]
-
-#: which events a selector logs, by what it wants `readOnly` to be
-_READ_ONLY: Final[Mapping[tuple[str, ...], set[str]]] = {("true",): {"read"}, ("false",): {"write"}}
-_READS: Final = {"All": {"read", "write"}, "ReadOnly": {"read"}, "WriteOnly": {"write"}}
 
 
 def alarmed(
@@ -128,36 +119,10 @@ def logs_management_events(selectors: EventSelectors, sources: Iterable[str] = (
             left out.
     """
     wanted = frozenset(sources)
-    logged: set[str] = set()
-    for basic in selectors.basic:
-        if basic.management_events and _leaves_out_none(basic.excluded_sources, wanted):
-            logged |= _READS[basic.read_write]
-    for advanced in selectors.advanced:
-        logged |= _logged_by(advanced, wanted)
-    return logged == {"read", "write"}
-
-
-def _logged_by(selector: AdvancedSelector, wanted: frozenset[str]) -> set[str]:
-    """Return which management events an advanced selector logs; none if it logs only some."""
-    fields = {each.field: each for each in selector.fields}
-    category = fields.pop("eventCategory", None)
-    read_only = fields.pop("readOnly", None)
-    source = fields.pop("eventSource", None)
-    if category is None or category.equals != ("Management",):
-        return set()
-    if fields:
-        return set()  # such as one on userIdentity.arn
-    if source is not None:
-        all_but = FieldSelector(field=source.field, not_equals=source.not_equals)
-        if source != all_but or not _leaves_out_none(source.not_equals, wanted):
-            return set()
-    if read_only is None:
-        return {"read", "write"}
-    return _READ_ONLY.get(read_only.equals, set())
-
-
-def _leaves_out_none(excluded: Iterable[str], wanted: frozenset[str]) -> bool:
-    return not (wanted.intersection(excluded) if wanted else frozenset(excluded))
+    logged = management_events(
+        selectors, may_leave_out=lambda source: bool(wanted) and source not in wanted
+    )
+    return logged == frozenset(EventKind)
 
 
 class _Read(Generic[T]):

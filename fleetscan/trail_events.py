@@ -5,7 +5,7 @@ them, and is taken for one that logs none.
 https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_AdvancedFieldSelector.html
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Iterator
 from enum import StrEnum
 from typing import Final
 
@@ -40,29 +40,29 @@ _S3_OBJECT: Final = "AWS::S3::Object"
 
 
 def management_events(
-    selectors: EventSelectors, *, may_exclude: Collection[str] = ()
+    selectors: EventSelectors, *, may_leave_out: Callable[[str], bool]
 ) -> frozenset[EventKind]:
-    """Return the kinds of management events that are logged, of every service.
+    """Return the kinds of management events that are logged, of every service that matters.
 
-    `may_exclude` are event sources that may be left out, such as `kms.amazonaws.com`.
+    `may_leave_out` tells of an event source, such as `kms.amazonaws.com`, whether it does not.
     """
     found: set[EventKind] = set()
     for basic in selectors.basic:
-        if basic.management_events and set(basic.excluded_sources) <= set(may_exclude):
+        if basic.management_events and all(map(may_leave_out, basic.excluded_sources)):
             found |= _BASIC[basic.read_write]
     for advanced in selectors.advanced:
         others = _other_fields(advanced, category="Management")
-        if others is not None and all(_excludes_only(each, may_exclude) for each in others):
+        if others is not None and all(_excludes_only(each, may_leave_out) for each in others):
             found |= _kinds(advanced)
     return frozenset(found)
 
 
-def _excludes_only(field: FieldSelector, may_exclude: Collection[str]) -> bool:
+def _excludes_only(field: FieldSelector, may_leave_out: Callable[[str], bool]) -> bool:
     chosen = msgspec.structs.replace(field, field="", not_equals=())
     return (
         field.field == "eventSource"
         and chosen == FieldSelector(field="")
-        and set(field.not_equals) <= set(may_exclude)
+        and all(map(may_leave_out, field.not_equals))
     )
 
 

@@ -68,7 +68,7 @@ def management_events_logged(
     logged: dict[EventKind, str] = {}
     for trail, status, selectors in trails:
         if trail.is_multi_region and trail.includes_global_events and status.is_logging:
-            for kind in management_events(selectors, may_exclude=may_exclude):
+            for kind in management_events(selectors, may_leave_out=may_exclude.__contains__):
                 logged.setdefault(kind, trail.id)
         if len(logged) == len(EventKind):
             names = " and ".join(sorted(set(logged.values())))
