@@ -64,8 +64,5 @@ def bucket_policy_gives_others_no_control(
     if policy.document is None:
         return Pass(f"bucket {bucket.id} has no policy")
     for grant in cross_account_grants(policy.document, policy.account_id, actions=actions):
-        return Fail(
-            f"{grant.name} of the policy of bucket {bucket.id} gives {', '.join(grant.actions)} to "
-            f"{', '.join(grant.principals)}"
-        )
+        return Fail(f"the policy of bucket {bucket.id} gives others control of it: {grant.summary}")
     return Pass(f"the policy of bucket {bucket.id} gives no other account control of it")

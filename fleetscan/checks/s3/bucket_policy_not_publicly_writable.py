@@ -4,6 +4,7 @@ from typing import Final
 
 from fleetscan.bucket_openness import block_in_force, opened_by_policy
 from fleetscan.catalogue import check
+from fleetscan.facts.policies import in_words
 from fleetscan.facts.s3 import AccountPublicAccess, Bucket, BucketPolicy, BucketPublicAccess
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
@@ -64,9 +65,6 @@ def bucket_policy_not_publicly_writable(
         account or of the bucket, is none. Public ACLs are s3.bucket_acl_not_publicly_writable.
     """
     block = block_in_force(account, public)
-    for grant in opened_by_policy(policy, block, actions=_WRITES):
-        return Fail(
-            f"{grant.name} of the policy of bucket {bucket.id} lets {grant.openness.value} do "
-            f"{', '.join(grant.actions)}"
-        )
+    if grants := opened_by_policy(policy, block, actions=_WRITES):
+        return Fail(f"the policy of bucket {bucket.id} is open: {in_words(grants)}")
     return Pass(f"the policy of bucket {bucket.id} lets nobody write whom its owner did not choose")

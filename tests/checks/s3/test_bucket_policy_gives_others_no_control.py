@@ -14,8 +14,20 @@ CONTROL = "s3:PutBucketPolicy"
 
 def test_a_policy_that_gives_another_account_control_fails() -> None:
     assert bucket_policy_gives_others_no_control(LOGS, policy(allow(CONTROL, OTHER))) == Fail(
-        "statement 1 of the policy of bucket logs gives s3:PutBucketPolicy to "
-        "arn:aws:iam::999999999999:root"
+        "the policy of bucket logs gives others control of it: "
+        "statement 1 allows s3:PutBucketPolicy to arn:aws:iam::999999999999:root"
+    )
+
+
+def test_what_is_left_out_is_not_said_to_be_given() -> None:
+    statement: dict[str, object] = {
+        "NotPrincipal": OTHER,
+        "NotAction": "s3:GetObject",
+        "Resource": f"{LOGS.arn}/*",
+    }
+    assert bucket_policy_gives_others_no_control(LOGS, policy(statement)) == Fail(
+        "the policy of bucket logs gives others control of it: statement 1 allows all but "
+        "s3:GetObject to everyone but arn:aws:iam::999999999999:root"
     )
 
 

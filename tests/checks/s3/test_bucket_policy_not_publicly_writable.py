@@ -44,7 +44,19 @@ IN_ORGANIZATION = {"StringEquals": {"aws:PrincipalOrgID": "o-0123456789"}}
 def test_a_policy_that_lets_everybody_write_fails(of_bucket: BucketPolicy) -> None:
     verdict = bucket_policy_not_publicly_writable(LOGS, of_bucket, OPEN_ACCOUNT, OPEN)
     assert isinstance(verdict, Fail)
-    assert verdict.reason.startswith("statement 1 of the policy of bucket logs lets ")
+    assert verdict.reason.startswith("the policy of bucket logs is open: statement 1 lets ")
+
+
+def test_what_is_left_out_is_said() -> None:
+    statement: dict[str, object] = {
+        "Principal": "*",
+        "NotAction": "s3:GetObject",
+        "Resource": f"{LOGS.arn}/*",
+    }
+    verdict = bucket_policy_not_publicly_writable(LOGS, policy(statement), OPEN_ACCOUNT, OPEN)
+    assert verdict == Fail(
+        "the policy of bucket logs is open: statement 1 lets anybody do * but s3:GetObject"
+    )
 
 
 @pytest.mark.parametrize(
