@@ -80,7 +80,8 @@ def resources_recorded(
     Differs:
         Security Hub asks in addition for the service-linked role, which is an option here, and is
         content with the types that its own controls look at. Types of IAM that are left out do not
-        matter here: config.iam_recorded asks that one region records them.
+        matter here: config.iam_recorded asks that one region records them. The last status has to
+        be Success, as CIS has it: one that is Pending, as just after the start, passes in Prowler.
 
     Options:
         service_linked_role: whether the recorder has to read with the service-linked role of Config
