@@ -1,11 +1,14 @@
 """Facts about AWS CloudTrail: trails, whether they log, and which events they log."""
 
-from datetime import datetime
-from typing import ClassVar
+from datetime import datetime, timedelta
+from typing import ClassVar, Final
 
 import msgspec
 
 from fleetscan.facts.base import Resource
+
+# CloudTrail delivers about every five minutes while there are events.
+_SILENCE: Final = timedelta(days=1)
 
 
 class Trail(Resource, frozen=True, kw_only=True):
@@ -55,6 +58,12 @@ class TrailStatus(msgspec.Struct, frozen=True, kw_only=True):
     logs_delivered_at: datetime | None
     #: what CloudWatch Logs answered when this last failed; None if it did not
     logs_delivery_error: str | None
+
+    def is_refused(self, now: datetime) -> bool:
+        """Whether S3 takes no log files of it: there was an error, and none came for a day."""
+        if self.delivery_error is None:
+            return False
+        return self.delivered_at is None or now - self.delivered_at > _SILENCE
 
 
 class DataResource(msgspec.Struct, frozen=True, kw_only=True):

@@ -3,6 +3,7 @@
 from fleetscan.catalogue import check
 from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
+from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
 from fleetscan.trail_events import EventKind, management_events
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
@@ -27,6 +28,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 def management_events_logged(
     account: Account,
     trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
+    now: Now,
     *,
     may_exclude: tuple[str, ...] = (),
 ) -> Verdict:
@@ -60,20 +62,28 @@ def management_events_logged(
         A trail of the organization counts for each member, also where another account owns it.
         AWS tells a member not always what such a trail was set to log. Where it does not, and no
         other trail is enough, this is not evaluated: Security Hub says passed for any such trail.
+        A trail whose log files S3 refuses, and of which none came for a day, does not count: CIS,
+        Security Hub and Prowler ask whether it is switched on.
 
     Options:
         may_exclude: event sources that a trail may leave out, such as kms.amazonaws.com or
             rdsdata.amazonaws.com. The benchmark does not mention them, AWS Config allows none
     """
     logged: dict[EventKind, str] = {}
+    refused: list[str] = []
     for trail, status, selectors in trails:
-        if trail.is_multi_region and trail.includes_global_events and status.is_logging:
+        if not (trail.is_multi_region and trail.includes_global_events and status.is_logging):
+            continue
+        if status.is_refused(now.at):
+            refused.append(f"{trail.id} ({status.delivery_error})")
+        else:
             for kind in management_events(selectors, may_leave_out=may_exclude.__contains__):
                 logged.setdefault(kind, trail.id)
         if len(logged) == len(EventKind):
             names = " and ".join(sorted(set(logged.values())))
             return Pass(f"all management events of account {account.id} are logged by {names}")
     missing = " or ".join(kind for kind in EventKind if kind not in logged)
-    return Fail(
-        f"no trail logs the {missing} management events of account {account.id} in all regions"
-    )
+    failed = f"no trail logs the {missing} management events of account {account.id} in all regions"
+    if refused:
+        return Fail(f"{failed}: S3 takes no log files of {', '.join(sorted(refused))}")
+    return Fail(failed)

@@ -1,7 +1,11 @@
+from datetime import UTC, datetime, timedelta
+
 import pytest
+from msgspec.structs import replace
 
 from fleetscan.checks.cloudtrail.management_events_logged import management_events_logged
 from fleetscan.facts.base import Every
+from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import EventSelectors, FieldSelector, Trail, TrailStatus
 from fleetscan.verdicts import Cause, Fail, NotRead, Pass, Unread, Verdict
 from tests.checks.cloudtrail.subjects import (
@@ -14,12 +18,13 @@ from tests.checks.cloudtrail.subjects import (
     trail,
 )
 
+NOW = Now(datetime(2026, 11, 29, 12, tzinfo=UTC))
 UNREAD = Unread(cause=Cause.ACCESS_DENIED, message="refused")
 KMS = FieldSelector(field="eventSource", not_equals=("kms.amazonaws.com",))
 
 
 def judge(*found: tuple[Trail, TrailStatus, EventSelectors]) -> Verdict:
-    return management_events_logged(ACCOUNT, Every(found))
+    return management_events_logged(ACCOUNT, Every(found), NOW)
 
 
 @pytest.mark.parametrize("selectors", [basic(), advanced("Management")])
@@ -68,7 +73,7 @@ def test_what_no_trail_logs_fails(selectors: EventSelectors, missing: str) -> No
 @pytest.mark.parametrize("selectors", [basic(exclude=KMS.not_equals), advanced("Management", KMS)])
 def test_what_may_be_excluded_is_an_option(selectors: EventSelectors) -> None:
     found = Every([(trail(), status(), selectors)])
-    verdict = management_events_logged(ACCOUNT, found, may_exclude=("kms.amazonaws.com",))
+    verdict = management_events_logged(ACCOUNT, found, NOW, may_exclude=("kms.amazonaws.com",))
     assert isinstance(verdict, Pass)
 
 
@@ -78,12 +83,32 @@ def test_a_trail_that_is_stopped_or_of_one_region_is_not_enough() -> None:
     assert isinstance(judge(stopped, local), Fail)
 
 
+@pytest.mark.parametrize("delivered", [None, NOW.at - timedelta(days=1, seconds=1)])
+def test_a_trail_whose_log_files_are_refused_is_not_enough(delivered: datetime | None) -> None:
+    refused = replace(status(), delivery_error="NoSuchBucket", delivered_at=delivered)
+    assert judge((trail(), refused, basic())) == Fail(
+        "no trail logs the read or write management events of account 111122223333 in all regions: "
+        "S3 takes no log files of audit (NoSuchBucket)"
+    )
+    assert isinstance(judge((trail(), refused, basic()), (trail("b"), status(), basic())), Pass)
+
+
+@pytest.mark.parametrize(
+    ("error", "delivered"), [("AccessDenied", NOW.at - timedelta(days=1)), (None, None)]
+)
+def test_an_error_that_is_over_and_a_new_trail_do_not_matter(
+    error: str | None, delivered: datetime | None
+) -> None:
+    found = replace(status(), delivery_error=error, delivered_at=delivered)
+    assert isinstance(judge((trail(), found, basic())), Pass)
+
+
 def test_an_account_without_a_trail_fails() -> None:
     assert isinstance(judge(), Fail)
 
 
 def test_a_trail_that_was_not_read_leaves_open_what_others_do_not_settle() -> None:
     with pytest.raises(NotRead):
-        management_events_logged(ACCOUNT, Every([], [UNREAD]))
+        management_events_logged(ACCOUNT, Every([], [UNREAD]), NOW)
     enough = Every([(trail(), status(), basic())], [UNREAD])
-    assert isinstance(management_events_logged(ACCOUNT, enough), Pass)
+    assert isinstance(management_events_logged(ACCOUNT, enough, NOW), Pass)
