@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Sequence
 
-from fleetscan.catalogue import Api, Call, Reply, collector, told
+from fleetscan.catalogue import Api, Call, Reply, collector, told, unknown_value
 from fleetscan.facts.base import Tags
 from fleetscan.facts.rds import (
     DBCluster,
@@ -14,9 +14,19 @@ from fleetscan.facts.rds import (
     SnapshotAccess,
     TransportParameters,
 )
+from fleetscan.verdicts import Unread
 
 _INSTANCES = Call("rds:DescribeDBInstances")
 _CLUSTERS = Call("rds:DescribeDBClusters")
+_SNAPSHOTS = Call("rds:DescribeDBSnapshots")
+_CLUSTER_SNAPSHOTS = Call("rds:DescribeDBClusterSnapshots")
+
+# Since February 2026 Aurora encrypts each new cluster, with a key that AWS owns if no other is
+# named. `StorageEncrypted` is false then, as it always was without a key of KMS.
+# https://aws.amazon.com/blogs/database/use-default-encryption-at-rest-for-new-amazon-aurora-clusters
+_OWNED_KEY = "sse-rds"
+_KMS_KEY = "sse-kms"
+_PLAIN = "none"
 
 #: the parameters by which an engine refuses connections without TLS
 _FORCE_SSL = "rds.force_ssl"
@@ -44,7 +54,7 @@ def _instance(api: Api, reply: Reply) -> DBInstance:
         engine_version=told(_INSTANCES, reply, "EngineVersion"),
         cluster=reply.get("DBClusterIdentifier"),
         replica_of=source or reply.get("ReadReplicaSourceDBClusterIdentifier"),
-        encrypted=told(_INSTANCES, reply, "StorageEncrypted"),
+        encrypted=_is_encrypted(_INSTANCES, reply),
         publicly_accessible=told(_INSTANCES, reply, "PubliclyAccessible"),
         multi_az=told(_INSTANCES, reply, "MultiAZ"),
         backup_days=told(_INSTANCES, reply, "BackupRetentionPeriod"),
@@ -83,7 +93,7 @@ def _cluster(api: Api, reply: Reply) -> DBCluster:
         region=api.region,
         engine=told(_CLUSTERS, reply, "Engine"),
         members=len(reply.get("DBClusterMembers", ())),
-        encrypted=told(_CLUSTERS, reply, "StorageEncrypted"),
+        encrypted=_is_encrypted(_CLUSTERS, reply),
         multi_az=told(_CLUSTERS, reply, "MultiAZ"),
         backup_days=told(_CLUSTERS, reply, "BackupRetentionPeriod"),
         deletion_protected=told(_CLUSTERS, reply, "DeletionProtection"),
@@ -97,7 +107,17 @@ def _cluster(api: Api, reply: Reply) -> DBCluster:
     )
 
 
-@collector(Call("rds:DescribeDBSnapshots"), page=100)
+def _is_encrypted(call: Call, reply: Reply, member: str = "StorageEncrypted") -> bool | Unread:
+    """Tell whether storage is encrypted, whoever has the key."""
+    kind = reply.get("StorageEncryptionType", _PLAIN)
+    if kind in {_KMS_KEY, _OWNED_KEY}:
+        return True
+    if kind != _PLAIN:
+        return unknown_value(call, f"the encryption of the storage is {kind!r}, which is not known")
+    return told(call, reply, member)
+
+
+@collector(_SNAPSHOTS, page=100)
 async def db_snapshots(api: Api) -> AsyncIterator[tuple[DBSnapshot, Tags]]:
     """List the snapshots of DB instances that the account owns in a region."""
     async for page in api.pages("rds:DescribeDBSnapshots"):
@@ -107,12 +127,13 @@ async def db_snapshots(api: Api) -> AsyncIterator[tuple[DBSnapshot, Tags]]:
                 id=snapshot["DBSnapshotIdentifier"],
                 region=api.region,
                 made=snapshot["SnapshotType"],
-                encrypted=snapshot["Encrypted"],
+                encrypted=_is_encrypted(_SNAPSHOTS, snapshot, "Encrypted"),
+                has_owned_key=snapshot.get("StorageEncryptionType") == _OWNED_KEY,
             )
             yield fact, Tags.from_list(snapshot.get("TagList"))
 
 
-@collector(Call("rds:DescribeDBClusterSnapshots"), page=100)
+@collector(_CLUSTER_SNAPSHOTS, page=100)
 async def db_cluster_snapshots(api: Api) -> AsyncIterator[tuple[DBClusterSnapshot, Tags]]:
     """List the snapshots of DB clusters that the account owns in a region."""
     async for page in api.pages("rds:DescribeDBClusterSnapshots"):
@@ -122,7 +143,8 @@ async def db_cluster_snapshots(api: Api) -> AsyncIterator[tuple[DBClusterSnapsho
                 id=snapshot["DBClusterSnapshotIdentifier"],
                 region=api.region,
                 made=snapshot["SnapshotType"],
-                encrypted=snapshot["StorageEncrypted"],
+                encrypted=_is_encrypted(_CLUSTER_SNAPSHOTS, snapshot),
+                has_owned_key=snapshot.get("StorageEncryptionType") == _OWNED_KEY,
             )
             yield fact, Tags.from_list(snapshot.get("TagList"))
 

@@ -121,12 +121,15 @@ class DBSnapshot(Taggable, frozen=True, kw_only=True):
 
     #: `manual`, `automated` or `awsbackup`
     made: str
-    encrypted: bool
+    encrypted: bool | Unread
+    #: whether it is encrypted with a key that AWS owns, and the account does not see
+    has_owned_key: bool = False
 
     @property
     def may_be_public(self) -> bool:
         """Whether AWS lets it be made public."""
-        return may_be_public(self.made, encrypted=self.encrypted)
+        has_kms_key = self.encrypted is True and not self.has_owned_key
+        return may_be_public(self.made, has_kms_key=has_kms_key)
 
 
 class DBClusterSnapshot(Taggable, frozen=True, kw_only=True):
@@ -137,20 +140,23 @@ class DBClusterSnapshot(Taggable, frozen=True, kw_only=True):
 
     #: `manual`, `automated` or `awsbackup`
     made: str
-    encrypted: bool
+    encrypted: bool | Unread
+    #: whether it is encrypted with a key that AWS owns, and the account does not see
+    has_owned_key: bool = False
 
     @property
     def may_be_public(self) -> bool:
         """Whether AWS lets it be made public."""
-        return may_be_public(self.made, encrypted=self.encrypted)
+        has_kms_key = self.encrypted is True and not self.has_owned_key
+        return may_be_public(self.made, has_kms_key=has_kms_key)
 
 
-def may_be_public(made: str, *, encrypted: bool) -> bool:
-    """Tell whether a snapshot can be public: what AWS makes itself and what is encrypted can't.
+def may_be_public(made: str, *, has_kms_key: bool) -> bool:
+    """Tell whether a snapshot can be public: what AWS makes itself and what has a KMS key can't.
 
     https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html
     """
-    return made not in {"automated", "awsbackup"} and not encrypted
+    return made not in {"automated", "awsbackup"} and not has_kms_key
 
 
 class SnapshotAccess(msgspec.Struct, frozen=True, kw_only=True):

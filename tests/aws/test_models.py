@@ -1,5 +1,6 @@
 """What botocore's models lack is added to them."""
 
+import pytest
 from botocore.loaders import Loader
 from botocore.model import ServiceModel
 
@@ -40,8 +41,34 @@ async def test_the_encryption_that_a_bucket_refuses_is_read(server: Loopback) ->
     }
 
 
-def test_what_is_added_to_a_model_takes_nothing_from_it() -> None:
-    own = ServiceModel(Loader().load_service_model("s3", "service-2"), "s3")
-    ours = service_model("s3")
+CLUSTERS = """<DescribeDBClustersResponse xmlns="http://rds.amazonaws.com/doc/2014-10-31/">
+  <DescribeDBClustersResult>
+    <DBClusters>
+      <DBCluster>
+        <StorageEncrypted>false</StorageEncrypted>
+        <StorageEncryptionType>sse-rds</StorageEncryptionType>
+      </DBCluster>
+    </DBClusters>
+  </DescribeDBClustersResult>
+</DescribeDBClustersResponse>"""
+
+
+async def test_the_key_that_encrypts_a_db_cluster_is_read(server: Loopback) -> None:
+    server.always(Answer.text(CLUSTERS, content_type="text/xml"))
+    call = Call("rds:DescribeDBClusters")
+    async with await task_session() as session:
+        reply = await session.api([call]).call(call.operation)
+    (cluster,) = reply["DBClusters"]
+    assert cluster == {"StorageEncrypted": False, "StorageEncryptionType": "sse-rds"}
+
+
+@pytest.mark.parametrize(
+    ("service", "shapes"),
+    [("s3", [RULE]), ("rds", ["DBCluster", "DBClusterSnapshot", "DBInstance", "DBSnapshot"])],
+)
+def test_what_is_added_to_a_model_takes_nothing_from_it(service: str, shapes: list[str]) -> None:
+    own = ServiceModel(Loader().load_service_model(service, "service-2"), service)
+    ours = service_model(service)
     assert set(own.shape_names) <= set(ours.shape_names)
-    assert set(own.shape_for(RULE).members) <= set(ours.shape_for(RULE).members)
+    for shape in shapes:
+        assert set(own.shape_for(shape).members) <= set(ours.shape_for(shape).members)

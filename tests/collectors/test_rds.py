@@ -217,6 +217,59 @@ async def test_db_cluster_snapshots_come_with_their_tags() -> None:
     assert await api.list() == [(cluster_snapshot(), Tags({}))]
 
 
+@pytest.mark.parametrize(
+    ("kind", "flag", "encrypted"),
+    [
+        ("none", False, False),
+        ("sse-kms", True, True),
+        # by a key that AWS owns, which the flag does not count
+        ("sse-rds", False, True),
+        (None, True, True),
+        (None, False, False),
+    ],
+)
+async def test_storage_is_encrypted_whoever_has_the_key(
+    kind: str | None, *, flag: bool, encrypted: bool
+) -> None:
+    said = {} if kind is None else {"StorageEncryptionType": kind}
+    cluster = CLUSTER | {"StorageEncrypted": flag} | said
+    api = FakeApi(rds.db_clusters, {"rds:DescribeDBClusters": [{"DBClusters": [cluster]}]})
+    ((found, _),) = await api.list()
+    assert found.encrypted is encrypted
+    instance = INSTANCE | {"StorageEncrypted": flag} | said
+    api = FakeApi(rds.db_instances, {"rds:DescribeDBInstances": [{"DBInstances": [instance]}]})
+    ((found, _),) = await api.list()
+    assert found.encrypted is encrypted
+
+
+async def test_an_encryption_that_nobody_knows_is_no_fact() -> None:
+    cluster = CLUSTER | {"StorageEncrypted": False, "StorageEncryptionType": "sse-new"}
+    api = FakeApi(rds.db_clusters, {"rds:DescribeDBClusters": [{"DBClusters": [cluster]}]})
+    ((found, _),) = await api.list()
+    assert found.encrypted == unknown_value(
+        Call("rds:DescribeDBClusters"),
+        "the encryption of the storage is 'sse-new', which is not known",
+    )
+
+
+async def test_who_may_restore_a_snapshot_with_a_key_of_aws_is_asked() -> None:
+    name = "DBClusterSnapshot"
+    reply = {
+        f"{name}Arn": f"{ARN}:cluster-snapshot:s",
+        f"{name}Identifier": "s",
+        "SnapshotType": "manual",
+        "StorageEncrypted": False,
+        "StorageEncryptionType": "sse-rds",
+    }
+    replies = {"rds:DescribeDBClusterSnapshots": [{f"{name}s": [reply]}]}
+    ((found, _),) = await FakeApi(rds.db_cluster_snapshots, replies).list()
+    assert found.encrypted is True
+    result = {f"{name}Attributes": attributes("all")}
+    replies = {f"rds:Describe{name}Attributes": [{f"{name}AttributesResult": result}]}
+    api = FakeApi(rds.db_cluster_snapshot_access, replies)
+    assert await api.read(found) == SnapshotAccess(public=True)
+
+
 def attributes(*accounts: str) -> list[dict[str, Any]]:
     return [
         {"AttributeName": "another", "AttributeValues": ["all"]},

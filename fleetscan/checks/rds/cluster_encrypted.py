@@ -48,7 +48,8 @@ def cluster_encrypted(cluster: DBCluster) -> Verdict:
     Differs:
         AWS counts the instances of an unencrypted cluster too, by RDS.3. Here the cluster alone
         fails, and it fails the requirement of CIS about instances as well. Clusters of DocumentDB
-        and Neptune are judged as those of RDS are: AWS's rule finds them too.
+        and Neptune are judged as those of RDS are: AWS's rule finds them too. A key that AWS owns,
+        which Aurora gives a new cluster since 2026 if no other is named, is encryption as well.
     """
     if known(cluster.encrypted):
         return Pass(f"the storage of cluster {cluster.id} is encrypted")

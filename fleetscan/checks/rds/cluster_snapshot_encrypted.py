@@ -1,6 +1,7 @@
 """`rds.cluster_snapshot_encrypted`."""
 
 from fleetscan.catalogue import check
+from fleetscan.facts.base import known
 from fleetscan.facts.rds import DBClusterSnapshot
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
@@ -34,6 +35,6 @@ def cluster_snapshot_encrypted(snapshot: DBClusterSnapshot) -> Verdict:
           kms_key_id                            = aws_kms_key.example.arn
         }
     """
-    if snapshot.encrypted:
+    if known(snapshot.encrypted):
         return Pass(f"cluster snapshot {snapshot.id} is encrypted")
     return Fail(f"cluster snapshot {snapshot.id} is not encrypted")

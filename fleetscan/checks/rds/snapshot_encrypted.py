@@ -1,6 +1,7 @@
 """`rds.snapshot_encrypted`."""
 
 from fleetscan.catalogue import check
+from fleetscan.facts.base import known
 from fleetscan.facts.rds import DBSnapshot
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
@@ -34,6 +35,6 @@ def snapshot_encrypted(snapshot: DBSnapshot) -> Verdict:
           kms_key_id                    = aws_kms_key.example.arn
         }
     """
-    if snapshot.encrypted:
+    if known(snapshot.encrypted):
         return Pass(f"snapshot {snapshot.id} is encrypted")
     return Fail(f"snapshot {snapshot.id} is not encrypted")
