@@ -42,7 +42,7 @@ class _Traffic(msgspec.Struct, frozen=True, kw_only=True):
 
     #: `tcp`, `udp`, `icmp`, `icmpv6`, a protocol's number, or `-1` for all
     protocol: str
-    #: None for all; of ICMP they are its type and code
+    #: None for all; of ICMP they are its type and code, and of all protocols they say nothing
     from_port: int | None = None
     to_port: int | None = None
 
@@ -50,6 +50,10 @@ class _Traffic(msgspec.Struct, frozen=True, kw_only=True):
         """Tell whether a port of `tcp` or `udp` is among it."""
         if self.protocol not in _NAMES[protocol]:
             return False
+        # A rule about all protocols is about all ports, whatever range it names: Terraform sends 0.
+        # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html
+        if self.protocol == _ALL:
+            return True
         first = 0 if self.from_port is None else self.from_port
         last = LAST_PORT if self.to_port is None else self.to_port
         return first <= port <= last

@@ -60,6 +60,9 @@ def opens(
         (rule("udp"), "udp port 22 from 0.0.0.0/0"),
         (rule("17"), "udp port 22 from 0.0.0.0/0"),
         (rule("-1", (None, None)), "tcp port 22 from 0.0.0.0/0"),
+        # of all protocols, a range means nothing
+        (rule("-1", (0, 0)), "tcp port 22 from 0.0.0.0/0"),
+        (rule("-1", (-1, -1)), "tcp port 22 from 0.0.0.0/0"),
         (rule(cidrs=(), prefix_lists=("pl-all",)), "tcp port 22 from pl-all"),
         (rule(cidrs=("128.0.0.0/1",), prefix_lists=("pl-half",)), "tcp port 22 from "),
     ],
@@ -124,6 +127,7 @@ def all_ports(*rules: GroupRule) -> str | None:
     ("rules", "said"),
     [
         ([rule("-1", (None, None))], "all ports of tcp from 0.0.0.0/0"),
+        ([rule("-1", (0, 0))], "all ports of tcp from 0.0.0.0/0"),
         ([rule("tcp", (0, 65535))], "all ports of tcp from 0.0.0.0/0"),
         ([rule("udp", (0, 65535), ("::/0",))], "all ports of udp from ::/0"),
         ([rule("tcp", (0, 1023)), rule("tcp", (1000, 65535))], "all ports of tcp from 0.0.0.0/0"),
@@ -184,6 +188,7 @@ LAST = entry(32767, "deny", protocol="-1", ports=(None, None))
     [
         ([entry(100), LAST], "tcp port 22 by rule 100 (0.0.0.0/0)"),
         ([entry(100, protocol="-1", ports=(None, None))], "tcp port 22 by rule 100 (0.0.0.0/0)"),
+        ([entry(100, protocol="-1", ports=(0, 0))], "tcp port 22 by rule 100 (0.0.0.0/0)"),
         ([entry(100, protocol="17")], "udp port 22 by rule 100 (0.0.0.0/0)"),
         ([entry(100, cidr="::/0")], "tcp port 22 by rule 100 (::/0)"),
         ([entry(100, ports=(0, 1024))], "tcp port 22 by rule 100 (0.0.0.0/0)"),
@@ -213,6 +218,7 @@ def test_an_acl_opens_a_port(entries: list[AclEntry], said: str) -> None:
         [entry(100, "deny"), entry(200)],
         [entry(200), entry(100, "deny")],
         [entry(100, "deny", protocol="-1", ports=(None, None)), entry(200)],
+        [entry(100, "deny", protocol="-1", ports=(0, 0)), entry(200)],
         [entry(100, "deny", ports=(0, 65535)), entry(200, protocol="6")],
         [entry(1, "deny", "0.0.0.0/1"), entry(2, "deny", "128.0.0.0/1"), entry(3)],
         # of what is allowed, no more than a /8 is left
