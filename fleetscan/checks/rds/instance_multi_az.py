@@ -2,7 +2,7 @@
 
 from fleetscan.catalogue import check
 from fleetscan.facts.base import known
-from fleetscan.facts.rds import DBInstance
+from fleetscan.facts.rds import DBInstance, family_of
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 
@@ -33,12 +33,13 @@ def instance_multi_az(instance: DBInstance) -> Verdict:
 
     Differs:
         Prowler judges the instances of a cluster by their cluster. Here `rds.cluster_multi_az`
-        judges the cluster, once.
+        judges the cluster, once. RDS Custom has standbys for SQL Server alone: without one, an
+        instance of RDS Custom for Oracle is not judged.
     """
     if instance.cluster is not None:
         return NotApplicable(f"instance {instance.id} is one of the cluster {instance.cluster}")
-    if instance.is_custom:
-        return NotApplicable(f"instance {instance.id} is of RDS Custom, which has no such setting")
     if known(instance.multi_az):
         return Pass(f"instance {instance.id} has a standby in another zone")
+    if instance.is_custom and family_of(known(instance.engine)) == "oracle":
+        return NotApplicable(f"RDS Custom for Oracle has no standby for instance {instance.id}")
     return Fail(f"instance {instance.id} is in one zone alone")
