@@ -25,6 +25,20 @@ def test_what_is_not_set_is_left_to_the_check(catalogue: Catalogue) -> None:
     assert catalogue.options(KEYS, {}, source="accounts.toml") == {}
 
 
+def test_a_list_of_what_is_looked_for_is_not_taken_empty(catalogue: Catalogue) -> None:
+    # such a check would pass, or fail, whatever there is
+    lists = [
+        (check.id, option.name)
+        for check in catalogue.checks.values()
+        for option in check.options
+        if isinstance(option.default, tuple) and option.default
+    ]
+    assert lists
+    for check_id, name in lists:
+        with pytest.raises(ConfigurationError, match=name):
+            catalogue.options(check_id, {name: []}, source="accounts.toml")
+
+
 @pytest.mark.parametrize(
     ("check_id", "values", "said"),
     [

@@ -1,6 +1,8 @@
 """`apigateway.stage_logged`."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from fleetscan.catalogue import check
 from fleetscan.facts.apigateway import RestStage
@@ -17,7 +19,11 @@ _ALL_METHODS = "*/*"
     prowler=["apigateway_restapi_logging_enabled"],
     config_rules=["api-gw-execution-logging-enabled"],
 )
-def stage_logged(stage: RestStage, *, levels: tuple[Level, ...] = ("ERROR", "INFO")) -> Verdict:
+def stage_logged(
+    stage: RestStage,
+    *,
+    levels: Annotated[tuple[Level, ...], Meta(min_length=1)] = ("ERROR", "INFO"),
+) -> Verdict:
     """The stage logs how each of its calls is executed, or at least those that fail.
 
     Why:

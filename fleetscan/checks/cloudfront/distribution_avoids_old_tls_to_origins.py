@@ -1,6 +1,8 @@
 """`cloudfront.distribution_avoids_old_tls_to_origins`."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from fleetscan.catalogue import check
 from fleetscan.facts.cloudfront import Distribution
@@ -20,7 +22,11 @@ _HTTP_ONLY = "http-only"
 def distribution_avoids_old_tls_to_origins(
     distribution: Distribution,
     *,
-    old_protocols: tuple[TlsProtocol, ...] = ("SSLv3", "TLSv1", "TLSv1.1"),
+    old_protocols: Annotated[tuple[TlsProtocol, ...], Meta(min_length=1)] = (
+        "SSLv3",
+        "TLSv1",
+        "TLSv1.1",
+    ),
 ) -> Verdict:
     """The distribution offers its web servers no version of TLS that is given up.
 

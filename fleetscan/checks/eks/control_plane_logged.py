@@ -1,6 +1,8 @@
 """`eks.control_plane_logged`."""
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from msgspec import Meta
 
 from fleetscan.catalogue import check
 from fleetscan.facts.eks import Cluster, ClusterSettings
@@ -19,7 +21,7 @@ def control_plane_logged(
     cluster: Cluster,
     settings: ClusterSettings,
     *,
-    types: tuple[LogType, ...] = (
+    types: Annotated[tuple[LogType, ...], Meta(min_length=1)] = (
         "api",
         "audit",
         "authenticator",

@@ -1,5 +1,9 @@
 """`rds.instance_admin_name_not_default`."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from fleetscan.catalogue import check
 from fleetscan.facts.base import known
 from fleetscan.facts.rds import OTHER_SERVICES, DBInstance
@@ -13,7 +17,9 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     config_rules=["rds-instance-default-admin-check"],
 )
 def instance_admin_name_not_default(
-    instance: DBInstance, *, default_names: tuple[str, ...] = ("admin", "postgres")
+    instance: DBInstance,
+    *,
+    default_names: Annotated[tuple[str, ...], Meta(min_length=1)] = ("admin", "postgres"),
 ) -> Verdict:
     """The administrator of the DB instance has a name of its own.
 

@@ -1,5 +1,9 @@
 """`s3.bucket_policy_gives_others_no_control`."""
 
+from typing import Annotated
+
+from msgspec import Meta
+
 from fleetscan.access import cross_account_grants
 from fleetscan.catalogue import check
 from fleetscan.facts.s3 import Bucket, BucketPolicy
@@ -16,7 +20,7 @@ def bucket_policy_gives_others_no_control(
     bucket: Bucket,
     policy: BucketPolicy,
     *,
-    actions: tuple[str, ...] = (
+    actions: Annotated[tuple[str, ...], Meta(min_length=1)] = (
         "s3:DeleteBucketPolicy",
         "s3:PutBucketAcl",
         "s3:PutBucketPolicy",
