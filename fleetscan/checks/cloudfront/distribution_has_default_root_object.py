@@ -2,7 +2,7 @@
 
 from fleetscan.catalogue import check
 from fleetscan.facts.cloudfront import Distribution, DistributionSettings
-from fleetscan.verdicts import Fail, Pass, Severity, Verdict
+from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 
 @check(
@@ -35,7 +35,13 @@ def distribution_has_default_root_object(
 
           # and its origins, behaviors, restrictions and certificate
         }
+
+    Differs:
+        A distribution without a bucket among its origins is not judged, as by AWS's control: web
+        servers decide themselves what their root is. Prowler judges every distribution.
     """
+    if not any(each.is_s3 for each in distribution.origins):
+        return NotApplicable(f"distribution {distribution.id} has no bucket as its origin")
     found = settings.default_root_object
     if found is None:
         return Fail(f"distribution {distribution.id} has no default root object")
