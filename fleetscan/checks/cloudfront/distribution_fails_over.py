@@ -47,8 +47,15 @@ def distribution_fails_over(distribution: Distribution) -> Verdict:
             }
           }
         }
+
+    Differs:
+        A group that no behavior uses does not count: no request gets to it. AWS's control takes its
+        existence for enough.
     """
+    used = {each.target for each in distribution.behaviors}
     groups = sorted(each.id for each in distribution.groups if len(each.members) >= _ENOUGH)
+    if in_use := [each for each in groups if each in used]:
+        return Pass(f"distribution {distribution.id} uses the origin groups {', '.join(in_use)}")
     if groups:
-        return Pass(f"distribution {distribution.id} has the origin groups {', '.join(groups)}")
+        return Fail(f"distribution {distribution.id} uses none of its origin groups")
     return Fail(f"distribution {distribution.id} has no group of two origins")
