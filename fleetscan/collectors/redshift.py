@@ -1,10 +1,16 @@
 """Amazon Redshift. Its pages hold 100 clusters, which is the most, if no size is asked for."""
 
 from collections.abc import AsyncIterator
+from typing import Final
 
 from fleetscan.catalogue import Api, Call, collector
 from fleetscan.facts.base import Tags
 from fleetscan.facts.redshift import AuditLogging, Cluster
+
+# A choice of logs can be made for CloudWatch Logs alone; a bucket gets these in any case.
+# https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html
+_CLOUDWATCH: Final = "cloudwatch"
+_INTO_A_BUCKET: Final = frozenset({"connectionlog", "userlog"})
 
 
 @collector(Call("redshift:DescribeClusters"), page=100)
@@ -31,5 +37,7 @@ async def audit_logging(api: Api, cluster: Cluster) -> AuditLogging:
     reply = await api.call("redshift:DescribeLoggingStatus", ClusterIdentifier=cluster.id)
     if not reply["LoggingEnabled"]:
         return AuditLogging(enabled=False, destination=None)
-    destination = reply.get("BucketName") or reply.get("LogDestinationType")
-    return AuditLogging(enabled=True, destination=destination or None)
+    if reply.get("LogDestinationType") == _CLOUDWATCH:
+        logs = frozenset(reply.get("LogExports", ()))
+        return AuditLogging(enabled=True, destination=_CLOUDWATCH, logs=logs)
+    return AuditLogging(enabled=True, destination=reply["BucketName"], logs=_INTO_A_BUCKET)

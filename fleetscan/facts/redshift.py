@@ -25,3 +25,5 @@ class AuditLogging(msgspec.Struct, frozen=True, kw_only=True):
     enabled: bool
     #: the bucket, or `cloudwatch`; None if it does not log
     destination: str | None
+    #: `connectionlog`, `userlog`, `useractivitylog`
+    logs: frozenset[str] = frozenset()

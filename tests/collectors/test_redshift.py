@@ -34,11 +34,19 @@ async def test_clusters_come_with_their_tags_from_all_pages() -> None:
         ({"LoggingEnabled": False}, AuditLogging(enabled=False, destination=None)),
         (
             {"LoggingEnabled": True, "BucketName": "logs", "LogDestinationType": "s3"},
-            AuditLogging(enabled=True, destination="logs"),
+            AuditLogging(
+                enabled=True, destination="logs", logs=frozenset({"connectionlog", "userlog"})
+            ),
         ),
         (
-            {"LoggingEnabled": True, "LogDestinationType": "cloudwatch"},
-            AuditLogging(enabled=True, destination="cloudwatch"),
+            {
+                "LoggingEnabled": True,
+                "LogDestinationType": "cloudwatch",
+                "LogExports": ["useractivitylog"],
+            },
+            AuditLogging(
+                enabled=True, destination="cloudwatch", logs=frozenset({"useractivitylog"})
+            ),
         ),
     ],
 )
@@ -50,7 +58,7 @@ async def test_where_a_cluster_logs_is_read(
 
 
 async def test_a_reply_that_does_not_say_is_no_fact() -> None:
-    with pytest.raises(KeyError):
-        await FakeApi(redshift.audit_logging, {"redshift:DescribeLoggingStatus": [{}]}).read(
-            CLUSTER
-        )
+    for reply in ({}, {"LoggingEnabled": True}):
+        api = FakeApi(redshift.audit_logging, {"redshift:DescribeLoggingStatus": [reply]})
+        with pytest.raises(KeyError):
+            await api.read(CLUSTER)

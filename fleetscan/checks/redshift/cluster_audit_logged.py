@@ -1,8 +1,12 @@
 """`redshift.cluster_audit_logged`."""
 
+from typing import Final
+
 from fleetscan.catalogue import check
 from fleetscan.facts.redshift import AuditLogging, Cluster
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
+
+_LOGS: Final = {"connectionlog", "userlog"}
 
 
 @check(
@@ -32,7 +36,16 @@ def cluster_audit_logged(cluster: Cluster, logging: AuditLogging) -> Verdict:
           log_destination_type = "cloudwatch"
           log_exports          = ["connectionlog", "userlog", "useractivitylog"]
         }
+
+    Differs:
+        A cluster can send some of its logs to CloudWatch Logs and leave others out: without those
+        of connections and of users it fails. AWS's control asks whether it logs at all.
     """
-    if logging.enabled:
-        return Pass(f"cluster {cluster.id} logs to {logging.destination}")
-    return Fail(f"cluster {cluster.id} does not log who connects and what is changed")
+    if not logging.enabled:
+        return Fail(f"cluster {cluster.id} does not log who connects and what is changed")
+    missing = sorted(_LOGS - logging.logs)
+    if missing:
+        return Fail(
+            f"cluster {cluster.id} does not log to {logging.destination}: {', '.join(missing)}"
+        )
+    return Pass(f"cluster {cluster.id} logs to {logging.destination}")

@@ -8,9 +8,18 @@ from tests.checks.redshift.subjects import cluster
 
 @pytest.mark.parametrize("destination", ["cloudwatch", "audit-logs"])
 def test_a_cluster_that_logs_passes(destination: str) -> None:
-    logging = AuditLogging(enabled=True, destination=destination)
+    logs = frozenset({"connectionlog", "userlog"})
+    logging = AuditLogging(enabled=True, destination=destination, logs=logs)
     assert cluster_audit_logged(cluster(), logging) == Pass(
         f"cluster warehouse logs to {destination}"
+    )
+
+
+def test_one_that_leaves_connections_out_fails() -> None:
+    logs = frozenset({"useractivitylog", "userlog"})
+    logging = AuditLogging(enabled=True, destination="cloudwatch", logs=logs)
+    assert cluster_audit_logged(cluster(), logging) == Fail(
+        "cluster warehouse does not log to cloudwatch: connectionlog"
     )
 
 
