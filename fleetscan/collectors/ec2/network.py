@@ -111,7 +111,10 @@ async def elastic_ips(api: Api) -> AsyncIterator[tuple[ElasticIp, Tags]]:
             arn=arn,
             id=identifier,
             region=api.region,
-            address=address["PublicIp"],
+            # in a Wavelength Zone it is its carrier's, and on an Outpost the customer's
+            address=(
+                address.get("PublicIp") or address.get("CarrierIp") or address["CustomerOwnedIp"]
+            ),
             is_associated=bool(address.get("AssociationId")),
         )
         yield fact, Tags.from_list(address.get("Tags"))

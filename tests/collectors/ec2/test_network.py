@@ -164,6 +164,14 @@ async def test_elastic_ips_are_named_by_their_allocation() -> None:
     ]
 
 
+@pytest.mark.parametrize("member", ["CarrierIp", "CustomerOwnedIp"])
+async def test_an_elastic_ip_may_be_of_another_network(member: str) -> None:
+    reply = {"AllocationId": "eipalloc-1", member: "155.146.10.111"}
+    api = FakeApi(network.elastic_ips, {"ec2:DescribeAddresses": [{"Addresses": [reply]}]})
+    ((found, _),) = await api.list()
+    assert found.address == "155.146.10.111"
+
+
 async def test_network_acls_are_listed_with_their_entries_and_subnets() -> None:
     ssh = {"RuleNumber": 90, "Egress": False, "RuleAction": "deny", "Protocol": "6"}
     every = {"RuleNumber": 100, "Egress": True, "RuleAction": "allow", "Protocol": "-1"}
