@@ -52,10 +52,10 @@ def certificate_renewed_in_time(
         }
 
     Differs:
-        ACM renews its own 60 days before they end: one that has fewer left than `min_days` fails
-        all the same, for something keeps ACM from it. One that nothing uses is never renewed, and
-        fails as well unless `unused_judged` is off. One that was never issued, or is
-        revoked, is not judged.
+        ACM renews its own at least 45 days before they end: one that has fewer left than `min_days`
+        fails all the same, for something keeps ACM from it. One that nothing uses is never renewed,
+        and fails as for Security Hub unless `unused_judged` is off. One that was never issued, or
+        is revoked, is not judged.
 
     Options:
         min_days: for how many days from the start of the run it must be valid

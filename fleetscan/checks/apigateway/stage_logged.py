@@ -52,6 +52,7 @@ def stage_logged(
     Differs:
         Every method counts: a stage that logs all but one fails, and so does one that logs some
         methods without a setting for the rest. Prowler passes a stage with any setting that logs.
+        WebSocket APIs, which AWS's control judges as well, are not judged here.
 
     Options:
         levels: the levels that are enough

@@ -48,12 +48,16 @@ def network_acl_admin_ports_closed(
         so on the day when somebody opens a security group too far.
 
     Fix:
-        Deny the ports from 0.0.0.0/0 and ::/0 by entries with lower numbers than those that allow
-        them, or allow them from the addresses of your own alone.
+        Deny the ports of TCP and UDP from 0.0.0.0/0 and ::/0 by entries with lower numbers than
+        those that allow them, or allow them from the addresses of your own alone.
 
     CLI:
         aws ec2 create-network-acl-entry --network-acl-id ACL_ID --ingress --rule-number 10
             --protocol tcp --port-range From=22,To=22 --cidr-block 0.0.0.0/0 --rule-action deny
+        aws ec2 create-network-acl-entry --network-acl-id ACL_ID --ingress --rule-number 11
+            --protocol udp --port-range From=22,To=22 --cidr-block 0.0.0.0/0 --rule-action deny
+        aws ec2 create-network-acl-entry --network-acl-id ACL_ID --ingress --rule-number 12
+            --protocol tcp --port-range From=22,To=22 --ipv6-cidr-block ::/0 --rule-action deny
 
     Terraform:
         resource "aws_network_acl_rule" "no_ssh" {
