@@ -15,7 +15,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 def load_balancer_logged(
     balancer: LoadBalancer, attributes: LoadBalancerAttributes, listeners: Listeners
 ) -> Verdict:
-    """The load balancer writes access logs.
+    """The load balancer writes access logs into a bucket.
 
     Why:
         They tell who asked for what and what came of it, which is what an investigation begins
@@ -43,12 +43,13 @@ def load_balancer_logged(
     Differs:
         A Network Load Balancer logs only what comes by TLS: without such a listener it is not
         judged. Gateway Load Balancers have no access logs. Security Hub judges applications alone.
+        As for AWS's control, logs in a bucket count, and not those that CloudWatch Logs delivers.
     """
     if attributes.access_logs:
-        return Pass(f"load balancer {balancer.id} writes access logs")
+        return Pass(f"load balancer {balancer.id} writes access logs into a bucket")
     if attributes.access_logs is None:
         return NotApplicable(f"load balancer {balancer.id} is a {known(balancer.kind)} one")
     is_network = known(balancer.kind) == "network"
     if is_network and not any(each.protocol == "TLS" for each in listeners.all):
         return NotApplicable(f"load balancer {balancer.id} has no TLS listener, and logs no other")
-    return Fail(f"load balancer {balancer.id} writes no access logs")
+    return Fail(f"load balancer {balancer.id} writes no access logs into a bucket")

@@ -65,8 +65,9 @@ def instance_requires_tls(instance: DBInstance, groups: InRegion[Transport]) -> 
     Differs:
         AWS has a control for each engine, and so has this check an answer for MariaDB and SQL
         Server too. Oracle and Db2 take TLS by an option group and by a registry variable: they are
-        not judged. Nor are members of clusters, as by AWS's controls. The versions of CIS that name
-        this check map it to encryption at rest; Prowler does so.
+        not judged. Nor are members of clusters, as by AWS's controls. A parameter group that is not
+        in sync fails, as it does there: which of its parameters waits can't be seen. The versions
+        of CIS that name this check map it to encryption at rest; Prowler does so.
     """
     name = None if instance.is_custom else _PARAMETERS.get(family_of(known(instance.engine)))
     if name is None:
@@ -82,7 +83,7 @@ def instance_requires_tls(instance: DBInstance, groups: InRegion[Transport]) -> 
     for group, status in instance.parameter_groups.items():
         if status != "in-sync":
             return Fail(
-                f"instance {instance.id} does not require TLS yet: its parameter group {group} "
+                f"instance {instance.id} may not require TLS yet: its parameter group {group} "
                 f"is {status}"
             )
     return Pass(f"instance {instance.id} requires TLS: {name} is on")

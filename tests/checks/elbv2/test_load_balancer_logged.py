@@ -18,13 +18,13 @@ ON, OFF = attributes(access_logs=True), attributes(access_logs=False)
 @pytest.mark.parametrize("kind", ["application", "network"])
 def test_a_load_balancer_with_access_logs_passes(kind: str) -> None:
     verdict = load_balancer_logged(balancer(kind), ON, listening("TLS"))
-    assert verdict == Pass("load balancer web writes access logs")
+    assert verdict == Pass("load balancer web writes access logs into a bucket")
 
 
 @pytest.mark.parametrize(("kind", "protocol"), [("application", "HTTP"), ("network", "TLS")])
 def test_a_load_balancer_without_access_logs_fails(kind: str, protocol: str) -> None:
     verdict = load_balancer_logged(balancer(kind), OFF, listening("TCP", protocol))
-    assert verdict == Fail("load balancer web writes no access logs")
+    assert verdict == Fail("load balancer web writes no access logs into a bucket")
 
 
 def test_a_network_load_balancer_without_tls_has_nothing_to_log() -> None:

@@ -63,7 +63,7 @@ def test_one_that_is_not_fails(engine: str, found: Item) -> None:
 def test_a_setting_that_is_not_in_force_yet_fails(status: str) -> None:
     verdict = judged(instance(parameter_groups={"strict": status}), group("strict", force_ssl="1"))
     assert verdict == Fail(
-        f"instance orders does not require TLS yet: its parameter group strict is {status}"
+        f"instance orders may not require TLS yet: its parameter group strict is {status}"
     )
 
 
