@@ -99,11 +99,14 @@ class Unread(msgspec.Struct, frozen=True, kw_only=True):
     not_offered: bool = False
 
 
-def broken(what: str, error: Exception) -> Unread:
-    """Say that something of ours broke, and that nothing is known for it."""
+def broken(what: str, error: BaseException) -> Unread:
+    """Say that something of ours broke, or of a custom check, and that nothing is known for it."""
     kind = type(error).__name__
-    message = redact(f"{what}: {kind} {error}")
-    return Unread(cause=Cause.INTERNAL, error_code=kind, message=message)
+    try:
+        said = f"{kind} {error}"
+    except Exception:  # noqa: BLE001 - a custom check may raise what can't even be told
+        said = kind
+    return Unread(cause=Cause.INTERNAL, error_code=kind, message=redact(f"{what}: {said}"))
 
 
 class NotRead(Exception):  # noqa: N818 - it is a state of knowledge, not a fault of the program

@@ -137,7 +137,7 @@ class _Collection:
                     incomplete.append(item)
                 elif subject := self._keep(root, item):
                     yield subject
-        except Exception as error:  # noqa: BLE001 - whatever it was, the list is incomplete
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever it was, the list is incomplete
             unread = _unread(root, api, error)
             if all(each.not_offered for each in unread) and not read:
                 # where there is no such service, there is nothing of it
@@ -190,7 +190,7 @@ class _Collection:
     ) -> None:
         try:
             facts = _declared(collector, await reading)
-        except Exception as error:  # noqa: BLE001 - whatever happened, the fact was not read
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever happened, the fact was not read
             if isinstance(error, VanishedError) and collector.shape is not Shape.SINGLE:
                 self.readings.vanished.add(about)
             else:
@@ -211,7 +211,7 @@ class _Collection:
             else:
                 for subject in subjects:
                     await self._read_batch(collector, api, [subject])
-        except Exception as error:  # noqa: BLE001 - whatever happened, the facts were not read
+        except (Exception, SystemExit) as error:  # noqa: BLE001 - whatever happened, the facts were not read
             unread = _unread(collector, api, error)
             for subject in subjects:
                 self._miss(collector, subject.arn, unread)
@@ -293,7 +293,7 @@ def _declared_about(
     return {arn: _declared(collector, reply[arn]) for arn in arns if arn in reply}
 
 
-def _unread(collector: Collector, api: TaskApi, error: Exception) -> tuple[Unread, ...]:
+def _unread(collector: Collector, api: TaskApi, error: BaseException) -> tuple[Unread, ...]:
     """Say why a collector failed."""
     if isinstance(error, NotRead):
         return error.unread

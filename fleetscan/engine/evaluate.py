@@ -1,6 +1,7 @@
 """Apply checks to what was read: pure. Here, and only here, an unknown becomes a gap."""
 
 import logging
+import reprlib
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeAlias
 
@@ -199,16 +200,19 @@ def _judge(
         verdict = check.function(resource, **arguments)
     except NotRead as error:
         return Unknown(error.unread)
-    except Exception as error:  # a check that breaks has said nothing
+    # a check that breaks has said nothing, nor does it end the sweep, with exit code 0 or any other
+    except (Exception, SystemExit) as error:
         _logger.exception("%s failed on %s", check.id, resource.arn)
         return Unknown((_broken(error),))
     if type(verdict) not in _STATUS or not isinstance(verdict.reason, str):
-        _logger.error("%s returned %r for %s", check.id, verdict, resource.arn)
-        return Unknown((_broken(TypeError(f"it returned {verdict!r}, not a verdict")),))
+        # short, whatever it is, and even if its own repr() raises
+        returned = reprlib.repr(verdict)
+        _logger.error("%s returned %s for %s", check.id, returned, resource.arn)
+        return Unknown((_broken(TypeError(f"it returned {returned}, not a verdict")),))
     return verdict
 
 
-def _broken(error: Exception) -> Unread:
+def _broken(error: BaseException) -> Unread:
     return broken("the check failed", error)
 
 

@@ -28,7 +28,7 @@ class World:
     #: by operation and what it is about: a resource's name, or a region for lists and single facts
     there: dict[tuple[str, str], Any] = field(default_factory=dict)
     #: what is raised in place of an answer, or after what a list gave
-    broken: dict[tuple[str, str], Exception] = field(default_factory=dict)
+    broken: dict[tuple[str, str], BaseException] = field(default_factory=dict)
     #: by operation: what answers in place of both, from what it is about
     answer: dict[str, Callable[[str], Any]] = field(default_factory=dict)
     asked: Counter[Asked] = field(default_factory=Counter)

@@ -26,11 +26,28 @@ def sound(box: Box) -> Verdict:
     raise AssertionError(box)
 
 
+class Untellable(Exception):  # noqa: N818 - it is named for what it is about
+    """An error whose text can't be had."""
+
+    def __str__(self) -> str:
+        return str(self.args[1])
+
+
+class Unshowable:
+    """What can't be shown."""
+
+    def __repr__(self) -> str:
+        raise AttributeError("value")
+
+
 @pytest.mark.parametrize(
     "outcome",
     [
         RuntimeError("a fault"),
         KeyError("a fault"),
+        SystemExit(0),
+        Untellable(),
+        Unshowable(),
         None,
         True,
         "pass",
@@ -39,7 +56,7 @@ def sound(box: Box) -> Verdict:
         denied("any"),
         NotImplemented,
     ],
-    ids=repr,
+    ids=lambda outcome: type(outcome).__name__,
 )
 def test_a_check_that_breaks_has_said_nothing_and_the_others_go_on(
     outcome: object, caplog: pytest.LogCaptureFixture
@@ -47,7 +64,7 @@ def test_a_check_that_breaks_has_said_nothing_and_the_others_go_on(
     def breaks(box: Box) -> Verdict:
         if box.id != "a":
             return Fail("unsound")
-        if isinstance(outcome, Exception):
+        if isinstance(outcome, BaseException):
             raise outcome
         return outcome  # type: ignore[return-value]
 

@@ -324,11 +324,12 @@ async def test_what_a_region_has_once_cannot_be_gone() -> None:
         (AttributeError("no .get"), Cause.UNEXPECTED_REPLY, "AttributeError"),
         (OverflowError("date value out of range"), Cause.UNEXPECTED_REPLY, "OverflowError"),
         (RuntimeError("a fault"), Cause.INTERNAL, "RuntimeError"),
+        (SystemExit(0), Cause.INTERNAL, "SystemExit"),
         (ExceptionGroup("several", [OSError()]), Cause.INTERNAL, "ExceptionGroup"),
     ],
 )
 async def test_an_error_of_a_collector_is_a_gap_with_its_call(
-    error: Exception, cause: Cause, code: str
+    error: BaseException, cause: Cause, code: str
 ) -> None:
     world = boxes("a", "b")
     world.broken["test:GetLid", "a"] = error
