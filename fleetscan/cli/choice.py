@@ -1,5 +1,7 @@
 """The checks that the options of the command line choose."""
 
+import contextlib
+import sys
 from typing import Any
 
 from fleetscan.cli.settings import Selection
@@ -16,7 +18,9 @@ def catalogue_for(selection: Selection) -> Catalogue:
     Raises:
         ConfigurationError: the custom checks can't be meant.
     """
-    return load_catalogue(*selection.checks_paths)
+    # what a custom check prints is no part of a report, or of JSON, that goes to standard output
+    with contextlib.redirect_stdout(sys.stderr):
+        return load_catalogue(*selection.checks_paths)
 
 
 def chosen_checks(selection: Selection, catalogue: Catalogue) -> tuple[Check[Any], ...]:

@@ -1,7 +1,9 @@
 """One sweep from settings to exit code: the parts put together."""
 
+import contextlib
 import gc
 import logging
+import sys
 import time
 from collections.abc import Sequence
 from functools import cache, partial
@@ -135,7 +137,9 @@ def _sweep_run(
     )
     began, spent = time.monotonic(), time.process_time()
     try:
-        status = in_event_loop(lambda: _watched(sweep, settings.terminal, errors))
+        # a report that goes to standard output is no place for what a custom check prints
+        with contextlib.redirect_stdout(sys.stderr):
+            status = in_event_loop(lambda: _watched(sweep, settings.terminal, errors))
     except StoreAccessError as error:
         raise broken_off(error, settings, store, run) from error
     for line in profile_lines(

@@ -200,16 +200,19 @@ def _judge(
         verdict = check.function(resource, **arguments)
     except NotRead as error:
         return Unknown(error.unread)
-    # a check that breaks has said nothing, nor does it end the sweep, with exit code 0 or any other
-    except (Exception, SystemExit) as error:
-        _logger.exception("%s failed on %s", check.id, resource.arn)
-        return Unknown((_broken(error),))
+    # it has said nothing, nor does it end the sweep, with exit code 0 or any other
+    except (Exception, SystemExit) as error:  # noqa: BLE001 - `_failed` logs it
+        return _failed(check, resource, error)
     if type(verdict) not in _STATUS or not isinstance(verdict.reason, str):
         # short, whatever it is, and even if its own repr() raises
         returned = reprlib.repr(verdict)
-        _logger.error("%s returned %s for %s", check.id, returned, resource.arn)
-        return Unknown((_broken(TypeError(f"it returned {returned}, not a verdict")),))
+        return _failed(check, resource, TypeError(f"it returned {returned}, not a verdict"))
     return verdict
+
+
+def _failed(check: Check[Any], resource: Resource, error: BaseException) -> Unknown:
+    _logger.error("%s failed on %s", check.id, resource.arn, exc_info=error)
+    return Unknown((_broken(error),))
 
 
 def _broken(error: BaseException) -> Unread:

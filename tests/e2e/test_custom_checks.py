@@ -209,6 +209,18 @@ def test_a_check_that_raises_is_a_gap_for_each_resource(place: Workplace) -> Non
     assert {gap["message"] for gap in gaps} == {"the check failed: RuntimeError it broke"}
 
 
+def test_what_a_check_prints_is_not_in_what_goes_to_standard_output(place: Workplace) -> None:
+    talks = RAISES.replace(
+        "from fleetscan.catalogue", "print('imported')\nfrom fleetscan.catalogue"
+    )
+    talks = talks.replace("raise RuntimeError('it broke')", "print('judged')")
+    write(place, {"checks/s3/bucket_raises.py": talks})
+    ended = place.run(*SCAN, "--checks=s3.bucket_raises", "--output=-")
+    assert ended.code == 1, ended.stderr
+    assert_adds_up(json.loads(ended.stdout))
+    assert {"imported", "judged"} <= set(ended.stderr.splitlines())
+
+
 def test_a_collector_that_cant_be_loaded_takes_its_checks_along_and_no_other(
     place: Workplace,
 ) -> None:
