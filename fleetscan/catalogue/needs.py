@@ -8,6 +8,7 @@ from fleetscan.catalogue.declare import DeclarationError
 from fleetscan.catalogue.model import Call, Check, Collector, Scope, Shape
 from fleetscan.catalogue.options import validated
 from fleetscan.catalogue.selection import no_match
+from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import Resource
 
 #: facts that the engine itself provides
@@ -79,7 +80,10 @@ class Catalogue:
         Raises `ConfigurationError`, naming the key, for an unknown check, option or a wrong type.
         """
         if check_id not in self.checks:
-            raise no_match(f"{source}: checks", f'"{check_id}"', "check", self.checks)
+            unknown = no_match(f"{source}: checks", f'"{check_id}"', "check", self.checks)
+            raise ConfigurationError(
+                f"{unknown}; if it is one of your own, name its folder with --checks-path"
+            )
         return validated(self.checks[check_id], values, source=source)
 
     def needs(self, checks: Iterable[AnyCheck]) -> "Needs":

@@ -11,8 +11,9 @@ from fleetscan.verdicts import Severity
 
 AnyCheck = Check[Any]
 
-#: as many as there are services
-_MOST_NAMES: Final = 50
+#: what says which there are, where they are too many for a message
+_LISTED_BY: Final = {"check": "fleetscan checks list", "fact": "fleetscan checks facts"}
+_FEW: Final = 5
 
 
 def select(
@@ -69,13 +70,15 @@ def select(
 
 
 def no_match(where: str, word: str, what: str, known: Iterable[str]) -> ConfigurationError:
-    """Say that a word matches nothing, and what comes nearest to it."""
+    """Say that a word matches nothing, and what comes nearest to it, or what there is."""
     names = sorted(known)
     if near := nearest(word.replace("*", ""), names):
-        return ConfigurationError(f"{where} {word}: no {what} matches; nearest: {', '.join(near)}")
-    some = ", ".join(names[:_MOST_NAMES])
-    rest = f" and {len(names) - _MOST_NAMES} more" if len(names) > _MOST_NAMES else ""
-    return ConfigurationError(f"{where} {word}: no {what} matches; there are: {some}{rest}")
+        there_is = f"nearest: {', '.join(near)}"
+    elif what in _LISTED_BY and len(names) > _FEW:
+        there_is = f"`{_LISTED_BY[what]}` lists the {len(names)} that there are"
+    else:
+        there_is = f"there are: {', '.join(names)}"
+    return ConfigurationError(f"{where} {word}: no {what} matches; {there_is}")
 
 
 def _refuse_unmatched(where: str, globs: Iterable[str], known: Iterable[str], what: str) -> None:

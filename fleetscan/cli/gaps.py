@@ -75,8 +75,8 @@ _ADVICE: Final[Mapping[Cause, str]] = {
     Cause.NETWORK: "Check the network and the proxy, and sweep again.",
     Cause.SERVICE_UNAVAILABLE: "Sweep again later, unless the service is not offered there.",
     Cause.UNEXPECTED_REPLY: "See whether a proxy or another endpoint answers in place of AWS.",
-    Cause.INTERNAL: "This is a fault of fleetscan, or of a custom check: -v shows more of it. "
-    "Please report it if it is ours.",
+    Cause.INTERNAL: "-v shows more of it. Mend the check if it is one of your own; else this is a "
+    "fault of fleetscan: please report it.",
 }
 
 _REMEDIES: Final[Mapping[str, str]] = {

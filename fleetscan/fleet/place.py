@@ -29,6 +29,12 @@ __all__ = [
     "type_name",
 ]
 
+#: those who write them under [defaults] or [organization] look for this
+_PARAMETERS: Final = (
+    "Parameters of checks for all accounts are in tables of their own, such as "
+    '[checks."tags.required_keys_present"].'
+)
+
 _LONGEST_SHOWN: Final = 60
 _MOST_NAMED: Final = 10
 _BARE_KEY: Final = re.compile(r"[A-Za-z0-9_-]+")
@@ -159,8 +165,9 @@ def refuse_unknown_keys(keys: Iterable[str], known: Collection[str], place: Plac
     """Raise for the first key that is not known, and name those that are."""
     for key in keys:
         if key not in known:
+            elsewhere = _PARAMETERS if key == "checks" else did_you_mean(key, known)
             raise place.key(key).problem(
-                "unknown key.", did_you_mean(key, known), f"Known here: {', '.join(sorted(known))}."
+                "unknown key.", elsewhere, f"Known here: {', '.join(sorted(known))}."
             )
 
 

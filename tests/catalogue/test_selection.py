@@ -5,6 +5,7 @@ import pytest
 
 from fleetscan.catalogue import Check, select
 from fleetscan.catalogue.model import Page
+from fleetscan.catalogue.selection import no_match
 from fleetscan.errors import ConfigurationError
 from fleetscan.facts.base import Resource
 from fleetscan.verdicts import Cause, Pass, Severity, Unread
@@ -109,6 +110,14 @@ def test_one_glob_that_matches_does_not_excuse_one_that_does_not() -> None:
 
 def test_what_resembles_nothing_is_answered_with_what_there_is() -> None:
     assert "ec2.volume_encrypted" in refused(include=["qqqqqqqqqqqq"])
+
+
+def test_where_there_are_many_and_none_is_near_it_is_said_what_lists_them() -> None:
+    many = [f"s3.bucket_{number}" for number in range(9)]
+    said = str(no_match("checks", "qqqqqqqqqqqq", "check", many))
+    assert said == (
+        "checks qqqqqqqqqqqq: no check matches; `fleetscan checks list` lists the 9 that there are"
+    )
 
 
 def test_an_unknown_service_is_refused() -> None:

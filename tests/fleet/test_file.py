@@ -210,6 +210,13 @@ def test_a_table_of_the_wrong_kind_is_refused(
             f"defaults.id: unknown key. {KNOWN_DEFAULTS}",
         ),
         (
+            f'[defaults.checks."s3.bucket_logged"]\nmost = 1\n{ACCOUNT}',
+            (
+                "defaults.checks: unknown key. Parameters of checks for all accounts are in tables of "
+                f'their own, such as [checks."tags.required_keys_present"]. {KNOWN_DEFAULTS}'
+            ),
+        ),
+        (
             f'{ACCOUNT}role_arn = "audit"\n',
             f'accounts[0].role_arn {HERE}: unknown key. Did you mean "role"? {KNOWN_IN_ACCOUNTS}',
         ),
