@@ -212,8 +212,8 @@ def test_a_table_of_the_wrong_kind_is_refused(
         (
             f'[defaults.checks."s3.bucket_logged"]\nmost = 1\n{ACCOUNT}',
             (
-                "defaults.checks: unknown key. Parameters of checks for all accounts are in tables of "
-                f'their own, such as [checks."tags.required_keys_present"]. {KNOWN_DEFAULTS}'
+                "defaults.checks: unknown key. Parameters of checks for all accounts are in tables "
+                f'of their own, such as [checks."tags.required_keys_present"]. {KNOWN_DEFAULTS}'
             ),
         ),
         (
