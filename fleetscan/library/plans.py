@@ -72,6 +72,8 @@ def plan_sweep(
 
 def differences(one: Plan, other: Plan) -> Iterator[str]:
     """Name what a plan differs in from `one`, as a user knows it."""
+    # as the store keeps them: the array of a parameter is a tuple before that, and a list after
+    one, other = (Plan.decode(each.encode()) for each in (one, other))
     before = {account.id: account for account in one.accounts}
     now = {account.id: account for account in other.accounts}
     if before.keys() != now.keys():
@@ -88,7 +90,7 @@ def differences(one: Plan, other: Plan) -> Iterator[str]:
     if one.checks != other.checks:
         yield "checks"
     if one.custom_checks != other.custom_checks:
-        yield "custom checks"
+        yield "custom checks, whose files must be what they were"
     if one.options != other.options:
         yield "parameters of checks"
     if one.include_passed != other.include_passed:

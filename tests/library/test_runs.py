@@ -26,10 +26,18 @@ def store(tmp_path: Path) -> Iterator[RunStore]:
         yield opened
 
 
-def a_plan(catalogue: Catalogue | None = None) -> Plan:
+def a_plan(catalogue: Catalogue | None = None, checks: str = "s3.*") -> Plan:
     catalogue = catalogue or default_catalogue()
-    fleet: Fleet = fleet_file_of({"accounts": [{"id": "111111111111", "role": "audit"}]}).as_it_is()
-    return plan_sweep(fleet, choose_checks("s3.*", catalogue=catalogue), catalogue=catalogue)
+    required = {"tags.required_keys_present": {"keys": ["Owner"]}}
+    account = {"id": "111111111111", "role": "audit", "checks": required}
+    fleet: Fleet = fleet_file_of({"accounts": [account], "checks": required}).as_it_is()
+    return plan_sweep(fleet, choose_checks(checks, catalogue=catalogue), catalogue=catalogue)
+
+
+def test_parameters_that_were_the_same_are_not_said_to_differ(store: RunStore) -> None:
+    begin_run(store, a_plan(), default_catalogue())
+    with pytest.raises(AnotherPlanError, match=r"\(what differs: checks\)$"):
+        resume_run(store, a_plan(checks="ec2.*"), default_catalogue())
 
 
 def test_a_plan_that_another_version_wrote_is_refused_with_what_to_do(store: RunStore) -> None:
