@@ -2,7 +2,8 @@
 
 Outside of an event loop the first of them raises `KeyboardInterrupt`, as Python does for Ctrl-C.
 Within one it is only noted, and whoever waits for it is woken: raised in the middle of the loop's
-own work it would end in the words of asyncio. Once a run has begun the first is only noted outside
+own work it would end in the words of asyncio. Where nobody is woken, for a custom check has no end,
+the third ends the process as it is. Once a run has begun the first is only noted outside
 of the loop, too, for the report is still to be written; the second is raised. So is the first, some
 seconds later, where the report waits for its reader. The handler stays the
 same all the time, for while handlers are exchanged a signal would end the process without a word.
@@ -14,6 +15,8 @@ from collections.abc import Awaitable, Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import Final, NoReturn, TypeVar
+
+from fleetscan.library.exits import INTERRUPTED
 
 __all__ = [
     "check",
@@ -31,6 +34,10 @@ __all__ = [
 T = TypeVar("T")
 
 _SIGNALS: Final = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
+
+#: so many that nobody took mean that the event loop does not come to it: a check has no end
+_STUCK: Final = 3
+_STDERR: Final = 2
 
 #: the files in whose name Python runs its own import system
 _IMPORTING: Final = "<frozen importlib"
@@ -205,11 +212,24 @@ def _hear(number: int, frame: FrameType | None) -> None:
         # it may be full: of others that wake as well
         with suppress(BlockingIOError):
             os.write(_state.pipe[1], b"\0")
+        if _state.untaken >= _STUCK:
+            _end_as_it_is(frame)
     elif _is_to_be_raised():
         if not _is_importing(frame):
             raise_interrupt()
     elif _state.end_wait is not None:
         _state.end_wait()
+
+
+def _end_as_it_is(frame: FrameType | None) -> NoReturn:
+    """End the process as kill -9 would, with a word: what holds the loop up holds its end up."""
+    where = "" if frame is None else f" at {frame.f_code.co_filename!r}, line {frame.f_lineno}"
+    said = (
+        f"\nfleetscan: stopped while it was held up{where}; --resume goes on from what was stored\n"
+    )
+    with suppress(OSError):
+        os.write(_STDERR, said.encode(errors="replace"))
+    os._exit(INTERRUPTED)
 
 
 def _is_to_be_raised() -> bool:

@@ -22,15 +22,20 @@ interrupts.listen()
 """
 
 
-def run(script: str) -> str:
-    """Run a script; return what it printed, or fail with what went wrong."""
-    ended = subprocess.run(
+def ended_by_itself(script: str) -> subprocess.CompletedProcess[str]:
+    """Run a script to its end."""
+    return subprocess.run(
         [sys.executable, "-c", BEGIN + script],
         capture_output=True,
         text=True,
         timeout=60,
         check=False,
     )
+
+
+def run(script: str) -> str:
+    """Run a script; return what it printed, or fail with what went wrong."""
+    ended = ended_by_itself(script)
     assert ended.returncode == 0, ended
     assert ended.stderr == ""
     return ended.stdout
@@ -84,6 +89,26 @@ print("still here")
 print(stopped(lambda: send("SIGINT")))
 """
     assert run(script) == "still here\nTrue\n"
+
+
+@pytest.mark.parametrize("uvloop", [False, True])
+def test_a_loop_that_is_held_up_is_ended_by_the_third(*, uvloop: bool) -> None:
+    script = f"""
+async def hold_up():
+    send("SIGINT")
+    send("SIGTERM")
+    print("still here", flush=True)
+    send("SIGINT")
+    while True:
+        pass
+with interrupts.noted():
+    anyio.run(hold_up, backend_options={{"use_uvloop": {uvloop}}})
+"""
+    ended = ended_by_itself(script)
+    assert ended.returncode == 130
+    assert ended.stdout == "still here\n"
+    assert "stopped while it was held up at '<string>', line" in ended.stderr
+    assert "--resume goes on" in ended.stderr
 
 
 @pytest.mark.parametrize("uvloop", [False, True])
