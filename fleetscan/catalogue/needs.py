@@ -111,6 +111,10 @@ class Needs:
                     collectors[found.id] = found
             self._see_that_regions_are_of_regions(check)
         self.collectors: Mapping[str, Collector] = dict(sorted(collectors.items()))
+        # every task asks it of every check
+        self._at_account_level = frozenset(
+            check.id for check in checks if self._waits_for_all(check)
+        )
 
     def _see_that_regions_are_of_regions(self, check: AnyCheck) -> None:
         kinds = [each.of for each in check.every.values() if each.in_region]
@@ -133,6 +137,9 @@ class Needs:
         So it is with `Every[…]`, and where a fact that an account or region has once is read by
         another task than the subjects.
         """
+        return check.id in self._at_account_level
+
+    def _waits_for_all(self, check: AnyCheck) -> bool:
         return any(not each.in_region for each in check.every.values()) or any(
             provider.shape is Shape.SINGLE
             and (provider.scope is Scope.REGIONAL)

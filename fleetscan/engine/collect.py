@@ -125,7 +125,7 @@ class _Collection:
 
     async def _listed(self, root: Collector, api: TaskApi) -> AsyncIterator[Resource]:
         """Iterate over what a collector lists, and note where it ends too early."""
-        incomplete = self.readings.incomplete[root.reads[0], self._target_region]
+        incomplete = self.readings.incomplete[root.reads[0]][self._target_region]
         read = 0
         try:
             async for item in root.function(api):

@@ -49,7 +49,7 @@ def restore(facts: Iterable[KeptFact], types: dict[str, type]) -> Readings:
         if kept.unread:
             unread = msgspec.msgpack.decode(kept.payload, type=Unread)
             if issubclass(kind, Resource):
-                readings.incomplete[kind, kept.subject].append(unread)
+                readings.incomplete[kind][kept.subject].append(unread)
             else:
                 key = (kind, kept.subject)
                 readings.unread[key] = (*readings.unread.get(key, ()), unread)

@@ -22,8 +22,10 @@ class Readings:
         self.facts: dict[FactKey, object] = {}
         #: what was missing of a fact
         self.unread: dict[FactKey, tuple[Unread, ...]] = {}
-        #: what was missing of a list, by the type listed and the target's region
-        self.incomplete: dict[tuple[type[Resource], str], list[Unread]] = defaultdict(list)
+        #: what was missing of a list, by the type listed and then by the target's region
+        self.incomplete: dict[type[Resource], dict[str, list[Unread]]] = defaultdict(
+            lambda: defaultdict(list)
+        )
         #: resources that were gone when they were asked
         self.vanished: set[str] = set()
 
@@ -38,7 +40,7 @@ class Readings:
         readings = cls()
         for root, target_region in roots:
             if root.shape is Shape.LIST:
-                readings.incomplete[root.reads[0], target_region].extend(unread)
+                readings.incomplete[root.reads[0]][target_region].extend(unread)
             else:
                 for kind in root.reads:
                     readings.unread[kind, target_region] = unread
@@ -51,7 +53,8 @@ class Readings:
     @property
     def may_recover(self) -> bool:
         """Whether something could not be read that may be read some time later."""
-        missing = chain(self.unread.values(), self.incomplete.values())
+        lists = chain.from_iterable(each.values() for each in self.incomplete.values())
+        missing = chain(self.unread.values(), lists)
         return any(unread.may_recover for each in missing for unread in each)
 
     def listed(self, subject: type[Resource]) -> Sequence[Resource]:
@@ -63,10 +66,7 @@ class Readings:
         """Why there may be more resources of a type than were listed, each with its target."""
         return [
             (target_region, unread)
-            for (listed, target_region), items in sorted(
-                self.incomplete.items(), key=lambda item: item[0][1]
-            )
-            if listed is subject
+            for target_region, items in sorted(self.incomplete.get(subject, {}).items())
             for unread in items
         ]
 

@@ -216,7 +216,8 @@ async def test_what_is_kept_is_what_was_read() -> None:
         whole.unread |= readings.unread
         for kind, found in readings.subjects.items():
             whole.subjects[kind] |= found
-        whole.incomplete |= {key: found for key, found in readings.incomplete.items() if found}
+        for kind, lists in readings.incomplete.items():
+            whole.incomplete[kind] |= lists
     restored = restore(kept, types)
     assert restored.listed(Box) == whole.listed(Box)
     assert restored.listed(Person) == whole.listed(Person)
