@@ -25,7 +25,13 @@ def kept_types(needs: Needs) -> dict[str, type]:
 
 
 def keep(readings: Readings, types: dict[str, type]) -> Iterator[KeptFact]:
-    """Write down what was read and what was missing of the given types."""
+    """Write down what was read and what was missing of the given types.
+
+    Of a fact that is about resources of many types, such as `Tags`, that is what is about theirs.
+    """
+    others = set[str]().union(
+        *(found for kind, found in readings.subjects.items() if _name(kind) not in types)
+    )
     for name, kind in types.items():
         if issubclass(kind, Resource):
             for subject in readings.listed(kind):
@@ -33,10 +39,10 @@ def keep(readings: Readings, types: dict[str, type]) -> Iterator[KeptFact]:
             for target_region, unread in readings.missing_of(kind):
                 yield _kept(name, target_region, unread)
     for (kind, about), fact in readings.facts.items():
-        if _name(kind) in types and about not in readings.vanished:
+        if _name(kind) in types and about not in readings.vanished and about not in others:
             yield _kept(_name(kind), about, fact)
     for (kind, about), missing in readings.unread.items():
-        if _name(kind) in types:
+        if _name(kind) in types and about not in others:
             for unread in missing:
                 yield _kept(_name(kind), about, unread)
 

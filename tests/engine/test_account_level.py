@@ -287,6 +287,19 @@ def test_what_is_gone_is_not_kept() -> None:
     assert list(restored.facts) == [(Tags, box("b").arn)]
 
 
+def test_of_what_is_not_judged_as_a_whole_no_tags_are_kept() -> None:
+    """An account may have 100,000 log groups: each would be a row of the store."""
+    types = kept_types(needs(person_owns))
+    readings = Readings()
+    for each in (box("a"), depot("b"), depot("c")):
+        readings.subjects[type(each)][each.arn] = each
+    readings.facts[Tags, box("a").arn] = readings.facts[Tags, depot("b").arn] = Tags({})
+    readings.unread[Tags, depot("c").arn] = (denied("any:Tags"),)
+    restored = restore(keep(readings, types), types)
+    assert list(restored.facts) == [(Tags, box("a").arn)]
+    assert not restored.unread
+
+
 def test_the_readings_of_nothing_lack_everything() -> None:
     why = (Unread(cause=Cause.THROTTLED, message="later"),)
     wanted = needs(box_lawful, depot_dry, person_owns)
