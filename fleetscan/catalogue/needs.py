@@ -1,6 +1,6 @@
 """From checks to the collectors and calls that they need: pure, and derived, never listed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -102,10 +102,8 @@ class Needs:
         for check in checks:
             subjects = self._subjects[check.id] = catalogue.subjects(check)
             wanted: list[tuple[type, type | None]] = [(subject, None) for subject in subjects]
-            wanted += [(fact, s) for s in subjects for fact in check.facts.values()]
-            for collection in check.every.values():
-                wanted.append((collection.of, None))
-                wanted += [(fact, collection.of) for fact in collection.facts]
+            wanted += [(collection.of, None) for collection in check.every.values()]
+            wanted += self._facts_of(check)
             for fact, subject in wanted:
                 if found := catalogue.provider(fact, subject):
                     collectors[found.id] = found
@@ -122,6 +120,25 @@ class Needs:
             if self.lister(kind).scope is not Scope.REGIONAL:
                 message = f"{check.id}: InRegion is of regions, and {kind.__name__} is of none"
                 raise DeclarationError(message)
+        for provider, about in self._read_once(check):
+            if provider.scope is Scope.REGIONAL and self.lister(about).scope is Scope.GLOBAL:
+                fact = provider.reads[0].__name__
+                message = f"{check.id}: {fact} is of each region, and {about.__name__} is of none"
+                raise DeclarationError(message)
+
+    def _facts_of(self, check: AnyCheck) -> Iterator[tuple[type, type[Resource]]]:
+        """Yield the facts that a check takes, each with the type of what it is about."""
+        for subject in self._subjects[check.id]:
+            yield from ((fact, subject) for fact in check.facts.values())
+        for each in check.every.values():
+            yield from ((fact, each.of) for fact in each.facts)
+
+    def _read_once(self, check: AnyCheck) -> Iterator[tuple[Collector, type[Resource]]]:
+        """Yield what reads the facts that a region or the account has once, each with the same."""
+        for fact, about in self._facts_of(check):
+            provider = self.catalogue.provider(fact, about)
+            if provider is not None and provider.shape is Shape.SINGLE:
+                yield provider, about
 
     def subjects(self, check: AnyCheck) -> tuple[type[Resource], ...]:
         """The resource types that one of the checks judges."""
@@ -135,18 +152,14 @@ class Needs:
         """Tell whether a check waits for all of an account.
 
         So it is with `Every[…]`, and where a fact that an account or region has once is read by
-        another task than the subjects.
+        another task than what it is taken with.
         """
         return check.id in self._at_account_level
 
     def _waits_for_all(self, check: AnyCheck) -> bool:
         return any(not each.in_region for each in check.every.values()) or any(
-            provider.shape is Shape.SINGLE
-            and (provider.scope is Scope.REGIONAL)
-            is not (self.lister(subject).scope is Scope.REGIONAL)
-            for subject in self.subjects(check)
-            for fact in check.facts.values()
-            if (provider := self.catalogue.provider(fact, subject))
+            (provider.scope is Scope.REGIONAL) is not (self.lister(about).scope is Scope.REGIONAL)
+            for provider, about in self._read_once(check)
         )
 
     def lister(self, subject: type[Resource]) -> Collector:
