@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import ClassVar, Final, Generic, TypeVar
+from typing import Any, ClassVar, Final, Generic, TypeVar
 
 import msgspec
 
@@ -120,6 +120,10 @@ class Every(Generic[T]):
             self._matching[keys] = found
         return Every(self._matching[keys].get(key, ()), self._unread)
 
+    def with_id(self, identifier: str) -> "Every[T]":
+        """Those with an id, which others may name them by; as incomplete as all of them are."""
+        return self.matching(_own_id, identifier)
+
 
 class InRegion(Every[T], Generic[T]):
     """All T of the subject's own region: `Every`, for what one region can tell by itself.
@@ -128,6 +132,11 @@ class InRegion(Every[T], Generic[T]):
     """
 
     __slots__ = ()
+
+
+def _own_id(item: Any) -> tuple[str]:  # noqa: ANN401 - a resource, or a tuple that begins with one
+    resource: Resource = item[0] if isinstance(item, tuple) else item
+    return (resource.id,)
 
 
 def known(value: T | Unread) -> T:

@@ -1,6 +1,5 @@
 """Facts about the network of Amazon EC2: VPCs, what is in them, and the ways out."""
 
-from collections.abc import Iterable
 from typing import ClassVar
 
 import msgspec
@@ -177,7 +176,7 @@ def prefix_list_cidrs(
     to work where it is used.
     https://docs.aws.amazon.com/vpc/latest/userguide/sharing-managed-prefix-lists.html
     """
-    for _, entries in lists.matching(_own_id, identifier):
+    for _, entries in lists.with_id(identifier):
         return entries.cidrs
     raise NotRead(
         Unread(
@@ -188,7 +187,3 @@ def prefix_list_cidrs(
             message=f"the prefix list {identifier} is in use and not listed",
         )
     )
-
-
-def _own_id(item: tuple[PrefixList, PrefixListEntries]) -> Iterable[str]:
-    return (item[0].id,)

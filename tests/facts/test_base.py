@@ -130,3 +130,21 @@ def test_an_instance_that_is_not_stopped_has_no_stop_time() -> None:
     )
     with pytest.raises(ValueError, match="i-1 is running"):
         _ = instance.stopped_at
+
+
+def test_those_with_an_id_are_found_alone_and_with_facts() -> None:
+    one, other = (
+        Account(arn=f"arn:aws:account::{number}:account", id=number, region=GLOBAL)
+        for number in ("1", "2")
+    )
+    assert list(Every([one, other]).with_id("2")) == [other]
+    assert list(Every([(one, Tags({})), (other, Tags({}))]).with_id("1")) == [(one, Tags({}))]
+    assert not Every([one]).with_id("3")
+
+
+def test_whether_there_is_one_with_an_id_is_not_known_where_there_may_be_more() -> None:
+    account = Account(arn="arn:aws:account::1:account", id="1", region=GLOBAL)
+    accounts = Every([account], [DENIED])
+    assert next(iter(accounts.with_id("1"))) == account
+    with pytest.raises(NotRead):
+        list(accounts.with_id("2"))

@@ -62,7 +62,7 @@ def function_in_several_zones(
     zones: set[str] = set()
     shared = []
     for each in function.subnet_ids:
-        subnet = next(iter(subnets.matching(_own_id, each)), None)
+        subnet = next(iter(subnets.with_id(each)), None)
         if subnet is None:
             shared.append(each)
         else:
@@ -76,7 +76,3 @@ def function_in_several_zones(
             f" {', '.join(sorted(shared))}"
         )
     return Fail(f"function {function.id} is in {named or 'no zone'} alone")
-
-
-def _own_id(subnet: Subnet) -> tuple[str]:
-    return (subnet.id,)

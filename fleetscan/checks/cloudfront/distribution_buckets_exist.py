@@ -53,9 +53,7 @@ def distribution_buckets_exist(
     if not named:
         return NotApplicable(f"distribution {distribution.id} has no bucket as its origin")
     missing = [
-        name
-        for name in named
-        if name not in buckets_elsewhere and not any(buckets.matching(_names, name))
+        name for name in named if name not in buckets_elsewhere and not any(buckets.with_id(name))
     ]
     if missing:
         return Fail(
@@ -63,7 +61,3 @@ def distribution_buckets_exist(
             f" {', '.join(missing)}"
         )
     return Pass(f"distribution {distribution.id} fetches from {', '.join(named)}")
-
-
-def _names(bucket: Bucket) -> tuple[str]:
-    return (bucket.id,)

@@ -47,7 +47,7 @@ def bucket_access_logged(trail: Trail, buckets: Every[tuple[Bucket, BucketLoggin
         It is judged in the account that has the bucket, which may see the trail as a member of the
         organization. Where the bucket is another account's, this says nothing of the trail.
     """
-    for bucket, logging in buckets.matching(_name, trail.bucket):
+    for bucket, logging in buckets.with_id(trail.bucket):
         if logging.target_bucket is None:
             return Fail(f"access to {bucket.id}, which trail {trail.id} writes to, is not logged")
         return Pass(
@@ -55,7 +55,3 @@ def bucket_access_logged(trail: Trail, buckets: Every[tuple[Bucket, BucketLoggin
             f"{logging.target_bucket}"
         )
     return NotApplicable(f"trail {trail.id} writes to {trail.bucket}, which is not this account's")
-
-
-def _name(found: tuple[Bucket, BucketLogging]) -> tuple[str]:
-    return (found[0].id,)

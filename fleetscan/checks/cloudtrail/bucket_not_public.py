@@ -52,7 +52,7 @@ def bucket_not_public(
         organization. Where the bucket is another account's, this says nothing of the trail. What
         Block Public Access takes back, of the account or of the bucket, is not open.
     """
-    for bucket, policy, acl, ownership, bucket_block in buckets.matching(_name, trail.bucket):
+    for bucket, policy, acl, ownership, bucket_block in buckets.with_id(trail.bucket):
         block = block_in_force(account, bucket_block)
         where = f"{bucket.id}, which trail {trail.id} writes to,"
         for grant in opened_by_policy(policy, block):
@@ -62,7 +62,3 @@ def bucket_not_public(
             return Fail(f"{where} is open to {who} by its ACL, which gives {given.permission}")
         return Pass(f"{where} is open to nobody whom its owner did not choose")
     return NotApplicable(f"trail {trail.id} writes to {trail.bucket}, which is not this account's")
-
-
-def _name(found: _Found) -> tuple[str]:
-    return (found[0].id,)

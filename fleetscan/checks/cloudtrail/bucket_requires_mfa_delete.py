@@ -36,13 +36,9 @@ def bucket_requires_mfa_delete(
         It is judged in the account that has the bucket, which may see the trail as a member of the
         organization. Where the bucket is another account's, this says nothing of the trail.
     """
-    for bucket, versioning in buckets.matching(_name, trail.bucket):
+    for bucket, versioning in buckets.with_id(trail.bucket):
         where = f"{bucket.id}, which trail {trail.id} writes to"
         if versioning.is_enabled and versioning.mfa_delete:
             return Pass(f"it takes MFA to delete versions in {where}")
         return Fail(f"it takes no MFA to delete versions in {where}")
     return NotApplicable(f"trail {trail.id} writes to {trail.bucket}, which is not this account's")
-
-
-def _name(found: tuple[Bucket, BucketVersioning]) -> tuple[str]:
-    return (found[0].id,)

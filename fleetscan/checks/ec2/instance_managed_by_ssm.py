@@ -1,7 +1,5 @@
 """`ec2.instance_managed_by_ssm`."""
 
-from collections.abc import Iterable
-
 from fleetscan.catalogue import check
 from fleetscan.facts.base import InRegion, known
 from fleetscan.facts.ec2 import Instance
@@ -43,12 +41,8 @@ def instance_managed_by_ssm(instance: Instance, nodes: InRegion[ManagedNode]) ->
     state = known(instance.state)
     if state != "running":
         return NotApplicable(f"instance {instance.id} is {state}")
-    for node in nodes.matching(_own_id, instance.id):
+    for node in nodes.with_id(instance.id):
         if node.status == "Online":
             return Pass(f"instance {instance.id} is managed by Systems Manager")
         return Fail(f"the SSM Agent of instance {instance.id} does not answer: {node.status}")
     return Fail(f"instance {instance.id} is not managed by Systems Manager")
-
-
-def _own_id(node: ManagedNode) -> Iterable[str]:
-    return (node.id,)

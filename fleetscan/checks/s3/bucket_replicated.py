@@ -57,13 +57,9 @@ def bucket_replicated(
     if not replication.destinations:
         return Fail(f"bucket {bucket.id} is not replicated")
     for name in replication.destinations:
-        region = next((each.region for each in buckets.matching(_name, name)), None)
+        region = next((each.region for each in buckets.with_id(name)), None)
         if region != bucket.region:
             where = f" in {region}" if region else ", which is another account's"
             return Pass(f"bucket {bucket.id} is replicated to {name}{where}")
     names = ", ".join(replication.destinations)
     return Fail(f"bucket {bucket.id} is replicated within {bucket.region} alone: to {names}")
-
-
-def _name(bucket: Bucket) -> tuple[str]:
-    return (bucket.id,)
