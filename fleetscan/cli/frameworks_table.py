@@ -1,7 +1,6 @@
 """Frameworks as tables for people, or as JSON."""
 
 import json
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
@@ -19,6 +18,7 @@ from fleetscan.library.frameworks import (
     CoveredRequirement,
     FrameworkCoverage,
     framework_coverages,
+    percent,
     show_framework,
 )
 
@@ -114,9 +114,9 @@ def _row(coverage: FrameworkCoverage) -> tuple[str, ...]:
 
 
 def _percent(coverage: FrameworkCoverage) -> str:
-    """Write how much is covered of what can be checked, never rounded up; `-` where nothing can."""
+    """Write how much is covered of what can be checked; `-` where nothing can."""
     share = coverage.completeness
-    return "-" if share is None else f"{math.floor(round(share * 100, 2))} %"
+    return "-" if share is None else percent(share)
 
 
 def _aligned(row: Sequence[str], widths: Sequence[int]) -> str:

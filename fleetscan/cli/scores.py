@@ -1,12 +1,11 @@
 """Lines of the summary: how a run scores by framework."""
 
 import fnmatch
-import math
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from fleetscan.cli.text import count, plain
-from fleetscan.library.frameworks import FRAMEWORK_IDS, FrameworkScore
+from fleetscan.library.frameworks import FRAMEWORK_IDS, FrameworkScore, percent
 
 __all__ = ["score_lines"]
 
@@ -39,7 +38,7 @@ def _line(score: FrameworkScore) -> str:
     passed = (
         "no requirement judged"
         if score.score is None
-        else f"{score.passed:,} of {judged} passed ({_percent(score.score)})"
+        else f"{score.passed:,} of {judged} passed ({percent(score.score)})"
     )
     others = [
         f", {number:,} {what}"
@@ -49,11 +48,5 @@ def _line(score: FrameworkScore) -> str:
         )
         if number
     ]
-    seen = "" if score.completeness == 1 else f"{_percent(score.completeness)} "
+    seen = "" if score.completeness == 1 else f"{percent(score.completeness)} "
     return f"{passed}{''.join(others)}; {seen}complete."
-
-
-def _percent(share: float) -> str:
-    """Write a share without rounding up: 100 % is all."""
-    # 0.29 * 100 is 28.999…
-    return f"{math.floor(round(share * 100, 2))} %"

@@ -12,7 +12,7 @@ from fleetscan.frameworks.coverage import (
     coverages,
 )
 from fleetscan.frameworks.data import FRAMEWORK_IDS, load_framework
-from fleetscan.frameworks.model import Framework, Kind, Requirement
+from fleetscan.frameworks.model import Framework, Kind, Requirement, percent
 from fleetscan.frameworks.scores import FrameworkScore, scores
 
 __all__ = [
@@ -27,5 +27,6 @@ __all__ = [
     "coverage_of",
     "coverages",
     "load_framework",
+    "percent",
     "scores",
 ]

@@ -1,10 +1,11 @@
 """What a framework requires. Titles are our own words: the texts belong to who published them."""
 
+import math
 from enum import StrEnum
 
 import msgspec
 
-__all__ = ["Framework", "Kind", "Requirement", "split_reference"]
+__all__ = ["Framework", "Kind", "Requirement", "percent", "split_reference"]
 
 
 class Kind(StrEnum):
@@ -45,3 +46,9 @@ def split_reference(reference: str) -> tuple[str, str]:
     """Split what a check names into the framework's id and the number of the requirement."""
     framework, _, number = reference.partition(":")
     return framework, number
+
+
+def percent(share: float) -> str:
+    """Write a share, 0 to 1, in whole percent, rounded down: 100 % is all."""
+    # 0.29 * 100 is 28.999…
+    return f"{math.floor(round(share * 100, 2))} %"

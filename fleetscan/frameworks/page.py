@@ -1,6 +1,5 @@
 """`docs/frameworks.md`, in Markdown: made of the checks and the frameworks. Pure."""
 
-import math
 from collections.abc import Iterator
 from typing import Final
 
@@ -12,6 +11,7 @@ from fleetscan.frameworks.coverage import (
     coverages,
 )
 from fleetscan.frameworks.data import FRAMEWORK_IDS
+from fleetscan.frameworks.model import percent
 
 __all__ = ["page"]
 
@@ -107,8 +107,7 @@ def _summary(coverage: FrameworkCoverage) -> str:
         framework.name,
         str(len(coverage.requirements)),
         *(str(coverage.counts[each]) for each in Covered),
-        # never rounded up: 100 % is all
-        "" if share is None else f"{math.floor(round(share * 100, 2))} %",
+        "" if share is None else percent(share),
     )
     return _row(*cells)
 

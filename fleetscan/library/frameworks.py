@@ -11,6 +11,7 @@ from fleetscan.frameworks import (
     Kind,
     Requirement,
     coverages,
+    percent,
     scores,
 )
 from fleetscan.library.checks import Catalogue, default_catalogue
@@ -27,6 +28,7 @@ __all__ = [
     "Requirement",
     "framework_coverages",
     "framework_scores",
+    "percent",
     "show_framework",
 ]
 
