@@ -3,9 +3,11 @@
 They are put on the wire by the service's own model, so that a client reads them as AWS's.
 """
 
+import importlib
+import pkgutil
 from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any, Final
+from typing import Any, Final, Self
 
 from msgspec import Struct
 
@@ -62,6 +64,14 @@ class Recorded:
         self._replies = replies
         # most requests are told by this alone
         self._names = {operation.partition(":")[2] for operation in replies}
+
+    @classmethod
+    def of_modules(cls, package: str) -> Self:
+        """Take what the modules of a package have written down, as `REPLIES` of each."""
+        replies: dict[str, Any] = {}
+        for info in pkgutil.iter_modules(importlib.import_module(package).__path__, f"{package}."):
+            replies |= importlib.import_module(info.name).REPLIES
+        return cls(replies)
 
     def answer(self, request: Request) -> Answer | None:
         """Answer a request; None if nothing is written down for its operation."""

@@ -4,7 +4,6 @@ For tests of many sweeps: a command costs a second, such a sweep a third of one.
 HTTP all the same.
 """
 
-import importlib
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -158,15 +157,6 @@ class _Replies:
         return self._known[key]
 
 
-def _written_down() -> Recorded:
-    """Return the answers of the files in `replies/`: what moto does not play, or plays as none."""
-    replies: dict[str, Any] = {}
-    for path in sorted(Path(__file__).with_name("replies").glob("*.py")):
-        module = importlib.import_module(f"tests.e2e.replies.{path.stem}")
-        replies |= module.REPLIES
-    return Recorded(replies)
-
-
 def _without_region(_: Request, proceed: Proceed) -> Answer:
     """List buckets as older endpoints do, so that each is asked for its region."""
     answer = proceed()
@@ -177,7 +167,8 @@ def _without_region(_: Request, proceed: Proceed) -> Answer:
 @contextmanager
 def served(rules: Sequence[Rule] = ()) -> Iterator[SimulatedAWS]:
     """Serve the account; these rules come first."""
-    written_down = _written_down()
+    # what moto does not play, or plays as none
+    written_down = Recorded.of_modules("tests.e2e.replies")
     inside = {GLOBAL: (User(name="user"),), HOME: RESOURCES, OTHER: RESOURCES_ELSEWHERE}
     all_rules = [
         *rules,
