@@ -34,8 +34,8 @@ def select(
         checks: all there are, by id.
         include: globs over ids, of which one must match.
         exclude: globs over ids, of which none may match.
-        services: first halves of ids, of which it must be one.
-        frameworks: names such as `cis-5.0`, to one of which the check must be mapped.
+        services: globs over the first halves of ids, of which one must match.
+        frameworks: globs over names such as `cis-5.0`, to one of which the check must be mapped.
         min_severity: the least severity.
 
     Raises:
