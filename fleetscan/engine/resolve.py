@@ -58,8 +58,11 @@ class Resolution(msgspec.Struct, frozen=True, kw_only=True):
         is to be said, for it was left out on purpose: regions that are enabled were, and it may be
         in one of them, or this one was not asked for.
         """
-        if self.account is None or not self.regions:
+        if not self.regions:
             return None
+        if self.account is None:
+            # before a resume it could be entered, and what it listed was kept
+            return min(self.regions), self.unread[0]
         home = self.account.home_region
         cell = home if home in self.regions else min(self.regions)
         if self.untold is not None:

@@ -109,9 +109,14 @@ async def test_where_regions_are_not_told_what_was_asked_for_elsewhere_is_not_se
     assert told == (None if cell is None else (cell, why))
 
 
-async def test_of_an_account_that_cannot_be_entered_nothing_is_elsewhere() -> None:
-    closed = World(broken={("open", ACCOUNT): NotRead(denied("sts:AssumeRole"))})
-    assert (await found(closed)).elsewhere("me-south-1") is None
+async def test_of_what_was_listed_before_an_account_closed_it_is_said_that_it_is_not_seen() -> None:
+    """A resumed sweep has what the account listed: not to know its regions is no silence."""
+    why = denied("sts:AssumeRole")
+    closed = World(broken={("open", ACCOUNT): NotRead(why)})
+    assert (await found(closed, regions=(HOME, "eu-west-1"))).elsewhere("me-south-1") == (
+        "eu-west-1",
+        why,
+    )
 
 
 @pytest.mark.parametrize("step", ["open", "regions"])
