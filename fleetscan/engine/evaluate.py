@@ -194,6 +194,8 @@ def _judge(
             missing += error.unread
         except LookupError as error:
             missing.append(_broken(error))
+    if missing and all(each.not_offered for each in missing):
+        return NotApplicable(f"not offered in {resource.region}: {missing[0].message}")
     if missing:
         return Unknown(tuple(missing))
     try:

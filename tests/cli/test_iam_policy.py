@@ -15,7 +15,9 @@ TRUSTED = "arn:aws:iam::999999999999:role/tooling"
 def test_the_policy_of_the_chosen_checks_goes_to_standard_output(
     capfd: pytest.CaptureFixture[str],
 ) -> None:
-    assert run(["iam-policy", "--checks", "s3.*", "--skip-checks", "*_with_kms"]) == 0
+    assert (
+        run(["iam-policy", "--checks", "s3.bucket_encrypted*", "--skip-checks", "*_with_kms"]) == 0
+    )
     said = capfd.readouterr()
     (statement,) = json.loads(said.out)["Statement"]
     assert statement["Action"] == [

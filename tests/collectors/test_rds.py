@@ -261,12 +261,12 @@ async def test_who_may_restore_a_snapshot_with_a_key_of_aws_is_asked() -> None:
         "StorageEncrypted": False,
         "StorageEncryptionType": "sse-rds",
     }
-    replies = {"rds:DescribeDBClusterSnapshots": [{f"{name}s": [reply]}]}
-    ((found, _),) = await FakeApi(rds.db_cluster_snapshots, replies).list()
+    listed = {"rds:DescribeDBClusterSnapshots": [{f"{name}s": [reply]}]}
+    ((found, _),) = await FakeApi(rds.db_cluster_snapshots, listed).list()
     assert found.encrypted is True
     result = {f"{name}Attributes": attributes("all")}
-    replies = {f"rds:Describe{name}Attributes": [{f"{name}AttributesResult": result}]}
-    api = FakeApi(rds.db_cluster_snapshot_access, replies)
+    asked = {f"rds:Describe{name}Attributes": [{f"{name}AttributesResult": result}]}
+    api = FakeApi(rds.db_cluster_snapshot_access, asked)
     assert await api.read(found) == SnapshotAccess(public=True)
 
 

@@ -111,7 +111,13 @@ def test_there_is_no_escape_sequence_where_there_is_no_terminal(
 
 def test_where_takes_accounts_by_their_labels(workplace: Workplace) -> None:
     """Labels of an account are merged over those of the defaults; all conditions must hold."""
-    options = ("--where=env=pr*", "--where=team=data", "--services=s3,ec2", "--skip-checks=ec2.*")
+    options = (
+        "--where=env=pr*",
+        "--where=team=data",
+        f"--checks={ENCRYPTION},ec2.volume_encrypted",
+        "--services=s3,ec2",
+        "--skip-checks=ec2.*",
+    )
     outcome = workplace.run("--accounts=accounts.toml", *options)
     assert outcome.code == 1, outcome.stderr
     report = workplace.report()

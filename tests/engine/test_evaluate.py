@@ -125,6 +125,16 @@ async def test_calls_are_counted() -> None:
 # gaps
 
 
+async def test_a_fact_of_a_service_that_is_not_offered_makes_a_check_not_applicable() -> None:
+    missing = denied("test:GetLid", not_offered=True)
+    world = World(there={LISTED: tagged(box("a"))}, broken={("test:GetLid", "a"): NotRead(missing)})
+    result = await run(world, box_closed)
+    assert result.gaps == ()
+    assert verdicts(result) == {("box_closed", "a"): "not_applicable"}
+    (evaluation,) = result.evaluations
+    assert evaluation.message == f"not offered in {NORTH}: test:GetLid is denied"
+
+
 async def test_a_fact_that_was_not_read_is_a_gap_of_the_checks_that_take_it() -> None:
     missing = denied("test:GetLid")
     world = World(there={LISTED: tagged(box("a"))}, broken={("test:GetLid", "a"): NotRead(missing)})
