@@ -9,7 +9,8 @@ from fleetscan.facts.clock import Now
 from fleetscan.facts.lambda_ import Function
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
-# When AWS stops to support a runtime, its "Deprecation date". AWS moves those that lie ahead.
+# When AWS stops to support a runtime, its "Deprecation date". AWS moves those that lie ahead: as of
+# October 2026. A new botocore that knows a runtime more fails a test until it is here.
 # https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtimes.html
 _DEPRECATED: Final[Mapping[str, date]] = {
     "dotnet10": date(2028, 11, 14),
@@ -23,11 +24,14 @@ _DEPRECATED: Final[Mapping[str, date]] = {
     "dotnetcore3.1": date(2023, 4, 3),
     "go1.x": date(2024, 1, 8),
     "java11": date(2027, 6, 30),
+    "java11.al2023": date(2029, 6, 30),
     "java17": date(2027, 6, 30),
+    "java17.al2023": date(2029, 6, 30),
     "java21": date(2029, 6, 30),
     "java25": date(2029, 6, 30),
     "java8": date(2024, 1, 8),
     "java8.al2": date(2027, 6, 30),
+    "java8.al2023": date(2029, 6, 30),
     "nodejs": date(2016, 10, 31),
     "nodejs10.x": date(2021, 7, 30),
     "nodejs12.x": date(2023, 3, 31),
@@ -59,6 +63,7 @@ _DEPRECATED: Final[Mapping[str, date]] = {
     "ruby3.2": date(2026, 3, 31),
     "ruby3.3": date(2027, 3, 31),
     "ruby3.4": date(2028, 3, 31),
+    "ruby4.0": date(2029, 3, 31),
 }
 
 

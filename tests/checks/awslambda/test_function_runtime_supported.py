@@ -6,6 +6,7 @@ from fleetscan.checks.awslambda.function_runtime_supported import function_runti
 from fleetscan.facts.clock import Now
 from fleetscan.verdicts import Fail, NotApplicable, Pass
 from tests.checks.awslambda.subjects import function
+from tests.collectors.fake_api import operation_model
 
 END = datetime(2025, 12, 15, tzinfo=UTC)
 
@@ -28,6 +29,19 @@ def test_a_runtime_may_be_tolerated() -> None:
         function("nodejs12.x"), Now(END), tolerated_runtimes=("nodejs12.x",)
     )
     assert isinstance(verdict, Pass)
+
+
+def test_every_runtime_that_the_sdk_knows_has_its_date() -> None:
+    known = operation_model("lambda:ListFunctions").service_model.shape_for("Runtime").enum
+    far = Now(datetime(2099, 1, 1, tzinfo=UTC))
+    for runtime in known:
+        assert isinstance(function_runtime_supported(function(runtime), far), Fail), runtime
+
+
+@pytest.mark.parametrize("runtime", ["java8.al2023", "ruby4.0"])
+def test_a_runtime_may_be_newer_than_the_sdk(runtime: str) -> None:
+    verdict = function_runtime_supported(function(runtime), Now(END))
+    assert verdict.reason.startswith(f"function resize runs on {runtime}, which is supported until")
 
 
 @pytest.mark.parametrize("runtime", ["python3.19", "java8.al2099"])
