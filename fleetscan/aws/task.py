@@ -172,7 +172,13 @@ class TaskApi:
         return await self._send(call, region, parameters, absent, absent_words)
 
     async def pages(
-        self, operation: str, /, *, region: str | None = None, **parameters: object
+        self,
+        operation: str,
+        /,
+        *,
+        absent: Collection[str] = (),
+        region: str | None = None,
+        **parameters: object,
     ) -> AsyncIterator[Reply]:
         """Yield all pages. See `fleetscan.catalogue.Api.pages`."""
         declared = self._declared(operation)
@@ -180,7 +186,11 @@ class TaskApi:
         seen: set[bytes] = set()
         next_page: dict[str, str] = {}
         while True:
-            reply: Reply = await self._send(declared, region, {**parameters, **next_page})
+            reply: Reply | None = await self._send(
+                declared, region, {**parameters, **next_page}, absent
+            )
+            if reply is None:
+                return
             # whoever iterates may have made other calls meanwhile
             self.last_call = declared
             yield reply

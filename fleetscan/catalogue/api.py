@@ -60,9 +60,18 @@ class Api(Protocol):
         ...
 
     def pages(
-        self, operation: str, /, *, region: str | None = None, **parameters: Parameter
+        self,
+        operation: str,
+        /,
+        *,
+        absent: AbstractSet[str] = frozenset(),
+        region: str | None = None,
+        **parameters: Parameter,
     ) -> AsyncIterator[Reply]:
-        """Yield the replies of all pages of `operation`, by botocore's pagination model."""
+        """Yield the replies of all pages of `operation`, by botocore's pagination model.
+
+        The error codes in `absent`, AWS's way to say "there is none", end the list.
+        """
         ...
 
     async def sleep(self, seconds: float) -> None:

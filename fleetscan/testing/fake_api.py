@@ -4,8 +4,9 @@ Parameters and replies are held against botocore's service models, and pages are
 botocore's own paginator: a reply that is made up wrongly fails the test.
 """
 
+import contextlib
 import functools
-from collections.abc import AsyncIterator, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import botocore.session
@@ -50,6 +51,10 @@ DENIED: Final = ErrorReply("AccessDenied")
 
 class VanishedError(Exception):
     """A reply with one of the codes that the call declares as `vanished`."""
+
+
+class _NoneThereError(Exception):
+    """A page that is one of the errors by which AWS says that there is none."""
 
 
 class FakeApi:
@@ -136,7 +141,13 @@ class FakeApi:
         return None if is_absent else self._raise(operation, reply)
 
     async def pages(
-        self, operation: str, /, *, region: str | None = None, **parameters: object
+        self,
+        operation: str,
+        /,
+        *,
+        absent: Collection[str] = (),
+        region: str | None = None,
+        **parameters: object,
     ) -> AsyncIterator[Reply]:
         """Answer with the pages that botocore's paginator asks for."""
         del region
@@ -147,10 +158,15 @@ class FakeApi:
 
         def next_page(**each: object) -> Reply:
             reply = self._answer(operation, each)
-            return self._raise(operation, reply) if isinstance(reply, ErrorReply) else reply
+            if not isinstance(reply, ErrorReply):
+                return reply
+            if reply.code in absent:
+                raise _NoneThereError
+            return self._raise(operation, reply)
 
-        for page in Paginator(next_page, config, model).paginate(**parameters):
-            yield page
+        with contextlib.suppress(_NoneThereError):
+            for page in Paginator(next_page, config, model).paginate(**parameters):
+                yield page
 
     async def sleep(self, seconds: float) -> None:
         """Note how long it would have waited."""

@@ -61,6 +61,19 @@ async def test_the_second_page_is_asked_for_with_the_token_of_the_first(
     assert has(second, "token/of+page=2")
 
 
+async def test_a_code_that_says_that_there_is_none_ends_the_list(server: Loopback) -> None:
+    call = PAGED["glacier:ListVaults"]
+    code = "NoLongerSupportedException"
+    body = json.dumps({"code": code, "message": "for new customers", "type": "Client"})
+    server.always(Answer.text(body, status=400, content_type="application/json"))
+    async with await task_session() as session:
+        api = session.api([call])
+        asked = parameters_of(call)
+        assert [each async for each in api.pages(call.operation, absent={code}, **asked)] == []
+        with pytest.raises(NotRead):
+            await anext(aiter(api.pages(call.operation, absent={"Another"}, **asked)))
+
+
 @pytest.mark.parametrize("call", EVERY_LIST)
 async def test_a_token_that_comes_again_at_once_is_a_gap(server: Loopback, call: Call) -> None:
     server.always(page(call, "again"))

@@ -47,6 +47,8 @@ CALLS = [
 # https://docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html
 UNMODELLED_CODES = {
     "ec2": {"InvalidPrefixListID.NotFound", "InvalidPrefixListId.NotFound"},
+    # https://docs.aws.amazon.com/botocore/latest/reference/services/glacier/client/exceptions/NoLongerSupportedException.html
+    "glacier": {"NoLongerSupportedException"},
     "iam": {
         "OrganizationNotFound",
         "OrganizationNotInAllFeaturesMode",

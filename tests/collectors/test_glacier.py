@@ -21,6 +21,11 @@ async def test_vaults_are_listed_from_all_pages() -> None:
     assert await api.list() == [ARCHIVE, Vault(arn=f"{ARN}/old", id="old", region=REGION)]
 
 
+async def test_who_is_refused_as_a_new_customer_has_no_vault() -> None:
+    replies = {"glacier:ListVaults": [ErrorReply("NoLongerSupportedException")]}
+    assert await FakeApi(glacier.vaults, replies).list() == []
+
+
 async def test_the_access_policy_of_a_vault_is_read() -> None:
     replies = {"glacier:GetVaultAccessPolicy": [{"policy": {"Policy": OPEN_POLICY}}]}
     api = FakeApi(glacier.vault_policy, replies)
