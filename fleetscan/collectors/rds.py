@@ -56,6 +56,9 @@ def _instance(api: Api, reply: Reply) -> DBInstance:
         replica_of=source or reply.get("ReadReplicaSourceDBClusterIdentifier"),
         encrypted=_is_encrypted(_INSTANCES, reply),
         publicly_accessible=told(_INSTANCES, reply, "PubliclyAccessible"),
+        # A cluster without networking in a VPC needs an internet access gateway, says
+        # https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBCluster.html
+        has_internet_gateway=not reply.get("VPCNetworkingEnabled", True),
         multi_az=told(_INSTANCES, reply, "MultiAZ"),
         backup_days=told(_INSTANCES, reply, "BackupRetentionPeriod"),
         deletion_protected=told(_INSTANCES, reply, "DeletionProtection"),

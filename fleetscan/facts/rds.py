@@ -59,6 +59,8 @@ class DBInstance(Taggable, frozen=True, kw_only=True):
     replica_of: str | None
     encrypted: bool | Unread
     publicly_accessible: bool | Unread
+    #: whether it is in no VPC and reached over the internet, by a gateway of its Aurora cluster
+    has_internet_gateway: bool
     multi_az: bool | Unread
     #: days for which automated backups are kept; 0 if none are made
     backup_days: int | Unread

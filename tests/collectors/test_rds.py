@@ -85,6 +85,7 @@ async def test_db_instances_come_with_their_settings_and_tags() -> None:
         replica_of="primary",
         encrypted=True,
         publicly_accessible=False,
+        has_internet_gateway=False,
         multi_az=True,
         backup_days=7,
         deletion_protected=True,
@@ -240,6 +241,15 @@ async def test_storage_is_encrypted_whoever_has_the_key(
     api = FakeApi(rds.db_instances, {"rds:DescribeDBInstances": [{"DBInstances": [instance]}]})
     ((found, _),) = await api.list()
     assert found.encrypted is encrypted
+
+
+async def test_an_instance_without_a_vpc_has_a_gateway_to_the_internet() -> None:
+    instance = INSTANCE | {"VPCNetworkingEnabled": False}
+    del instance["DBSubnetGroup"]
+    api = FakeApi(rds.db_instances, {"rds:DescribeDBInstances": [{"DBInstances": [instance]}]})
+    ((found, _),) = await api.list()
+    assert found.has_internet_gateway
+    assert found.vpc_id is None
 
 
 async def test_an_encryption_that_nobody_knows_is_no_fact() -> None:

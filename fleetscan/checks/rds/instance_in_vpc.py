@@ -14,8 +14,9 @@ def instance_in_vpc(instance: DBInstance) -> Verdict:
         keep watch over it.
 
     Fix:
-        Move the instance into a VPC by its DB subnet group. AWS ended EC2-Classic in 2023, so such
-        an instance is left over.
+        Move the instance into a VPC by its DB subnet group; of an Aurora cluster with an internet
+        access gateway, move the cluster. AWS ended EC2-Classic in 2023: other instances without a
+        VPC are left over.
 
     CLI:
         aws rds modify-db-instance --db-instance-identifier NAME --db-subnet-group-name GROUP

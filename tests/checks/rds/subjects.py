@@ -27,6 +27,7 @@ _INSTANCE = DBInstance(
     replica_of=None,
     encrypted=True,
     publicly_accessible=False,
+    has_internet_gateway=False,
     multi_az=True,
     backup_days=14,
     deletion_protected=True,

@@ -17,3 +17,10 @@ def test_an_instance_without_a_public_address_passes() -> None:
 def test_one_with_a_public_address_fails_also_in_a_cluster(made: Callable[..., DBInstance]) -> None:
     subject = made(publicly_accessible=True)
     assert isinstance(instance_not_publicly_accessible(subject), Fail)
+
+
+def test_one_that_is_reached_by_an_internet_access_gateway_fails() -> None:
+    subject = member(has_internet_gateway=True, vpc_id=None)
+    assert instance_not_publicly_accessible(subject) == Fail(
+        "instance orders is reached over the internet: it is in no VPC"
+    )
