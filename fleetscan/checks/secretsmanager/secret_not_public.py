@@ -40,6 +40,10 @@ def secret_not_public(secret: Secret, policy: ResourcePolicy) -> Verdict:
             }]
           })
         }
+
+    Differs:
+        Policies besides the one named `default` are not read: it is the only one that the owner of
+        a secret can write.
     """
     if not policy.is_there:
         return Pass(f"secret {secret.id} has no policy")
