@@ -7,7 +7,7 @@ from fleetscan.catalogue import Api, Call, collector
 from fleetscan.facts.base import Tags
 from fleetscan.facts.redshift import AuditLogging, Cluster
 
-# A choice of logs can be made for CloudWatch Logs alone; a bucket gets these in any case.
+# What a bucket gets if no choice was made.
 # https://docs.aws.amazon.com/redshift/latest/mgmt/db-auditing.html
 _CLOUDWATCH: Final = "cloudwatch"
 _INTO_A_BUCKET: Final = frozenset({"connectionlog", "userlog"})
@@ -37,7 +37,8 @@ async def audit_logging(api: Api, cluster: Cluster) -> AuditLogging:
     reply = await api.call("redshift:DescribeLoggingStatus", ClusterIdentifier=cluster.id)
     if not reply["LoggingEnabled"]:
         return AuditLogging(enabled=False, destination=None)
+    logs = frozenset(reply.get("LogExports", ()))
     if reply.get("LogDestinationType") == _CLOUDWATCH:
-        logs = frozenset(reply.get("LogExports", ()))
         return AuditLogging(enabled=True, destination=_CLOUDWATCH, logs=logs)
-    return AuditLogging(enabled=True, destination=reply["BucketName"], logs=_INTO_A_BUCKET)
+    # system tables that are published to S3 Tables are none of the audit logs, and have no bucket
+    return AuditLogging(enabled=True, destination=reply["BucketName"], logs=logs or _INTO_A_BUCKET)

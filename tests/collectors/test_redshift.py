@@ -41,6 +41,15 @@ async def test_clusters_come_with_their_tags_from_all_pages() -> None:
         (
             {
                 "LoggingEnabled": True,
+                "BucketName": "logs",
+                "LogDestinationType": "s3",
+                "LogExports": ["userlog"],
+            },
+            AuditLogging(enabled=True, destination="logs", logs=frozenset({"userlog"})),
+        ),
+        (
+            {
+                "LoggingEnabled": True,
                 "LogDestinationType": "cloudwatch",
                 "LogExports": ["useractivitylog"],
             },
@@ -58,7 +67,8 @@ async def test_where_a_cluster_logs_is_read(
 
 
 async def test_a_reply_that_does_not_say_is_no_fact() -> None:
-    for reply in ({}, {"LoggingEnabled": True}):
+    tables = {"LoggingEnabled": True, "LogDestinationType": "s3table", "LogExports": ["sys_log"]}
+    for reply in ({}, {"LoggingEnabled": True}, tables):
         api = FakeApi(redshift.audit_logging, {"redshift:DescribeLoggingStatus": [reply]})
         with pytest.raises(KeyError):
             await api.read(CLUSTER)
