@@ -1,6 +1,7 @@
 """IAM: what moto has, told as IAM tells it.
 
-moto 5.2.5 has no root user in its credential report, and no password of one in its summary.
+moto 5.2.5 has no root user in its credential report, and no password of one in its summary; where
+it lists the policies that an account made with what they say, it leaves their names out.
 """
 
 import csv
@@ -8,6 +9,7 @@ import io
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
+from urllib.parse import quote
 
 from fleetscan.demo.wire import Request
 
@@ -53,6 +55,39 @@ def _credential_report(request: Request) -> Mapping[str, Any]:
     }
 
 
+def _own_policies(request: Request) -> Mapping[str, Any] | None:
+    """List the policies that the account made, where nothing else is asked for."""
+    asked = [value for name, value in request.parameters.items() if name.startswith("Filter.")]
+    if asked != ["LocalManagedPolicy"]:
+        return None
+    iam = _iam(request)
+    aws_managed = {policy.arn for policy in iam.aws_managed_policies}
+    return {
+        "Policies": [
+            {
+                "PolicyName": policy.name,
+                "PolicyId": policy.id,
+                "Arn": policy.arn,
+                "Path": policy.path,
+                "DefaultVersionId": policy.default_version_id,
+                "AttachmentCount": policy.attachment_count,
+                "IsAttachable": True,
+                "PolicyVersionList": [
+                    {
+                        "VersionId": version.version_id,
+                        "IsDefaultVersion": version.is_default,
+                        "Document": quote(version.document),
+                    }
+                    for version in policy.versions
+                ],
+            }
+            for policy in iam.managed_policies.values()
+            if policy.arn not in aws_managed
+        ],
+        "IsTruncated": False,
+    }
+
+
 REPLIES: Mapping[str, Any] = {
     "iam:GenerateCredentialReport": {"State": "COMPLETE"},
     "iam:GetAccountSummary": {
@@ -62,6 +97,7 @@ REPLIES: Mapping[str, Any] = {
             "AccountPasswordPresent": 1,
         }
     },
+    "iam:GetAccountAuthorizationDetails": _own_policies,
     "iam:GetCredentialReport": _credential_report,
     "iam:ListOrganizationsFeatures": {"OrganizationId": "o-exampleorgid", "EnabledFeatures": []},
     "iam:ListServerCertificateTags": {"Tags": [], "IsTruncated": False},

@@ -32,3 +32,15 @@ async def test_the_credential_report_has_the_root_user_and_each_user(iam: Any) -
     assert [key.number for key in ann.active_keys] == [1]
     assert report.root.mfa
     assert report.root.active_keys == ()
+
+
+async def test_the_policies_that_an_account_made_are_listed_with_their_names(iam: Any) -> None:  # noqa: ANN401 - aioboto3 makes clients at run time
+    statement = '{"Effect": "Allow", "Action": "s3:GetObject", "Resource": "*"}'
+    document = f'{{"Version": "2012-10-17", "Statement": {statement}}}'
+    await iam.create_policy(PolicyName="reading", PolicyDocument=document)
+    only = {"Filter": ["LocalManagedPolicy"]}
+    (policy,) = (await iam.get_account_authorization_details(**only))["Policies"]
+    assert (policy["PolicyName"], policy["AttachmentCount"]) == ("reading", 0)
+    (version,) = policy["PolicyVersionList"]
+    assert version["IsDefaultVersion"]
+    assert version["Document"]["Version"] == "2012-10-17"
