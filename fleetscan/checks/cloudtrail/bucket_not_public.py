@@ -1,6 +1,5 @@
 """`cloudtrail.bucket_not_public`."""
 
-from fleetscan.bucket_openness import GROUPS, block_in_force, opened_by_acl, opened_by_policy
 from fleetscan.catalogue import check
 from fleetscan.facts.base import Every
 from fleetscan.facts.cloudtrail import Trail
@@ -11,6 +10,12 @@ from fleetscan.facts.s3 import (
     BucketOwnership,
     BucketPolicy,
     BucketPublicAccess,
+)
+from fleetscan.judgement.bucket_openness import (
+    GROUPS,
+    block_in_force,
+    opened_by_acl,
+    opened_by_policy,
 )
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 

@@ -5,7 +5,7 @@ from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
 from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
-from fleetscan.trail_events import EventKind, management_events
+from fleetscan.judgement.trail_events import EventKind, management_events
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 

@@ -5,7 +5,7 @@ from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
 from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
 from fleetscan.facts.s3 import Bucket
-from fleetscan.trail_events import EventKind, LoggedObjects, logged_objects
+from fleetscan.judgement.trail_events import EventKind, LoggedObjects, logged_objects
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 

@@ -8,7 +8,7 @@ from fleetscan.facts.cloudwatch import Alarm
 from fleetscan.facts.logs import MetricFilter
 from fleetscan.facts.sns import Topic, TopicSubscriptions
 from fleetscan.filterpatterns.cis import CLOUDTRAIL_CHANGES
-from fleetscan.monitoring import alarmed
+from fleetscan.judgement.monitoring import alarmed
 from fleetscan.verdicts import Severity, Verdict
 
 

@@ -1,8 +1,8 @@
 """`iam.aws_policies_not_administrative`."""
 
-from fleetscan.administration import administrative
 from fleetscan.catalogue import check
 from fleetscan.facts.iam import AuthorizationDetails, Identity, is_of_aws, policy_name
+from fleetscan.judgement.administration import administrative
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 

@@ -1,9 +1,9 @@
 """`iam.customer_policy_not_administrative`."""
 
-from fleetscan.administration import administration
 from fleetscan.catalogue import check
 from fleetscan.facts.base import known
 from fleetscan.facts.iam import ManagedPolicy
+from fleetscan.judgement.administration import administration
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 

@@ -1,8 +1,8 @@
 """`iam.inline_policies_not_administrative`."""
 
-from fleetscan.administration import administrative
 from fleetscan.catalogue import check
 from fleetscan.facts.iam import AuthorizationDetails, Identity
+from fleetscan.judgement.administration import administrative
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 

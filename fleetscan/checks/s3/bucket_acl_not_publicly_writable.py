@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from fleetscan.bucket_openness import GROUPS, block_in_force, opened_by_acl
 from fleetscan.catalogue import check
 from fleetscan.facts.s3 import (
     AccountPublicAccess,
@@ -11,6 +10,7 @@ from fleetscan.facts.s3 import (
     BucketOwnership,
     BucketPublicAccess,
 )
+from fleetscan.judgement.bucket_openness import GROUPS, block_in_force, opened_by_acl
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 _READS: Final = {"READ", "READ_ACP"}

@@ -2,10 +2,10 @@
 
 from typing import Final
 
-from fleetscan.bucket_openness import block_in_force, opened_by_policy
 from fleetscan.catalogue import check
 from fleetscan.facts.policies import in_words
 from fleetscan.facts.s3 import AccountPublicAccess, Bucket, BucketPolicy, BucketPublicAccess
+from fleetscan.judgement.bucket_openness import block_in_force, opened_by_policy
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 # All of S3's actions on buckets and objects that do not read.

@@ -1,8 +1,8 @@
 """`s3.bucket_public_access_blocked`."""
 
-from fleetscan.bucket_openness import block_in_force
 from fleetscan.catalogue import check
 from fleetscan.facts.s3 import AccountPublicAccess, Bucket, BucketPublicAccess
+from fleetscan.judgement.bucket_openness import block_in_force
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 

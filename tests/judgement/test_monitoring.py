@@ -13,7 +13,7 @@ from fleetscan.facts.cloudtrail import (
 from fleetscan.facts.cloudwatch import Alarm
 from fleetscan.facts.sns import TopicSubscriptions
 from fleetscan.filterpatterns import parse
-from fleetscan.monitoring import alarmed, logs_management_events
+from fleetscan.judgement.monitoring import alarmed, logs_management_events
 from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
 from tests.checks.cloudwatch import chain
 from tests.checks.cloudwatch.chain import ACCOUNT, EVENTS, HEARD, LOGGING, TOPIC

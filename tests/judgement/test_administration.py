@@ -1,7 +1,7 @@
 import pytest
 
 from fleetscan.access import PolicyDocument, parse_policy
-from fleetscan.administration import administration, administrative
+from fleetscan.judgement.administration import administration, administrative
 from fleetscan.verdicts import Cause, NotRead, Unread
 
 ALL = {"Effect": "Allow", "Action": "*", "Resource": "*"}

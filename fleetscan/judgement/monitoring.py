@@ -44,7 +44,7 @@ from fleetscan.filterpatterns import (
     parse,
     sources_of,
 )
-from fleetscan.trail_events import EventKind, management_events
+from fleetscan.judgement.trail_events import EventKind, management_events
 from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
 
 __all__ = ["alarmed", "logs_management_events"]

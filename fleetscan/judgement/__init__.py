@@ -1,0 +1,1 @@
+"""What several checks decide alike, by facts: pure, as they are."""
