@@ -205,7 +205,8 @@ def _judge(
     # it has said nothing, nor does it end the sweep, with exit code 0 or any other
     except (Exception, SystemExit) as error:  # noqa: BLE001 - `_failed` logs it
         return _failed(check, resource, error)
-    if type(verdict) not in _STATUS or not isinstance(verdict.reason, str):
+    reason: object = getattr(verdict, "reason", None)
+    if type(verdict) not in _STATUS or not isinstance(reason, str) or not reason:
         # short, whatever it is, and even if its own repr() raises
         returned = reprlib.repr(verdict)
         return _failed(check, resource, TypeError(f"it returned {returned}, not a verdict"))

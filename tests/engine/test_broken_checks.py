@@ -53,6 +53,7 @@ class Unshowable:
         "pass",
         Pass,
         Pass(None),  # type: ignore[arg-type]
+        Pass(""),
         denied("any"),
         NotImplemented,
     ],
