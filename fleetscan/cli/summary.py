@@ -74,6 +74,8 @@ _DETAILS: Final = (
 #: what is wider is cut, so that one name can't fill the screen
 _NAME_CELLS: Final = 32
 _FIX_LINES: Final = 2
+#: reasons of gaps that are only named
+_MOST_NAMED_GROUPS: Final = 2
 #: reasons for which accounts are left out
 _MOST_WHYS: Final = 3
 
@@ -143,7 +145,7 @@ def _read(
     most = _DETAILS[0]
     summary = store.summary(run.id)
     # One more than is shown, to know that there are more; and those that were not reached.
-    groups = store.gap_groups(run.id, most.groups + 2)
+    groups = store.gap_groups(run.id, most.groups + _MOST_NAMED_GROUPS + 2)
     return _Facts(
         run=run,
         summary=summary,
@@ -318,31 +320,40 @@ def _gaps(page: Page, facts: _Facts, detail: _Detail) -> None:
     cells = "" if missing == facts.gap_cells else f" in {count(facts.gap_cells, 'cell')}"
     headline = f"Not evaluated: {missing:,}{cells}. What could not be seen, and why:"
     page.add(Text(headline, style="bold"))
-    for group in facts.groups[: detail.groups]:
+    in_full, others = facts.groups[: detail.groups], facts.groups[detail.groups :]
+    for group in in_full:
         _gap_group(page, group, of_accounts=facts.summary.accounts, message_lines=detail.message)
-    if len(facts.groups) > detail.groups:
-        others = "for other reasons, which the report lists under coverage.gaps"
-        page.add(f"and {others}" if detail.groups else others, label=Text("  "), indent=2)
+    # each is named, where few are left: one of them may be a single grant that is missing
+    named = others[:_MOST_NAMED_GROUPS] if detail.groups else ()
+    for group in named:
+        _name_of_group(page, group, of_accounts=facts.summary.accounts)
+    if len(others) > len(named):
+        more = "for other reasons, which the report lists under coverage.gaps"
+        page.add(f"and {more}" if detail.groups else more, label=Text("  "), indent=2)
     if facts.unreached is not None:
         page.add(_not_reached(facts.unreached), label=Text("  "), indent=2)
 
 
 def _gap_group(page: Page, group: GapGroup, *, of_accounts: int, message_lines: int) -> None:
     indent = 4
-    accounts = [_name(each) for each in group.example_accounts]
-    single = group.accounts == 1
-    where = accounts[0] if single else _share(group.accounts, of_accounts)
-    page.add(
-        Text.assemble((title(group), "magenta"), f" in {where}, {count(group.cells, 'cell')}"),
-        label=Text("  "),
-        indent=2,
-    )
-    if not single:
+    _name_of_group(page, group, of_accounts=of_accounts)
+    if group.accounts > 1:
+        accounts = [_name(each) for each in group.example_accounts]
         others = group.accounts - len(accounts)
         page.add(with_others(f"In {', '.join(accounts)}", others), indent=indent)
     page.add(f"Fix: {advice(group)}", indent=indent)
     if message_lines:
         page.add(f"Example: {plain(group.message)}", indent=indent, most=message_lines)
+
+
+def _name_of_group(page: Page, group: GapGroup, *, of_accounts: int) -> None:
+    single = group.accounts == 1
+    where = _name(group.example_accounts[0]) if single else _share(group.accounts, of_accounts)
+    page.add(
+        Text.assemble((title(group), "magenta"), f" in {where}, {count(group.cells, 'cell')}"),
+        label=Text("  "),
+        indent=2,
+    )
 
 
 def _share(accounts: int, of_all: int) -> str:

@@ -226,8 +226,8 @@ seen, and why:
     `regions`.
     Example: region af-south-1 is not
     enabled in the account
-  and for other reasons, which the
-  report lists under coverage.gaps
+  s3:GetBucketEncryption denied in
+  data-lake, 1 cell
 
 Report: report.json
   jq '.findings[] | select(.severity == "high")' report.json
