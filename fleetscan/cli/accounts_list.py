@@ -9,7 +9,7 @@ from fleetscan.cli.options import fleet_options, format_option, selection_of, te
 __all__ = ["list_"]
 
 
-@click.command("list")
+@click.command("list", short_help="List the accounts that would be swept, and those left out.")
 @click.option(
     "--accounts",
     "path",

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["facts"]
 
 
-@click.command()
+@click.command(short_help="List the resources and facts that checks may take.")
 @click.argument("patterns", metavar="[GLOB]...", nargs=-1)
 @checks_path_option
 @format_option

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["list_"]
 
 
-@click.command("list")
+@click.command("list", short_help="List all checks, or those that the options choose.")
 @check_options
 @format_option
 @terminal_options

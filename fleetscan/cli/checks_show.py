@@ -21,7 +21,7 @@ _INDENT: Final = "  "
 _WIDEST: Final = 100
 
 
-@click.command()
+@click.command(short_help="Show a check: what, why, how to fix it, what it calls.")
 @click.argument("check_id", metavar="ID")
 @checks_path_option
 @click.option(

@@ -120,3 +120,14 @@ def test_what_is_refused_does_not_pay_for_the_aws_client() -> None:
     )
     answer = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert answer.stdout.strip() == b"[]"
+
+
+@pytest.mark.parametrize("group", [[], ["accounts"], ["checks"], ["frameworks"]])
+def test_what_a_command_is_for_is_said_in_a_whole_line(
+    group: list[str], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    run([*group, "--help"])
+    _, _, commands = capsys.readouterr().out.partition("\nCommands:\n")
+    assert commands
+    assert "..." not in commands
