@@ -36,12 +36,11 @@ CPU_SECONDS = 20
 
 #: what the README shows that the demo finds; a check that is added need not find anything
 FAILING = {
-    "ec2.instance_not_stopped",
-    "ec2.volume_encrypted",
-    "s3.bucket_encrypted",
-    "s3.bucket_encrypted_with_kms",
-    "tags.required_keys_present",
-    "tags.resource_tagged",
+    "ec2.instances_require_imdsv2_by_default",
+    "ec2.volumes_encrypted_by_default",
+    "s3.bucket_blocks_public_access",
+    "s3.bucket_public_access_blocked",
+    "vpc.subnet_no_public_address_by_default",
 }
 
 
