@@ -224,11 +224,11 @@ def _hear(number: int, frame: FrameType | None) -> None:
 def _end_as_it_is(frame: FrameType | None) -> NoReturn:
     """End the process as kill -9 would, with a word: what holds the loop up holds its end up."""
     where = "" if frame is None else f" at {frame.f_code.co_filename!r}, line {frame.f_lineno}"
-    said = (
-        f"\nfleetscan: stopped while it was held up{where}; --resume goes on from what was stored\n"
-    )
+    said = f"fleetscan: stopped while it was held up{where}; --resume goes on from what was stored"
     with suppress(OSError):
-        os.write(_STDERR, said.encode(errors="replace"))
+        # in a line of its own, after the progress, which hides the cursor
+        shown = "\x1b[?25h" if os.isatty(_STDERR) else ""
+        os.write(_STDERR, f"{shown}\n{said}\n".encode(errors="replace"))
     os._exit(INTERRUPTED)
 
 
