@@ -247,7 +247,7 @@ def test_what_aws_wrote_does_nothing_to_the_terminal() -> None:
         ("NotSwept", "not every region was swept", "Sweep every enabled region"),
         ("NotLoaded", "custom checks that could not be loaded", "the traceback is in the log"),
         ("ExpressionError", "custom checks whose expression had no value", "Mend the expression"),
-        ("KeyError", "internal error", "or of a custom check: -v shows more"),
+        ("KeyError", "internal error", "Mend the check if it is one of your own"),
     ],
 )
 def test_what_is_no_fault_of_aws_says_whose_it_is(code: str, named: str, helps: str) -> None:
