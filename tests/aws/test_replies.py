@@ -214,6 +214,12 @@ async def test_a_prefix_before_the_root_is_no_other_root(server: Loopback) -> No
         assert await ask(CALLS["s3:GetBucketTagging"], session) is None
 
 
+async def test_a_root_that_names_the_operation_is_no_other_document(server: Loopback) -> None:
+    server.always(xml("<GetBucketTaggingResponse><TagSet/></GetBucketTaggingResponse>"))
+    async with await task_session() as session:
+        assert await ask(CALLS["s3:GetBucketTagging"], session) is None
+
+
 async def test_status_300_is_no_error_to_botocore_and_no_answer_to_us(server: Loopback) -> None:
     server.always(Answer.text(PAGE, status=300))
     missing = await ask_once("ec2:DescribeVpcs")
