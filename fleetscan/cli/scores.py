@@ -27,7 +27,7 @@ def score_lines(scores: Mapping[str, FrameworkScore], asked: Sequence[str]) -> I
     # where some are left out, a line says so
     kept = shown if len(shown) <= _MOST_LINES else shown[: _MOST_LINES - 1]
     for framework_id in kept:
-        yield f"{plain(framework_id)}: {_line(scores[framework_id])}"
+        yield f"{plain(framework_id)}, by account: {_line(scores[framework_id])}"
     if len(kept) < len(shown):
         others = count(len(shown) - len(kept), "more framework")
         yield f"and {others}, which the report lists under summary.frameworks"

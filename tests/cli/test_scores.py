@@ -46,11 +46,11 @@ def score(
     ],
 )
 def test_a_line_says_how_many_passed_and_how_much_was_seen(of: FrameworkScore, line: str) -> None:
-    assert list(score_lines({"fsbp": of}, ["fsbp"])) == [f"fsbp: {line}"]
+    assert list(score_lines({"fsbp": of}, ["fsbp"])) == [f"fsbp, by account: {line}"]
 
 
 def ids(scores: Mapping[str, FrameworkScore], *asked: str) -> list[str]:
-    return [line.partition(":")[0] for line in score_lines(scores, asked)]
+    return [line.partition(",")[0] for line in score_lines(scores, asked)]
 
 
 EVERY = dict.fromkeys(FRAMEWORK_IDS, score(20))
@@ -80,9 +80,9 @@ def test_of_many_a_line_says_how_many_there_are() -> None:
 
 def test_a_name_of_ones_own_can_not_steer_a_terminal() -> None:
     (line,) = score_lines({"own\x1b[31m": score(1)}, ["own*"])
-    assert line.startswith("own\\x1b[31m: ")
+    assert line.startswith("own\\x1b[31m, by account: ")
 
 
 def test_a_line_fits_a_terminal_of_80_cells() -> None:
-    (line,) = score_lines({"cis-7.0": score(42, 3, 0, 2)}, ["cis-7.0"])
+    (line,) = score_lines({"cis-7.0": score(42, 3)}, ["cis-7.0"])
     assert cell_len(line) <= 80

@@ -389,8 +389,9 @@ def test_the_frameworks_that_were_asked_for_have_a_line(store: RunStore) -> None
 Swept 1 account in 1 min 23 s: 1 task, 10 API calls.
 3 evaluations: 2 passed, 1 failed, 0 not applicable.
 Not everything was seen: 1 of 4 cells (account x region x check) has gaps.
-cis-6.0: 1 of 1 requirement passed (100 %); complete.
-cis-7.0: 2 of 3 requirements passed (66 %), 1 not evaluated; 75 % complete.
+cis-6.0, by account: 1 of 1 requirement passed (100 %); complete.
+cis-7.0, by account: 2 of 3 requirements passed (66 %), 1 not evaluated; 75 %
+complete.
 
 1 failed: 1 low. Worst first:
   low  tags.resource_tagged: 1 in 1 account

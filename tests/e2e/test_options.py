@@ -172,7 +172,7 @@ def test_framework_takes_the_checks_that_are_mapped_to_it(workplace: Workplace) 
     # it is the only one of which the terminal tells
     told = [line for line in outcome.stdout.splitlines() if line.startswith(("cis-", "fsbp"))]
     assert len(told) == 1
-    assert told[0].startswith(f"cis-1.5: {score['passed']} of {judged} requirement")
+    assert told[0].startswith(f"cis-1.5, by account: {score['passed']} of {judged} requirement")
 
 
 def test_min_severity_leaves_the_less_severe_checks_out(workplace: Workplace) -> None:
