@@ -11,6 +11,7 @@ import pytest
 
 from benchmarks.fake_aws import FakeAWS
 from benchmarks.fake_aws.fleet import HUB_ID
+from benchmarks.harness.fleet import CHECKS
 from tests.chaos.killing import (
     KINDS,
     REPORT,
@@ -68,7 +69,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, aws: FakeAWS) -> Undis
 
 
 def workplace(folder: Path, aws: FakeAWS) -> Workplace:
-    place = Workplace(folder, aws.process_environment())
+    place = Workplace(folder, aws.process_environment(), checks=CHECKS)
     place.write("accounts.toml", aws.accounts_toml() + REQUIRED_TAGS)
     return place
 

@@ -7,16 +7,19 @@ HTTP to whole sweeps. What came of them is held against a second reading of the 
 from collections import Counter
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
+from benchmarks.harness.fleet import CHECKS
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.patience import Patience
 from fleetscan.demo.environment import changed_environment
 from fleetscan.demo.rules import Proceed, Rule
 from fleetscan.demo.wire import Answer, Request
+from fleetscan.engine.plan import needs_of
 from fleetscan.verdicts import Cause
 from tests.aws.parsing.generated import reply_of
 from tests.aws.wire import CALLS
@@ -25,14 +28,20 @@ from tests.chaos.second_reading import what_may_be_said
 from tests.chaos.spoilt_replies import Spoiled, changes, spoilt
 from tests.collectors.fake_api import operation_model
 from tests.conftest import Figures
-from tests.e2e.one_of_each import Swept, served, sweep
+from tests.e2e.one_of_each import CATALOGUE, PLAN, Swept, served, sweep
 
 #: sweeps of each seed, and of a sample
 EXAMPLES = 12
 EXAMPLES_OF_A_SAMPLE = 4
 
+#: the checks of which the second reading knows all that they go by
+PLAN_READ_TWICE = msgspec.structs.replace(PLAN, checks=CHECKS, options={})
+
 #: every call that is made, but for the one that accounts without a role are known by
-OPERATIONS = sorted(set(CALLS) - {"sts:GetCallerIdentity"})
+OPERATIONS = sorted(
+    {"sts:AssumeRole", "account:ListRegions"}
+    | {call.operation for call in needs_of(PLAN_READ_TWICE, CATALOGUE).calls}
+)
 
 PLANS = st.lists(
     st.builds(
@@ -132,7 +141,7 @@ def test_whatever_is_answered_nothing_is_said_that_it_does_not_support(
 ) -> None:
     def holds(plan: list[Spoiled]) -> None:
         spoiler.begin(plan)
-        swept = sweep(tmp_path_factory.mktemp("spoilt"), accounts)
+        swept = sweep(tmp_path_factory.mktemp("spoilt"), accounts, plan=PLAN_READ_TWICE)
         figures["sweeps"] += 1
         figures["replies spoilt"] += spoiler.spoilt.total()
         figures["findings"] += len(swept.findings)

@@ -31,8 +31,8 @@ CHOOSING = ("--checks", "--skip-checks", "--services", "--framework", "--min-sev
 OTHERS = ("accounts", "checks", "demo", "frameworks", "iam-policy", "schema", "--version")
 
 
-def with_checks(arguments: tuple[str, ...]) -> tuple[str, ...]:
-    """Add the six checks to a command that sweeps, or looks at a sweep, and chooses none."""
+def with_checks(arguments: tuple[str, ...], checks: tuple[str, ...] = SIX) -> tuple[str, ...]:
+    """Add these checks to a command that sweeps, or looks at a sweep, and chooses none."""
     chooses = any(each.startswith(CHOOSING) for each in arguments)
     if (
         chooses
@@ -40,7 +40,7 @@ def with_checks(arguments: tuple[str, ...]) -> tuple[str, ...]:
         or arguments[0] in OTHERS
     ):
         return arguments
-    return (*arguments, *(part for check_id in SIX for part in ("--checks", check_id)))
+    return (*arguments, *(part for check_id in checks for part in ("--checks", check_id)))
 
 
 class Outcome(Struct, frozen=True, kw_only=True):
@@ -66,8 +66,12 @@ def shielded(base: Mapping[str, str] = os.environ) -> dict[str, str]:
 class Workplace:
     """A folder in which commands run, with the environment that they see."""
 
-    def __init__(self, folder: Path, environment: Mapping[str, str]) -> None:
+    def __init__(
+        self, folder: Path, environment: Mapping[str, str], checks: tuple[str, ...] = SIX
+    ) -> None:
         self.folder = folder
+        #: what a sweep has that chooses no checks
+        self.checks = checks
         self.environment = dict(environment)
 
     def write(self, name: str, text: str) -> Path:
@@ -85,9 +89,9 @@ class Workplace:
     ) -> Outcome:
         """Run `fleetscan`, or another command, with these arguments to its end.
 
-        A sweep that chooses no checks has those of `tests.six_checks`.
+        A sweep that chooses no checks has those of the workplace.
         """
-        arguments = with_checks(arguments)
+        arguments = with_checks(arguments, self.checks)
         seen = self.environment | dict(environment or {})
         if command is INSTALLED and can_fork(seen):
             forked = Command(arguments, str(self.folder), seen, LIMIT)
@@ -111,7 +115,7 @@ class Workplace:
     def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         """Start `fleetscan`, with checks as in `run`; see to it that it is gone at the end."""
         process = subprocess.Popen(
-            [FLEETSCAN, *with_checks(arguments)],
+            [FLEETSCAN, *with_checks(arguments, self.checks)],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,

@@ -15,6 +15,7 @@ from contextlib import ExitStack
 import pytest
 
 from benchmarks.fake_aws import FakeAWS, Options
+from benchmarks.harness.fleet import CHECKS
 from tests.conftest import Figures
 from tests.e2e.command import LIMIT, Outcome, Workplace
 
@@ -98,7 +99,9 @@ SAID = re.compile(
 @pytest.fixture(scope="module")
 def place(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workplace]:
     with FakeAWS(Options(accounts=2, latency_ms=20)) as aws:
-        workplace = Workplace(tmp_path_factory.mktemp("signals"), aws.process_environment())
+        workplace = Workplace(
+            tmp_path_factory.mktemp("signals"), aws.process_environment(), checks=CHECKS
+        )
         workplace.write("accounts.toml", aws.accounts_toml())
         yield workplace
 
