@@ -91,6 +91,9 @@ SUMMARIZED = ("fleetscan.cli.ending", "print_summary", "sending")
 
 SAID = re.compile(
     r"fleetscan: stopped before anything was scanned"
+    # the third one, which waits for nothing
+    r"|fleetscan: stopped while it was held up at '[^']+', line \d+; "
+    r"--resume goes on from what was stored"
     r"|fleetscan: stopped at once; --resume goes on from what was stored"
     r"|fleetscan: stopped at once; the report was written before, .+"
     r"|WARNING: stopping: tasks in flight get 5 s; once more stops at once"
