@@ -3,6 +3,7 @@
 With all that there are, each of these sweeps would read all of AWS.
 """
 
+from collections.abc import Collection
 from typing import Final
 
 from fleetscan.catalogue import Catalogue, discover
@@ -19,8 +20,16 @@ SIX: Final = (
 )
 
 
-def six_checks() -> Catalogue:
-    """Return a catalogue of these six, and of what they need."""
+def six_checks(*, played: Collection[str] | None = None) -> Catalogue:
+    """Return a catalogue of these six, and of what they need.
+
+    With `played`, tags are judged of those types alone that are read by these operations.
+    """
     whole = discover("fleetscan.checks", "fleetscan.collectors")
     needs = whole.needs([whole.checks[check_id] for check_id in SIX])
-    return Catalogue(needs.checks, needs.collectors.values())
+    collectors = [
+        item
+        for item in needs.collectors.values()
+        if played is None or {call.operation for call in item.calls} <= set(played)
+    ]
+    return Catalogue(needs.checks, collectors)

@@ -32,7 +32,7 @@ async def test_aws_is_asked_at_the_host_of_the_account(monkeypatch: pytest.Monke
 
 @pytest.mark.parametrize(
     "endpoint",
-    ["http://127.0.0.1:4566", "http://[::1]:4566", "http://localhost:4566", "http://moto:5000"],
+    ["http://127.0.0.1:4566", "http://localhost:4566", "http://moto:5000"],
 )
 async def test_an_endpoint_that_has_no_hosts_below_it_is_asked_itself(
     monkeypatch: pytest.MonkeyPatch, endpoint: str

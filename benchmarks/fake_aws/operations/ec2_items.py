@@ -204,6 +204,7 @@ def _subnet(place: Place, number: int) -> str:
         "<availableIpAddressCount>250</availableIpAddressCount>"
         f"<availabilityZone>{place.region}a</availabilityZone><defaultForAz>false</defaultForAz>"
         "<mapPublicIpOnLaunch>false</mapPublicIpOnLaunch>"
+        "<assignIpv6AddressOnCreation>false</assignIpv6AddressOnCreation>"
         f"{_tag_set(place.tags('subnet', number))}</item>"
     )
 

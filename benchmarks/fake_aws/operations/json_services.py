@@ -159,6 +159,7 @@ def _describe_key(ask: Ask) -> Answer:
                 "Origin": "AWS_KMS",
                 # the first is the user's own, so that there is at least one
                 "KeyManager": "AWS" if number else "CUSTOMER",
+                "KeySpec": "SYMMETRIC_DEFAULT",
             }
             return reply(ask, {"KeyMetadata": metadata})
     return error(ask.request, "NotFoundException", f"Key '{wanted}' does not exist")
