@@ -58,7 +58,7 @@ def _page(details: "CheckDetails", console: "Console") -> "Iterator[Text]":
 
     from fleetscan.cli.severities import STYLES
     from fleetscan.cli.text import plain
-    from fleetscan.library.checks import command_lines, toml_value
+    from fleetscan.library.checks import toml_value
 
     width = min(console.width, _WIDEST) if console.is_terminal else _WIDEST
 
@@ -77,7 +77,7 @@ def _page(details: "CheckDetails", console: "Console") -> "Iterator[Text]":
     yield from section("Judges", ", ".join(details.resource_types))
     yield from section("Why", details.why)
     yield from section("Fix", details.fix)
-    yield from section("AWS CLI", "\n".join(_shell(details.cli, command_lines)), as_it_is=True)
+    yield from section("AWS CLI", _shell(details.cli), as_it_is=True)
     yield from section("Terraform", details.terraform, as_it_is=True)
     yield from section("Where others decide otherwise", details.differs)
     yield from section(
@@ -106,11 +106,11 @@ def _page(details: "CheckDetails", console: "Console") -> "Iterator[Text]":
     yield from section("Its names elsewhere", "\n".join(told), as_it_is=True)
 
 
-def _shell(text: str, command_lines: Any) -> list[str]:  # noqa: ANN401 - imported late
-    if text.startswith("None:"):
-        return text.splitlines()
-    lines: list[str] = command_lines(text)
-    return lines
+def _shell(text: str) -> str:
+    """Write commands for a shell; what says that there are none stays as it is."""
+    from fleetscan.library.checks import command_lines
+
+    return text if text.startswith("None:") else "\n".join(command_lines(text))
 
 
 def _wrapped(text: str, console: "Console", width: int) -> "Iterator[Text]":

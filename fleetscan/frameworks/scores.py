@@ -9,9 +9,8 @@ from fleetscan.frameworks.model import split_reference
 
 __all__ = ["Counts", "FrameworkScore", "scores"]
 
-#: digits behind the point: a share of fewer than 5,000 requirements is never rounded to all of them
-_DIGITS: Final = 4
-_SHARES: Final = 10**_DIGITS
+#: shares have four digits behind the point, and are rounded down: 1 is all of it
+_SHARES: Final = 10_000
 
 
 class Counts(Protocol):
@@ -135,13 +134,13 @@ class _Tally:
     def score(self) -> FrameworkScore:
         """The score of all accounts that were added."""
         judged = self._passed + self._failed
-        # rounded down: 1 is all, which nothing at all is, too
+        # of nothing at all, all was seen
         total = self._made + self._missing
         return FrameworkScore(
             passed=self._passed,
             failed=self._failed,
             not_evaluated=self._not_evaluated,
             not_applicable=self._not_applicable,
-            score=round(self._passed / judged, _DIGITS) if judged else None,
+            score=self._passed * _SHARES // judged / _SHARES if judged else None,
             completeness=self._made * _SHARES // total / _SHARES if self._missing else 1.0,
         )

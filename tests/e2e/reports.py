@@ -53,7 +53,7 @@ def _assert_scores_are_of_findings(report: Report) -> None:
     for framework, score in scores.items():
         assert score["failed"] == by_framework[framework], framework
         judged = score["passed"] + score["failed"]
-        assert score["score"] == (round(score["passed"] / judged, 4) if judged else None)
+        assert score["score"] == (score["passed"] * 10_000 // judged / 10_000 if judged else None)
         assert judged + score["not_evaluated"] + score["not_applicable"] > 0
         assert score["not_evaluated"] == 0 or score["completeness"] < 1
         # with nothing missing in all of the sweep, nothing is missing of a framework

@@ -94,7 +94,12 @@ def test_a_requirement_counts_once_for_each_account() -> None:
     found = scores(mapped, iter(accounts))["fsbp"]
     assert (found.passed, found.failed) == (2, 1)
     assert (found.not_evaluated, found.not_applicable) == (2, 1)
-    assert found.score == 0.6667
+    assert found.score == 0.6666
+
+
+def test_one_failure_among_very_many_is_not_rounded_away() -> None:
+    accounts = [{"s3.a": FAILED}, *({"s3.a": PASSED} for _ in range(100_000))]
+    assert scores({"s3.a": ("fsbp:S3.1",)}, accounts)["fsbp"].score == 0.9999
 
 
 def test_where_nothing_was_judged_there_is_no_score() -> None:
