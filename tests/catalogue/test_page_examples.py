@@ -19,8 +19,6 @@ CHECKS = discover("fleetscan.checks", "fleetscan.collectors").checks.values()
 # https://docs.aws.amazon.com/cli/latest/reference/
 OWN_NAMES: Final = {"s3api": "s3", "configservice": "config"}
 OF_ALL: Final = {"endpoint-url", "output", "no-paginate", "profile", "query", "region"}
-# Its commands that are no operation of a service.
-OWN_COMMANDS: Final = {("cloudtrail", "create-subscription"), ("eks", "update-kubeconfig")}
 # Its own names of options, and those of the API.
 RENAMED: Final = {("ec2", "ingress"): "egress", ("eks", "kubernetes-version"): "version"}
 # Options of its own.
