@@ -1,6 +1,7 @@
 """The reading side of the store: what reports, the terminal and the exit code are views of."""
 
 import sqlite3
+from collections import Counter
 from collections.abc import Generator, Iterable, Iterator, Mapping
 from contextlib import closing
 from datetime import datetime
@@ -13,6 +14,8 @@ import msgspec
 
 from fleetscan.store import queries
 from fleetscan.store.failures import damaged, storage_failure
+from fleetscan.store.gap_groups import grouped
+from fleetscan.store.missing import InStep, Missing
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
     ResourceRecord,
@@ -39,6 +42,9 @@ from fleetscan.verdicts import Cause, Severity
 __all__ = ["RUN_COLUMNS", "StoreReader"]
 
 _EXAMPLES: Final = 3
+
+#: of what was evaluated: passes, failures, and what was not applicable
+_NOTHING: Final = (0, 0, 0)
 
 # Rows fetched at once: enough to make the loop around them cheap, and little enough to stay in the
 # processor's cache: with 1,000 findings of 0.8 kB it takes a tenth longer.
@@ -98,16 +104,25 @@ class StoreReader:
         """Count the cells of the plan, and those that have no gap."""
         run = self._key(run_id)
         (planned,) = self._row(queries.PLANNED_CELLS, run)
-        (with_gap,) = self._row(queries.GAP_CELLS, run)
+        with_gap = sum(account.cells for account in self._missing(run).by_account())
         return Coverage(planned=planned, evaluated=planned - with_gap)
 
     def summary(self, run_id: str) -> Summary:
         """Count what came of the run, in all, by severity, by check and by account."""
         run = self._key(run_id)
         severities = self._severities(run)
-        by_check = self._counts(severities, run, queries.TALLIES_BY_CHECK, queries.MISSING_BY_CHECK)
-        by_account = self._counts(
-            self._account_names(run), run, queries.TALLIES_BY_ACCOUNT, queries.MISSING_BY_ACCOUNT
+        missing_of_accounts: dict[str, int] = {}
+        missing_of_checks: Counter[str] = Counter()
+        for account in self._missing(run).by_account():
+            missing_of_accounts[account.account_id] = sum(account.by_check.values())
+            missing_of_checks.update(account.by_check)
+        by_check = _counts(
+            severities, self._tallies(queries.TALLIES_BY_CHECK, run), missing_of_checks
+        )
+        by_account = _counts(
+            self._account_names(run),
+            self._tallies(queries.TALLIES_BY_ACCOUNT, run),
+            missing_of_accounts,
         )
         by_severity = dict.fromkeys(reversed(Severity), 0)
         for check_id, counts in by_check.items():
@@ -129,9 +144,15 @@ class StoreReader:
 
     def counts_by_account(self, run_id: str) -> Iterator[dict[str, EvaluationCounts]]:
         """Yield for each account what came of each check of which anything did, by its id."""
-        rows = self._rows(queries.COUNTS_BY_ACCOUNT_AND_CHECK, self._key(run_id))
-        for _, of_account in groupby(rows, key=itemgetter(0)):
-            yield {check_id: EvaluationCounts.of(*counts) for _, check_id, *counts in of_account}
+        run = self._key(run_id)
+        tallies = InStep(self._rows(queries.TALLIES_BY_ACCOUNT_AND_CHECK, run), columns=1)
+        for account_id, _, missing in self._missing(run).by_account():
+            made = {
+                check_id: (passed, failed, not_applicable)
+                for _, check_id, passed, failed, not_applicable in tallies.of(account_id)
+            }
+            if made or missing:
+                yield _counts(made.keys() | missing.keys(), made, missing)
 
     def findings(self, run_id: str) -> Iterator[Finding]:
         """Yield the findings by account, region, check and ARN, in memory that does not grow."""
@@ -196,7 +217,6 @@ class StoreReader:
         cause `internal` and error code `Interrupted`.
         """
         causes = {cause.value: cause for cause in Cause}
-        parameters = self._key(run_id) | {"unreached_message": queries.UNREACHED_MESSAGE}
         for (
             account_id,
             region,
@@ -207,7 +227,7 @@ class StoreReader:
             action,
             code,
             message,
-        ) in self._rows(queries.GAPS, parameters):
+        ) in self._missing(self._key(run_id)).gaps():
             yield GapRecord(
                 account_id=account_id,
                 region=region,
@@ -222,28 +242,9 @@ class StoreReader:
 
     def gap_groups(self, run_id: str, limit: int) -> list[GapGroup]:
         """Return at most `limit` groups of gaps with one reason, those with most cells first."""
-        parameters = self._key(run_id) | {"unreached_message": queries.UNREACHED_MESSAGE}
-        found = list(self._rows(queries.GAP_GROUPS, parameters | {"limit": limit}))
-        groups = []
-        for cause, allowing, code, error_code, action, message, operations, *places in found:
-            region, regions, accounts, cells = places
-            key = {"cause": cause, "allowing": allowing, "code": code, "limit": _EXAMPLES}
-            examples = self._rows(queries.GAP_GROUP_ACCOUNTS, parameters | key)
-            groups.append(
-                GapGroup(
-                    cause=Cause(cause),
-                    operations=tuple(sorted(operations.split(","))) if operations else (),
-                    error_code=error_code or None,
-                    iam_action=action or None,
-                    message=message,
-                    region=region,
-                    regions=regions,
-                    accounts=accounts,
-                    cells=cells,
-                    example_accounts=tuple(name for (name,) in examples),
-                )
-            )
-        return groups
+        run = self._key(run_id)
+        names = self._account_names(run)
+        return grouped(self._missing(run).reasons(), names)[:limit]
 
     def failed_checks(self, run_id: str, limit: int) -> list[FailedCheck]:
         """Return at most `limit` checks that failed: the worst severity first, then most fails."""
@@ -335,17 +336,14 @@ class StoreReader:
             )
         )
 
-    def _counts(
-        self, keys: Mapping[str, object], run: dict[str, Any], tallies: str, missing: str
-    ) -> dict[str, EvaluationCounts]:
-        tallied = {key: counts for key, *counts in self._rows(tallies, run)}
-        not_evaluated = dict(self._rows(missing, run))
-        counts = {}
-        for key in keys:
-            passed, failed, not_applicable = tallied.get(key, (0, 0, 0))
-            unseen = not_evaluated.get(key, 0)
-            counts[key] = EvaluationCounts.of(passed, failed, not_applicable, unseen)
-        return counts
+    def _tallies(self, query: str, run: Mapping[str, Any]) -> dict[str, tuple[int, int, int]]:
+        return {
+            key: (passed, failed, not_applicable)
+            for key, passed, failed, not_applicable in self._rows(query, run)
+        }
+
+    def _missing(self, run: Mapping[str, Any]) -> Missing:
+        return Missing(self._rows, run)
 
     def _key(self, run_id: str) -> dict[str, Any]:
         if run_id not in self._numbers:
@@ -379,6 +377,12 @@ class StoreReader:
             return _run(row)
         except (TypeError, ValueError) as error:
             raise damaged(self.path, error) from error
+
+
+def _counts(
+    keys: Iterable[str], made: Mapping[str, tuple[int, int, int]], missing: Mapping[str, int]
+) -> dict[str, EvaluationCounts]:
+    return {key: EvaluationCounts.of(*made.get(key, _NOTHING), missing.get(key, 0)) for key in keys}
 
 
 def _run(row: tuple[Any, ...]) -> Run:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from itertools import chain
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import msgspec
 
@@ -16,7 +16,7 @@ from fleetscan.store.records import (
     TargetResult,
 )
 
-__all__ = ["PlannedCells", "Row", "Rows", "storable"]
+__all__ = ["PlannedCells", "Row", "Rows", "SharedGap", "storable"]
 
 #: of any table
 Row: TypeAlias = tuple[object, ...]
@@ -29,6 +29,19 @@ _FAIL: Final = Status.FAIL.value
 _PASS: Final = Status.PASS.value
 
 _encode_tags = msgspec.json.Encoder(order="sorted").encode
+
+
+class SharedGap(NamedTuple):
+    """What gaps of many checks have in common, each in the words of its column."""
+
+    run: int
+    account_id: str
+    region: str
+    operation: str
+    cause: str
+    iam_action: str
+    error_code: str
+    message: str
 
 
 class PlannedCells:
@@ -62,6 +75,8 @@ class Rows:
         self.findings: Final[list[Row]] = []
         self.tallies: Final[list[Row]] = []
         self.gaps: Final[list[Row]] = []
+        #: gaps of many checks: the checks, sorted, and the row without their number
+        self.shared_gaps: Final[list[tuple[tuple[str, ...], SharedGap]]] = []
         self.reads: Final[list[Row]] = []
         #: run and id of the accounts whose level was judged: what was kept of them is to go
         self.judged: Final[list[Row]] = []
@@ -80,6 +95,7 @@ class Rows:
             self.findings,
             self.tallies,
             self.gaps,
+            self.shared_gaps,
             self.reads,
             self.judged,
         ):
@@ -116,9 +132,7 @@ class Rows:
                 tally[2] += 1
         for (region, check_id), tally in tallies.items():
             self.tallies.append((run, account, result.region, region, check_id, *tally))
-        for gap in result.gaps:
-            self._refuse_unplanned(account, gap.region, gap.check_id, regions)
-            self.gaps.append(_gap(run, account, gap))
+        self._add_gaps(result, regions)
         self.reads.extend(
             (run, account, each.region, each.what, each.number) for each in result.reads
         )
@@ -141,6 +155,17 @@ class Rows:
         if result.region == ACCOUNT_LEVEL:
             self._facts.pop(account, None)
             self.judged.append((run, account))
+
+    def _add_gaps(self, result: TargetResult, regions: frozenset[str]) -> None:
+        run, account = self._run, result.account_id
+        shared: dict[SharedGap, set[str]] = {}
+        for gap in result.gaps:
+            self._refuse_unplanned(account, gap.region, gap.check_id, regions)
+            if gap.resource is None:
+                shared.setdefault(_shared(run, account, gap), set()).add(gap.check_id)
+            else:
+                self.gaps.append(_gap(run, account, gap.resource, gap))
+        self.shared_gaps.extend((tuple(sorted(checks)), each) for each, checks in shared.items())
 
     def _refuse_unplanned(
         self, account: str, region: str, check_id: str, regions: frozenset[str]
@@ -217,13 +242,26 @@ def _finding(run: int, account: str, evaluation: Evaluation, status: str) -> Row
     )
 
 
-def _gap(run: int, account: str, gap: Gap) -> Row:
+def _gap(run: int, account: str, resource: str, gap: Gap) -> Row:
     return (
         run,
         account,
         gap.region,
         gap.check_id,
-        gap.resource or "",
+        resource,
+        gap.operation or "",
+        gap.cause.value,
+        gap.iam_action or "",
+        gap.error_code or "",
+        gap.message,
+    )
+
+
+def _shared(run: int, account: str, gap: Gap) -> SharedGap:
+    return SharedGap(
+        run,
+        account,
+        gap.region,
         gap.operation or "",
         gap.cause.value,
         gap.iam_action or "",

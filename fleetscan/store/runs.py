@@ -10,6 +10,8 @@ from typing import Final, NamedTuple, Self
 
 import msgspec
 
+from fleetscan.store import statements
+from fleetscan.store.check_sets import CHECK_SETS, CheckSets
 from fleetscan.store.errors import StoreGoneError
 from fleetscan.store.failures import storage_failure
 from fleetscan.store.files import BUSY_TIMEOUT_SECONDS, identity, open_database
@@ -34,40 +36,13 @@ _MOST_REMEMBERED: Final = 256
 # targets. From 8 rows on, more in a statement make none of them cheaper.
 _MOST_ROWS: Final = 1_000
 
-_RESOLVE_ACCOUNT: Final = """
-UPDATE accounts SET resolved = 1 WHERE run = ? AND account_id = ? AND NOT resolved
-"""
-_ACCOUNT_EXISTS: Final = "SELECT 1 FROM accounts WHERE run = ? AND account_id = ?"
-_REGIONS: Final = "SELECT region FROM account_regions WHERE run = ? AND account_id = ?"
-
-_FINISH_TARGET: Final = """
-UPDATE targets SET done = 1, calls = ?
-WHERE run = ? AND account_id = ? AND region = ? AND NOT done
-"""
-_TARGET_EXISTS: Final = "SELECT 1 FROM targets WHERE run = ? AND account_id = ? AND region = ?"
-
-# Several gaps of one cell, resource and operation are one. Which of them stays must not depend on
-# the order in which tasks finish, so it is the least.
-_INSERT_GAP: Final = """
-INSERT INTO gaps VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-ON CONFLICT (run, account_id, region, check_id, resource, operation) DO UPDATE SET
-    cause = excluded.cause, iam_action = excluded.iam_action,
-    error_code = excluded.error_code, message = excluded.message
-WHERE
-    (excluded.cause, excluded.iam_action, excluded.error_code, excluded.message)
-    < (gaps.cause, gaps.iam_action, gaps.error_code, gaps.message)
-"""
-
-_INSERT_READS: Final = """
-INSERT INTO reads VALUES (?, ?, ?, ?, ?)
-ON CONFLICT (run, account_id, region, what) DO UPDATE SET number = number + excluded.number
-"""
-
 
 class _Known(NamedTuple):
     """What must be known of a run's plan to store a result."""
 
     cells: PlannedCells
+    #: as they will be when the transaction is committed
+    check_sets: CheckSets
     include_passed: bool
 
 
@@ -210,8 +185,8 @@ class RunStore(StoreReader):
                     rows.add(item, self._regions_of(run, item.account_id))
                     stored += 1
                     if rows.size > _MOST_ROWS:
-                        self._insert(rows)
-            self._insert(rows)
+                        self._insert(run, rows, known.check_sets)
+            self._insert(run, rows, known.check_sets)
         return stored
 
     @contextmanager
@@ -270,8 +245,8 @@ class RunStore(StoreReader):
 
     def _resolve_account(self, run: int, account: AccountResolved) -> bool:
         key = (run, account.account_id)
-        if not self._connection.execute(_RESOLVE_ACCOUNT, key).rowcount:
-            if self._connection.execute(_ACCOUNT_EXISTS, key).fetchone() is None:
+        if not self._connection.execute(statements.RESOLVE_ACCOUNT, key).rowcount:
+            if self._connection.execute(statements.ACCOUNT_EXISTS, key).fetchone() is None:
                 raise KeyError(account.account_id)
             return False
         regions = frozenset(account.regions)
@@ -294,21 +269,28 @@ class RunStore(StoreReader):
     def _mark_done(self, run: int, result: TargetResult) -> bool:
         """Mark a target; return False where it was done, and refuse where there is none."""
         key = (run, result.account_id, result.region)
-        if self._connection.execute(_FINISH_TARGET, (result.calls, *key)).rowcount:
+        if self._connection.execute(statements.FINISH_TARGET, (result.calls, *key)).rowcount:
             return True
-        if self._connection.execute(_TARGET_EXISTS, key).fetchone() is None:
+        if self._connection.execute(statements.TARGET_EXISTS, key).fetchone() is None:
             raise KeyError(result.account_id, result.region)
         return False
 
-    def _insert(self, rows: Rows) -> None:
+    def _insert(self, run: int, rows: Rows, check_sets: CheckSets) -> None:
+        shared_gaps = [
+            (gap.run, gap.account_id, gap.region, check_sets.number(checks), *gap[3:])
+            for checks, gap in rows.shared_gaps
+        ]
+        new_sets = [(run, number, check_id) for number, check_id in check_sets.take_new()]
         # First what earlier batches kept of these accounts: what is left in `rows` came later.
         for statement, found in (
             ("DELETE FROM kept_facts WHERE run = ? AND account_id = ?", rows.judged),
             ("INSERT INTO kept_facts VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.facts),
             ("INSERT INTO tallies VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.tallies),
             ("INSERT INTO findings VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", rows.findings),
-            (_INSERT_GAP, rows.gaps),
-            (_INSERT_READS, rows.reads),
+            (statements.INSERT_GAP, rows.gaps),
+            ("INSERT INTO check_sets VALUES (?, ?, ?)", new_sets),
+            (statements.INSERT_SHARED_GAP, shared_gaps),
+            (statements.INSERT_READS, rows.reads),
         ):
             if found:
                 self._connection.executemany(statement, found)
@@ -323,7 +305,7 @@ class RunStore(StoreReader):
         return regions
 
     def _stored_regions(self, run: int, account_id: str) -> frozenset[str]:
-        found = self._connection.execute(_REGIONS, (run, account_id)).fetchall()
+        found = self._connection.execute(statements.REGIONS, (run, account_id)).fetchall()
         return frozenset(region for (region,) in found)
 
     def _known_of(self, run: int) -> _Known:
@@ -337,7 +319,8 @@ class RunStore(StoreReader):
                 in_global=[each for (each,) in self._rows(f"{ids}global", key)],
             )
             (kept,) = self._row("SELECT include_passed FROM runs WHERE number = :run", key)
-            self._known[run] = _Known(cells, include_passed=bool(kept))
+            check_sets = CheckSets(self._rows(CHECK_SETS, key))
+            self._known[run] = _Known(cells, check_sets, include_passed=bool(kept))
         return self._known[run]
 
     @contextmanager
@@ -349,6 +332,8 @@ class RunStore(StoreReader):
                 yield
                 self._connection.execute("COMMIT")
             except BaseException:
+                # the sets of checks that were to be stored are not there
+                self._known.clear()
                 # SQLite itself rolls some failures back, such as a full disk.
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")

@@ -50,6 +50,7 @@ def content(account_id: str, region: str) -> TargetResult:
     fails = [evaluation(VOLUMES.check_id, region, f"vol-{each}") for each in range(number + 1)]
     other = evaluation(TAGS.check_id, region, "vol-0")
     unread = gap(VOLUMES.check_id, region, resource="arn:unread")
+    unlisted = [gap(each.check_id, region) for each in (VOLUMES, TAGS)[: 1 + number % 2]]
     facts = tuple(
         KeptFact(fact="Group", subject=f"{region} {each}", payload=b"g", unread=False)
         for each in range(3)
@@ -58,7 +59,7 @@ def content(account_id: str, region: str) -> TargetResult:
         ReadCount(region=region, what=f"Type{each}", number=each + 1) for each in range(2)
     )
     return msgspec.structs.replace(
-        result(account_id, region, *fails, other, unread), facts=facts, reads=reads
+        result(account_id, region, *fails, other, unread, *unlisted), facts=facts, reads=reads
     )
 
 

@@ -44,6 +44,7 @@ def assert_whole(path: Path, printed: list[str]) -> None:
             for table, region in [
                 ("findings", "region"),
                 ("gaps", "region"),
+                ("shared_gaps JOIN check_sets ON number = check_set", "region"),
                 ("kept_facts", "target"),
                 ("reads", "region"),
             ]
@@ -54,7 +55,10 @@ def assert_whole(path: Path, printed: list[str]) -> None:
         "findings": [
             (c.account_id, c.region, len(c.evaluations)) for c in contents if c.evaluations
         ],
-        "gaps": [(c.account_id, c.region, len(c.gaps)) for c in contents if c.gaps],
+        "gaps": [(c.account_id, c.region, 1) for c in contents if c.gaps],
+        "shared_gaps JOIN check_sets ON number = check_set": [
+            (c.account_id, c.region, len(c.gaps) - 1) for c in contents if c.gaps
+        ],
         "reads": [(c.account_id, c.region, len(c.reads)) for c in contents if c.reads],
         "kept_facts": [
             (c.account_id, c.region, len(c.facts))
@@ -100,6 +104,8 @@ def assert_resumable(path: Path, reference: Path) -> None:
         ("INSERT INTO tallies", 31),
         ("INSERT INTO findings", 2_000),
         ("INSERT INTO gaps", 33),
+        ("INSERT INTO check_sets", 2),
+        ("INSERT INTO shared_gaps", 20),
         ("INSERT INTO kept_facts", 95),
         ("INSERT INTO reads", 42),
         ("DELETE FROM kept_facts", 12),

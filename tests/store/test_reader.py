@@ -1,4 +1,6 @@
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import msgspec
@@ -182,6 +184,79 @@ def test_the_gap_that_stays_of_two_does_not_depend_on_who_came_first(
         store.commit("run-1", [each])
     found = next(each for each in store.gaps("run-1") if each.region == "eu-west-1")
     assert (found.cause, found.message, found.error_code) == (Cause.ACCESS_DENIED, "z", "z")
+
+
+def test_of_gaps_that_sets_of_checks_share_each_check_keeps_the_least(store: RunStore) -> None:
+    first, second, third = (
+        check(f"ec2.{name}", regional=True, account_wide=True)
+        for name in ("first", "second", "third")
+    )
+    begin(store, checks=[first, second, third], accounts=[account(ALPHA)])
+    resolve(store, accounts=[ALPHA])
+    store.commit(
+        "run-1",
+        [
+            result(
+                ALPHA, region, *(gap(each.check_id, "eu-west-1", message=why) for each in checks)
+            )
+            for region, why, checks in (
+                ("eu-west-1", "b", (first, second)),
+                ("us-east-1", "a", (second, third)),
+                ("global", "c", (first, second, third)),
+            )
+        ],
+    )
+    assert [(each.check_id, each.message) for each in store.gaps("run-1")] == [
+        ("ec2.first", "b"),
+        ("ec2.second", "a"),
+        ("ec2.third", "a"),
+    ]
+    assert store.summary("run-1").evaluations.not_evaluated == 3
+    assert store.coverage("run-1") == Coverage(planned=6, evaluated=3)
+
+
+def test_an_account_that_can_not_be_entered_takes_few_rows(store: RunStore) -> None:
+    checks = [check(f"ec2.check_{number:03d}", regional=True) for number in range(200)]
+    begin(store, checks=checks, accounts=[account(ALPHA), account(BETA)])
+    resolve(store)
+    for account_id in (ALPHA, BETA):
+        for region in (*REGIONS, "global"):
+            gaps = [gap(each.check_id, region) for each in checks if region != "global"]
+            store.commit("run-1", [result(account_id, region, *gaps)])
+    with closing(sqlite3.connect(store.path)) as connection:
+        rows = "SELECT (SELECT count(*) FROM shared_gaps), (SELECT count(*) FROM gaps)"
+        assert connection.execute(rows).fetchone() == (4, 0)
+        assert connection.execute("SELECT count(*) FROM check_sets").fetchone() == (200,)
+    assert len(list(store.gaps("run-1"))) == 800
+
+
+def test_gaps_of_an_older_store_are_one_with_those_of_its_resumed_run(tmp_path: Path) -> None:
+    path = tmp_path / "older.db"
+    with RunStore.open(path) as store:
+        begin(store, accounts=[account(ALPHA)])
+        resolve(store, accounts=[ALPHA])
+    with closing(sqlite3.connect(path)) as connection:
+        stored = "INSERT INTO gaps VALUES (1, ?, ?, ?, '', ?, ?, '', '', ?)"
+        for check_id, message in ((TAGS.check_id, "b"), (VOLUMES.check_id, "a")):
+            row = (ALPHA, "eu-west-1", check_id, "ec2:DescribeVolumes", "throttled", message)
+            connection.execute(stored, row)
+        connection.execute("DROP TABLE shared_gaps")
+        connection.execute("DROP TABLE check_sets")
+        connection.execute("PRAGMA user_version = 2")
+        connection.commit()
+    with RunStore.open(path) as store:
+        assert store.coverage("run-1").evaluated == 0
+        shared = [gap(each.check_id, "eu-west-1", message="a") for each in (TAGS, BUCKETS)]
+        store.commit("run-1", [result(ALPHA, "global", *shared)])
+        finish_all(store)
+        found = [(each.check_id, each.cause, each.message) for each in store.gaps("run-1")]
+        assert found == [
+            (VOLUMES.check_id, Cause.THROTTLED, "a"),
+            (BUCKETS.check_id, Cause.ACCESS_DENIED, "a"),
+            (TAGS.check_id, Cause.ACCESS_DENIED, "a"),
+        ]
+        assert store.coverage("run-1") == Coverage(planned=8, evaluated=5)
+        assert store.summary("run-1").evaluations.not_evaluated == 3
 
 
 def test_findings_are_sorted_by_account_region_check_and_resource(store: RunStore) -> None:
