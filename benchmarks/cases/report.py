@@ -1,4 +1,4 @@
-"""How fast the JSON report of many findings is written, and with how much memory."""
+"""How fast the JSON report of many findings or gaps is written, and with how much memory."""
 
 from functools import partial
 from pathlib import Path
@@ -13,6 +13,10 @@ __all__ = ["run"]
 _SMALL: Final = 100_000
 _LARGE: Final = 1_000_000
 _QUICK: Final = (10_000, 100_000)
+#: accounts that can't be entered: 800 gaps each, of 200 checks in 4 regions
+_DENIED: Final = (125, 1_250)
+_DENIED_QUICK: Final = (25, 125)
+_GAPS_EACH: Final = 800
 _MEGA: Final = 1e-6
 # what "flat" is: ten times the findings, and a tenth more at most
 _FLAT: Final = 1.1
@@ -41,6 +45,7 @@ def run(bench: Bench) -> CaseResult:
     small, large = (told[str(size)] for size in sizes)
     rate = {size: _rate(size, told[str(size)]) for size in sizes}
     memory = {size: _memory(told[str(size)]) for size in sizes}
+    denied = _denied_accounts(bench)
     note = f"{sizes[-1]:,} findings" if bench.quick else ""
     return CaseResult(
         name="report",
@@ -68,7 +73,7 @@ def run(bench: Bench) -> CaseResult:
                 note=note,
             ),
         ),
-        tables=(_table(sizes, told, rate, memory),),
+        tables=(_table(sizes, told, rate, memory), _table_of_gaps(denied)),
         charts=(
             Chart(
                 file="report-memory",
@@ -84,7 +89,49 @@ def run(bench: Bench) -> CaseResult:
                 ),
             ),
         ),
-        runs=tuple(record for records in told.values() for record in records),
+        runs=tuple(record for records in (*told.values(), *denied.values()) for record in records),
+    )
+
+
+def _denied_accounts(bench: Bench) -> dict[int, list[RunRecord]]:
+    """Measure how a sweep of accounts that can't be entered is stored and reported, by accounts."""
+    found: dict[int, list[RunRecord]] = {}
+    for accounts in _DENIED_QUICK if bench.quick else _DENIED:
+        store = bench.folder / f"denied-{accounts}.db"
+        commands = (
+            ("storing gaps", python("benchmarks.workers.report", "denied", store, accounts)),
+            (
+                "reporting gaps",
+                python("benchmarks.workers.report", "write", store, bench.folder / "report.json"),
+            ),
+        )
+        setting = f"{accounts:,} accounts that can't be entered"
+        found[accounts] = [
+            bench.run(command, contender=what, setting=setting, repeat=0)
+            for what, command in commands
+        ]
+        store.unlink()
+    return found
+
+
+def _table_of_gaps(denied: dict[int, list[RunRecord]]) -> Table:
+    return Table(
+        title="Gaps, of accounts that can't be entered",
+        columns=(
+            *("gaps", "store, MB", "storing, CPU s", "report, CPU s", "report, MB"),
+            "peak memory of the report, MB",
+        ),
+        rows=tuple(
+            (
+                f"{accounts * _GAPS_EACH:,}",
+                f"{stored.reported['store_bytes'] * _MEGA:.1f}",
+                f"{stored.reported['store_cpu_seconds']:.2f}",
+                f"{written.reported['report_cpu_seconds']:.2f}",
+                f"{written.reported['report_bytes'] * _MEGA:.0f}",
+                f"{written.peak_rss_bytes * _MEGA:.0f}",
+            )
+            for accounts, (stored, written) in denied.items()
+        ),
     )
 
 

@@ -1,21 +1,25 @@
-"""Fill a store with findings, or write the JSON report of a store.
+"""Fill a store with findings or with gaps, or write the JSON report of a store.
 
-`python -m benchmarks.workers.report build STORE FINDINGS` and
+`python -m benchmarks.workers.report build STORE FINDINGS`,
+`python -m benchmarks.workers.report denied STORE ACCOUNTS` and
 `python -m benchmarks.workers.report write STORE OUTPUT`.
 """
 
 import argparse
 import json
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
+
+import msgspec
 
 from fleetscan.reports import save_json_report
 from fleetscan.store import (
     AccountResolved,
     Evaluation,
+    Gap,
     PlannedAccount,
     PlannedCheck,
     ResourceRecord,
@@ -24,11 +28,13 @@ from fleetscan.store import (
     Status,
     TargetResult,
 )
-from fleetscan.verdicts import Severity
+from fleetscan.verdicts import Cause, Severity
 
 _RUN: Final = "bench"
 _AT: Final = datetime(2026, 1, 1, tzinfo=UTC)
 _REGIONS: Final = ("eu-central-1", "eu-west-1", "us-east-1", "us-west-2")
+#: of a sweep in which accounts can't be entered
+_CHECKS: Final = 200
 #: findings of one account in one region: a big account, but no rare one
 _PER_TARGET: Final = 250
 _CHECK: Final = PlannedCheck(
@@ -101,6 +107,61 @@ def _fails(account_id: str, region: str) -> Iterator[Evaluation]:
         )
 
 
+def deny(path: Path, accounts: int) -> dict[str, float]:
+    """Store a finished run in so many accounts that could not be entered, as a sweep would."""
+    ids = [f"{100_000_000_000 + number}" for number in range(accounts)]
+    checks = [
+        msgspec.structs.replace(_CHECK, check_id=f"ec2.check_{number:03d}")
+        for number in range(_CHECKS)
+    ]
+    cpu = time.process_time()
+    with RunStore.open(path) as store:
+        store.begin(
+            run_id=_RUN,
+            started_at=_AT,
+            fleetscan_version="bench",
+            digest="bench",
+            plan=b"{}",
+            include_passed=False,
+            checks=checks,
+            accounts=[
+                PlannedAccount(account_id=each, name=each, labels={}, regions=_REGIONS)
+                for each in ids
+            ],
+        )
+        for account_id in ids:
+            resolved = AccountResolved(account_id=account_id, regions=_REGIONS, targets=_REGIONS)
+            store.commit(
+                _RUN, [resolved, *(_denied(account_id, each, checks) for each in _REGIONS)]
+            )
+        store.finish(_RUN, RunStatus.INCOMPLETE, _AT)
+    return {
+        "store_cpu_seconds": time.process_time() - cpu,
+        "store_bytes": path.stat().st_size,
+    }
+
+
+def _denied(account_id: str, region: str, checks: Iterable[PlannedCheck]) -> TargetResult:
+    role = f"arn:aws:iam::{account_id}:role/fleetscan-audit"
+    return TargetResult(
+        account_id=account_id,
+        region=region,
+        gaps=tuple(
+            Gap(
+                region=region,
+                check_id=check.check_id,
+                resource=None,
+                cause=Cause.ACCESS_DENIED,
+                operation="sts:AssumeRole",
+                iam_action="sts:AssumeRole",
+                error_code="AccessDenied",
+                message=f"not authorized to perform sts:AssumeRole on resource {role}",
+            )
+            for check in checks
+        ),
+    )
+
+
 def write(path: Path, output: Path) -> dict[str, float]:
     """Write the report as a sweep does at its end, and return what it took."""
     with RunStore.open(path) as store:
@@ -121,12 +182,17 @@ def main() -> None:
     building = commands.add_parser("build")
     building.add_argument("store", type=Path)
     building.add_argument("findings", type=int)
+    denying = commands.add_parser("denied")
+    denying.add_argument("store", type=Path)
+    denying.add_argument("accounts", type=int)
     writing = commands.add_parser("write")
     writing.add_argument("store", type=Path)
     writing.add_argument("output", type=Path)
     wanted = parser.parse_args()
     if wanted.command == "build":
         build(wanted.store, wanted.findings)
+    elif wanted.command == "denied":
+        print(json.dumps(deny(wanted.store, wanted.accounts)))
     else:
         print(json.dumps(write(wanted.store, wanted.output)))
 
