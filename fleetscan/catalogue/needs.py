@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from fleetscan.catalogue.declare import DeclarationError
 from fleetscan.catalogue.model import Call, Check, Collector, Scope, Shape
@@ -91,6 +91,13 @@ class Catalogue:
         return Needs(self, tuple(checks))
 
 
+class Judged(NamedTuple):
+    """A check in one kind of task: the resource types that it judges there, with their listers."""
+
+    check: AnyCheck
+    subjects: tuple[tuple[type[Resource], Collector], ...]
+
+
 class Needs:
     """What a selection of checks needs: subjects, collectors, calls."""
 
@@ -143,6 +150,35 @@ class Needs:
     def subjects(self, check: AnyCheck) -> tuple[type[Resource], ...]:
         """The resource types that one of the checks judges."""
         return self._subjects[check.id]
+
+    def judged_in(self, target_region: str | None) -> tuple[Judged, ...]:
+        """Return what is judged in the task of a region, or of `global`.
+
+        None stands for the step when all of an account was read.
+        """
+        if target_region is None:
+            return self._judged[None]
+        return self._judged[
+            Scope.REGIONAL if Scope.REGIONAL.runs_in(target_region) else Scope.GLOBAL
+        ]
+
+    @cached_property
+    def _judged(self) -> Mapping[Scope | None, tuple[Judged, ...]]:
+        found: dict[Scope | None, list[Judged]] = {None: [], Scope.REGIONAL: [], Scope.GLOBAL: []}
+        for check in self.checks:
+            lists = [(subject, self.lister(subject)) for subject in self.subjects(check)]
+            if self.at_account_level(check):
+                found[None].append(Judged(check, tuple(lists)))
+                continue
+            for where in (Scope.REGIONAL, Scope.GLOBAL):
+                there = tuple(
+                    (subject, lister)
+                    for subject, lister in lists
+                    if (lister.scope is Scope.REGIONAL) is (where is Scope.REGIONAL)
+                )
+                if there:
+                    found[where].append(Judged(check, there))
+        return {where: tuple(judged) for where, judged in found.items()}
 
     def scopes(self, check: AnyCheck) -> frozenset[Scope]:
         """Where the subjects of a check are listed."""

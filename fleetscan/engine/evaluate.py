@@ -71,27 +71,27 @@ def evaluate(
     evaluations: list[Evaluation] = []
     # a dict, for the same gap comes from each resource type of a cell
     gaps: dict[Gap, None] = {}
-    account_level = target_region == ACCOUNT_LEVEL
-    for check in needs.checks:
-        if needs.at_account_level(check) is not account_level:
-            continue
-        collections = _Collections(readings, needs, check, elsewhere)
-        for subject_type in needs.subjects(check):
-            lister = needs.lister(subject_type)
+    lists = _Lists(readings)
+    for check, subjects in needs.judged_in(
+        None if target_region == ACCOUNT_LEVEL else target_region
+    ):
+        around = (
+            _Collections(readings, needs, check, elsewhere).around if check.every else _none_around
+        )
+        for subject_type, lister in subjects:
             scope = lister.scope
-            if not account_level and not scope.runs_in(target_region):
-                continue
-            for resource in readings.listed(subject_type):
+            listed, missing = lists.of(subject_type)
+            for resource in listed:
                 if scope is Scope.ACCOUNT_WIDE and resource.region not in regions:
                     gaps |= _unseen(check.id, unswept, lister, resource)
                     continue
-                every = collections.around(resource.region)
+                every = around(resource.region)
                 verdict = _judge(check, resource, readings, judgement, every)
                 if isinstance(verdict, Unknown):
                     gaps |= _gaps(check.id, resource.region, resource.arn, verdict.unread)
                 else:
                     evaluations.append(_evaluation(check.id, resource, readings, verdict))
-            for listed_in, unread in readings.missing_of(subject_type):
+            for listed_in, unread in missing:
                 for region in regions if scope is Scope.ACCOUNT_WIDE else (listed_in,):
                     gaps |= _gaps(check.id, region, None, [unread])
     return TargetResult(
@@ -115,6 +115,22 @@ def _unseen(
         call = lister.calls[0]
         why = msgspec.structs.replace(why, operation=call.operation, iam_action=call.iam_action)
     return _gaps(check_id, cell, resource.arn, [why])
+
+
+class _Lists:
+    """The resources of each type and why there may be more: sorted once for all checks."""
+
+    def __init__(self, readings: Readings) -> None:
+        self._readings = readings
+        self._known: dict[type[Resource], tuple[Sequence[Resource], list[tuple[str, Unread]]]] = {}
+
+    def of(self, subject: type[Resource]) -> tuple[Sequence[Resource], list[tuple[str, Unread]]]:
+        known = self._known.get(subject)
+        if known is None:
+            readings = self._readings
+            known = readings.listed(subject), readings.missing_of(subject)
+            self._known[subject] = known
+        return known
 
 
 class _Collections:
@@ -176,6 +192,10 @@ class _Collections:
             else:
                 found.append((resource, *facts))
         return found, list(dict.fromkeys(missing))
+
+
+def _none_around(_region: str) -> Mapping[str, Every[Any]]:
+    return {}
 
 
 def _judge(
