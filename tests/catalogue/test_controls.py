@@ -5,9 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-import pytest
-
 from fleetscan.catalogue import discover
+from tests.every import every
 
 CHECKS = discover("fleetscan.checks", "fleetscan.collectors").checks.values()
 
@@ -106,10 +105,10 @@ def is_in_scope(row: Mapping[str, str]) -> bool:
     return of_cis or row["service"] in SERVICES
 
 
-SCOPE = [pytest.param(row, id=row["prowler_id"]) for row in rows() if is_in_scope(row)]
+SCOPE = {row["prowler_id"]: row for row in rows() if is_in_scope(row)}
 
 
-@pytest.mark.parametrize("row", SCOPE)
+@every("row", SCOPE)
 def test_a_row_in_scope_is_answered_with_all_of_its_controls(row: dict[str, str]) -> None:
     name = row["prowler_id"]
     answering = [check for check in CHECKS if name in check.prowler]

@@ -5,13 +5,14 @@ import re
 import shlex
 from typing import Any, Final
 
-import botocore.session
 import hcl2
 import pytest
 from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 
-from fleetscan.catalogue import discover
+from fleetscan.aws.models import service_model
+from fleetscan.catalogue import Check, discover
+from tests.every import every
 
 CHECKS = discover("fleetscan.checks", "fleetscan.collectors").checks.values()
 
@@ -33,13 +34,11 @@ def commands(text: str) -> list[list[str]]:
 
 @functools.cache
 def operations(service: str) -> dict[str, Any]:
-    model = botocore.session.get_session().get_service_model(service)
+    model = service_model(service)
     return {xform_name(name, "-"): model.operation_model(name) for name in model.operation_names}
 
 
-@pytest.mark.parametrize(
-    "text", [pytest.param(each.page.cli, id=each.id) for each in CHECKS if each.page.cli]
-)
+@every("text", {each.id: each.page.cli for each in CHECKS if each.page.cli})
 def test_the_commands_of_a_check_are_those_of_the_aws_cli(text: str) -> None:
     if text.startswith("None:"):
         return
@@ -73,10 +72,7 @@ def _is_wrapped_boolean(member: Any) -> bool:  # noqa: ANN401 - botocore has no 
     return member.type_name == "structure" and set(member.members) == {"Value"}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [pytest.param(each.page.terraform, id=each.id) for each in CHECKS if each.page.terraform],
-)
+@every("text", {each.id: each.page.terraform for each in CHECKS if each.page.terraform})
 def test_the_terraform_of_a_check_can_be_read(text: str) -> None:
     if text.startswith("None:"):
         return
@@ -96,7 +92,7 @@ def test_the_terraform_of_a_check_can_be_read(text: str) -> None:
             assert re.fullmatch(r'"?aws_[a-z0-9_]+"?', kind), f"{kind} is no resource of AWS"
 
 
-@pytest.mark.parametrize("check", [pytest.param(each, id=each.id) for each in CHECKS])
-def test_a_check_shows_both_or_says_why_not(check: Any) -> None:  # noqa: ANN401 - pytest hands it on
+@every("check", {each.id: each for each in CHECKS})
+def test_a_check_shows_both_or_says_why_not(check: Check[Any]) -> None:
     assert check.page.cli, "add the section CLI: commands, or `None:` and why there are none"
     assert check.page.terraform, "add the section Terraform: an example, or `None:` and why not"

@@ -24,20 +24,21 @@ from fleetscan.facts.base import Resource, Taggable, Tags
 from fleetscan.verdicts import Severity
 from tests.catalogue.source_calls import source_calls
 from tests.collectors.fake_api import is_paged, operation_model, paginator_of
+from tests.every import every
 
 ROOT = Path(__file__).parents[2]
 
 CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
 
-CHECKS = [pytest.param(item, id=item.id) for item in CATALOGUE.checks.values()]
+CHECKS = CATALOGUE.checks
 
-COLLECTORS = [pytest.param(item, id=item.id) for item in CATALOGUE.collectors.values()]
+COLLECTORS = CATALOGUE.collectors
 
-CALLS = [
-    pytest.param(call, id=f"{item.id} {call.operation}")
+CALLS = {
+    f"{item.id} {call.operation}": call
     for item in CATALOGUE.collectors.values()
     for call in item.calls
-]
+}
 
 # What AWS answers and its models leave out: S3's models name few errors, and of no operation.
 # https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html
@@ -101,15 +102,17 @@ def facts() -> Iterator[type[msgspec.Struct]]:
     yield from (value for value in found if value not in of_others)
 
 
-FACTS = [pytest.param(fact, id=f"{fact.__module__}.{fact.__name__}") for fact in facts()]
+FACTS = {f"{fact.__module__}.{fact.__name__}": fact for fact in facts()}
 
-RESOURCES = [param for param in FACTS if issubclass(param.values[0], Resource)]  # type: ignore[arg-type] # a class, as pytest does not know
+RESOURCES = {name: fact for name, fact in FACTS.items() if issubclass(fact, Resource)}
+
+TAGGABLE = {name: fact for name, fact in RESOURCES.items() if issubclass(fact, Taggable)}
 
 
 # Checks
 
 
-@pytest.mark.parametrize("item", CHECKS)
+@every("item", CHECKS)
 def test_the_id_of_a_check_is_its_module_and_its_function(item: Check[Any]) -> None:
     module = f"fleetscan.checks.{item.id}"
     assert item.function.__module__ == module
@@ -124,12 +127,12 @@ def test_a_module_holds_one_check() -> None:
     assert names == {item.function.__module__ for item in CATALOGUE.checks.values()}
 
 
-@pytest.mark.parametrize("item", CHECKS)
+@every("item", CHECKS)
 def test_an_id_is_a_service_and_a_statement(item: Check[Any]) -> None:
     assert re.fullmatch(r"[a-z][a-z0-9]*\.[a-z][a-z0-9]*(_[a-z0-9]+)*", item.id)
 
 
-@pytest.mark.parametrize("item", CHECKS)
+@every("item", CHECKS)
 def test_a_check_has_the_text_of_its_page(item: Check[Any]) -> None:
     where = f"the docstring of {item.id}"
     assert item.page.asserts.endswith("."), f"{where} starts with a sentence: what a pass asserts"
@@ -139,19 +142,19 @@ def test_a_check_has_the_text_of_its_page(item: Check[Any]) -> None:
         assert text.endswith("."), f"{where}: end what is under {section}: with a full stop"
 
 
-@pytest.mark.parametrize("item", CHECKS)
+@every("item", CHECKS)
 def test_a_check_has_a_severity(item: Check[Any]) -> None:
     assert isinstance(item.severity, Severity)
 
 
-@pytest.mark.parametrize("item", CHECKS)
+@every("item", CHECKS)
 def test_an_option_is_documented_and_its_default_is_of_its_type(item: Check[Any]) -> None:
     for option in item.options:
         assert option.doc
         msgspec.convert(option.default, option.type)
 
 
-@pytest.mark.parametrize("item", CHECKS)
+@every("item", CHECKS)
 def test_a_framework_reference_has_a_known_form(item: Check[Any]) -> None:
     for reference in item.frameworks:
         assert re.fullmatch(r"fsbp:[A-Z][A-Za-z0-9]*\.\d+|cis-\d\.\d:\d+(\.\d+){1,2}", reference), (
@@ -193,7 +196,7 @@ def test_the_tests_of_every_check_notice_when_it_lies(verdict: str) -> None:
 # Facts
 
 
-@pytest.mark.parametrize("fact", FACTS)
+@every("fact", FACTS)
 def test_a_fact_is_read_by_one_collector_for_each_of_its_subjects(fact: type) -> None:
     readers = [
         (item.reads[0] if item.shape is Shape.LIST else item.subject)
@@ -204,14 +207,14 @@ def test_a_fact_is_read_by_one_collector_for_each_of_its_subjects(fact: type) ->
     assert len(readers) == len(set(readers))
 
 
-@pytest.mark.parametrize("fact", FACTS)
+@every("fact", FACTS)
 def test_a_fact_is_frozen_and_takes_its_values_by_name(fact: type[msgspec.Struct]) -> None:
     assert fact.__struct_config__.frozen
     kinds = {parameter.kind for parameter in inspect.signature(fact).parameters.values()}
     assert kinds == {inspect.Parameter.KEYWORD_ONLY}
 
 
-@pytest.mark.parametrize("resource", RESOURCES)
+@every("resource", RESOURCES)
 def test_a_resource_is_listed_and_has_a_type_as_cloudformation_spells_it(
     resource: type[Resource],
 ) -> None:
@@ -223,10 +226,7 @@ def test_a_resource_is_listed_and_has_a_type_as_cloudformation_spells_it(
     )
 
 
-@pytest.mark.parametrize(
-    "resource",
-    [param for param in RESOURCES if issubclass(param.values[0], Taggable)],  # type: ignore[arg-type] # as above
-)
+@every("resource", TAGGABLE)
 def test_the_tags_of_every_taggable_resource_are_read(resource: type[Resource]) -> None:
     reader = CATALOGUE.provider(Tags, resource)
     assert reader is not None
@@ -234,7 +234,7 @@ def test_the_tags_of_every_taggable_resource_are_read(resource: type[Resource]) 
 
 
 def test_resource_types_differ() -> None:
-    types = Counter(param.values[0].TYPE for param in RESOURCES)  # type: ignore[union-attr] # as above
+    types = Counter(resource.TYPE for resource in RESOURCES.values())
     assert [name for name, times in types.items() if times > 1] == [Account.TYPE]
 
 
@@ -304,27 +304,27 @@ def test_every_collector_is_needed_by_a_check() -> None:
     assert set(needed) == set(CATALOGUE.collectors)
 
 
-@pytest.mark.parametrize("item", COLLECTORS)
+@every("item", COLLECTORS)
 def test_a_collector_stands_in_the_module_of_its_service(item: Collector) -> None:
     # that of a service with many is a package
     module = item.function.__module__.split(".")[2].rstrip("_")
     assert {call.service for call in item.calls} <= {module}
 
 
-@pytest.mark.parametrize("item", COLLECTORS)
+@every("item", COLLECTORS)
 def test_a_collector_declares_the_calls_that_it_makes_and_no_others(item: Collector) -> None:
     declared = [call.operation for call in item.calls]
     assert {call.operation for call in source_calls(item)} == set(declared)
     assert len(declared) == len(set(declared))
 
 
-@pytest.mark.parametrize("item", COLLECTORS)
+@every("item", COLLECTORS)
 def test_what_aws_pages_is_read_page_by_page_and_nothing_else_is(item: Collector) -> None:
     for call in source_calls(item):
         assert (call.method == "pages") == is_paged(call.operation), call.operation
 
 
-@pytest.mark.parametrize("item", COLLECTORS)
+@every("item", COLLECTORS)
 def test_a_list_declares_the_size_of_its_pages(item: Collector) -> None:
     """It is the one that is asked for, where one is."""
     if not item.calls:
@@ -338,7 +338,7 @@ def test_a_list_declares_the_size_of_its_pages(item: Collector) -> None:
         assert size == item.page
 
 
-@pytest.mark.parametrize("call", CALLS)
+@every("call", CALLS)
 def test_an_operation_exists(call: Call) -> None:
     assert operation_model(call.operation).name == call.name
 
@@ -348,7 +348,7 @@ def iam_actions() -> set[str]:
     return set(get_all_actions())
 
 
-@pytest.mark.parametrize("call", CALLS)
+@every("call", CALLS)
 def test_an_iam_action_exists(call: Call, iam_actions: set[str]) -> None:
     assert iam_actions >= set(call.iam_actions)
 
@@ -358,7 +358,7 @@ def test_an_iam_action_exists(call: Call, iam_actions: set[str]) -> None:
 WRITES_A_REPORT = {"iam:GenerateCredentialReport"}
 
 
-@pytest.mark.parametrize("call", CALLS)
+@every("call", CALLS)
 def test_a_call_only_reads(call: Call) -> None:
     assert re.match(r"(BatchGet|Describe|Get|List)[A-Z]", call.name) or (
         call.operation in WRITES_A_REPORT
@@ -374,7 +374,7 @@ def test_an_operation_has_the_same_iam_action_everywhere() -> None:
     assert len(pairs) == len({operation for operation, _ in pairs})
 
 
-@pytest.mark.parametrize("item", COLLECTORS)
+@every("item", COLLECTORS)
 def test_an_error_code_that_a_collector_knows_is_one_of_the_operation(item: Collector) -> None:
     known = [(call.operation, set(call.vanished)) for call in item.calls]
     known += [(call.operation, set(call.absent)) for call in source_calls(item)]

@@ -21,6 +21,7 @@ from tests.collectors.fake_api import (
     denied,
     operation_model,
 )
+from tests.every import every
 
 COLLECTORS = discover("fleetscan.checks", "fleetscan.collectors").collectors.values()
 
@@ -28,15 +29,8 @@ COLLECTORS = discover("fleetscan.checks", "fleetscan.collectors").collectors.val
 WITHOUT_A_CALL = {item.id for item in COLLECTORS if not item.calls}
 
 
-def of_shape(*shapes: Shape) -> pytest.MarkDecorator:
-    return pytest.mark.parametrize(
-        "collector",
-        [
-            pytest.param(item, id=item.id)
-            for item in COLLECTORS
-            if item.shape in shapes and item.calls
-        ],
-    )
+def of_shape(*shapes: Shape) -> dict[str, Collector]:
+    return {item.id: item for item in COLLECTORS if item.shape in shapes and item.calls}
 
 
 # JSON replies hold their lists also when these are empty, so one without them is no answer. SQS
@@ -73,7 +67,8 @@ ALWAYS_WHOLE = {
     "opensearch:ListTags",
 }
 
-# the reply to it names one, or the service says that there is none
+# the reply to it names one, or the service says by an error that there is none, of which its own
+# tests are
 OF_ONE = {"organizations.organizations"}
 
 
@@ -155,7 +150,7 @@ async def _all_of(collector: Collector, api: FakeApi) -> Any:  # noqa: ANN401 - 
     return await (api.list() if collector.shape is Shape.LIST else api.fact())
 
 
-@of_shape(*Shape)
+@every("collector", of_shape(*Shape))
 def test_a_collector_has_a_test_of_what_it_reads(collector: Collector) -> None:
     """In the file of its module: the tests here hand it no reply with anything in it."""
     *folders, module = collector.function.__module__.split(".")[2:]
@@ -167,20 +162,17 @@ def test_a_collector_has_a_test_of_what_it_reads(collector: Collector) -> None:
     )
 
 
-@of_shape(Shape.LIST)
+@every(
+    "collector",
+    {name: item for name, item in of_shape(Shape.LIST).items() if name not in OF_ONE},
+)
 async def test_where_nothing_is_nothing_is_listed(collector: Collector) -> None:
-    if collector.id in OF_ONE:
-        pytest.skip("AWS says so by an error, of which its own tests are")
     assert await FakeApi(collector, nothing(collector)).list() == []
 
 
-@pytest.mark.parametrize(
+@every(
     "collector",
-    [
-        pytest.param(item, id=item.id)
-        for item in COLLECTORS
-        if item.calls and item.calls[0].service in ALWAYS_THERE
-    ],
+    {item.id: item for item in COLLECTORS if item.calls and item.calls[0].service in ALWAYS_THERE},
 )
 async def test_a_reply_without_its_list_is_no_answer(collector: Collector) -> None:
     api = FakeApi(collector, {collector.calls[0].operation: [{}]})
@@ -188,7 +180,7 @@ async def test_a_reply_without_its_list_is_no_answer(collector: Collector) -> No
         await _all_of(collector, api)
 
 
-@of_shape(Shape.LIST)
+@every("collector", of_shape(Shape.LIST))
 async def test_a_list_that_is_denied_was_not_read(collector: Collector) -> None:
     call = collector.calls[0]
     with pytest.raises(NotRead) as caught:
@@ -196,7 +188,7 @@ async def test_a_list_that_is_denied_was_not_read(collector: Collector) -> None:
     assert caught.value.unread == (denied(call),)
 
 
-@of_shape(Shape.ASPECT, Shape.BATCH)
+@every("collector", of_shape(Shape.ASPECT, Shape.BATCH))
 async def test_a_fact_that_is_denied_was_not_read(collector: Collector) -> None:
     call = collector.calls[0]
     with pytest.raises(NotRead) as caught:
@@ -204,7 +196,7 @@ async def test_a_fact_that_is_denied_was_not_read(collector: Collector) -> None:
     assert caught.value.unread == (denied(call),)
 
 
-@of_shape(Shape.ASPECT, Shape.BATCH)
+@every("collector", of_shape(Shape.ASPECT, Shape.BATCH))
 async def test_a_subject_that_is_gone_says_so_in_each_way(collector: Collector) -> None:
     (call,) = collector.calls
     # Some services say the same of what is gone as of what has nothing of the kind.
@@ -216,13 +208,9 @@ async def test_a_subject_that_is_gone_says_so_in_each_way(collector: Collector) 
             )
 
 
-@pytest.mark.parametrize(
+@every(
     "collector",
-    [
-        pytest.param(item, id=item.id)
-        for item in COLLECTORS
-        if item.shape is Shape.ASPECT and item.reads == (Tags,)
-    ],
+    {item.id: item for item in COLLECTORS if item.shape is Shape.ASPECT and item.reads == (Tags,)},
 )
 async def test_a_reply_without_tags_is_no_tag(collector: Collector) -> None:
     assert await FakeApi(collector, nothing(collector)).read(any_subject(collector)) == Tags({})
