@@ -8,14 +8,21 @@ import pytest
 
 from fleetscan.aws.causes import UnexpectedReplyError
 from fleetscan.aws.pagination import Pagination, pagination_of
+from fleetscan.aws.task import TaskSession
 from fleetscan.catalogue import Call, Reply
 from fleetscan.demo.wire import Answer
 from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.aws.loopback import Asked, Loopback, task_session
 from tests.aws.wire import CALLS, PAGED, page, parameters_of, protocol_of, reply, tokens_of
 from tests.collectors.fake_api import operation_model
+from tests.every import every, tried
 
-EVERY_LIST = [pytest.param(call, id=operation) for operation, call in PAGED.items()]
+LISTS_OF = {
+    service: [call for call in PAGED.values() if call.service == service]
+    for service in sorted({call.service for call in PAGED.values()})
+}
+#: The lists of a service are read one after another, with one client: to make it costs far more.
+EVERY_LIST = pytest.mark.parametrize("calls", LISTS_OF.values(), ids=LISTS_OF)
 #: one for each protocol
 SOME_LISTS = [
     PAGED[operation]
@@ -27,20 +34,25 @@ SOME_LISTS = [
         "sns:ListTopics",
     )
 ]
-WITH_FLAG = [param for param in EVERY_LIST if tokens_of(PAGED[str(param.id)])[2]]
+WITH_FLAG = {operation: call for operation, call in PAGED.items() if tokens_of(call)[2]}
 
 
 async def read(call: Call) -> tuple[list[Reply], Unread | None]:
     """Turn all pages; return them, and why there may be more."""
-    pages: list[Reply] = []
     async with await task_session() as session:
-        api = session.api([call])
-        try:
-            async for each in api.pages(call.operation, **parameters_of(call)):
-                pages.append(each)  # noqa: PERF401 - those before an error count too
-        except NotRead as error:
-            (missing,) = error.unread
-            return pages, missing
+        return await read_with(session, call)
+
+
+async def read_with(session: TaskSession, call: Call) -> tuple[list[Reply], Unread | None]:
+    """Turn all pages; return them, and why there may be more."""
+    pages: list[Reply] = []
+    api = session.api([call])
+    try:
+        async for each in api.pages(call.operation, **parameters_of(call)):
+            pages.append(each)  # noqa: PERF401 - those before an error count too
+    except NotRead as error:
+        (missing,) = error.unread
+        return pages, missing
     return pages, None
 
 
@@ -48,17 +60,22 @@ def has(asked: Asked, token: str) -> bool:
     return token in asked.text or quote(token, safe="") in asked.text
 
 
-@pytest.mark.parametrize("call", EVERY_LIST)
+@EVERY_LIST
 async def test_the_second_page_is_asked_for_with_the_token_of_the_first(
-    server: Loopback, call: Call
+    server: Loopback, calls: list[Call]
 ) -> None:
-    server.in_turn(page(call, "token/of+page=2"), page(call, None))
-    pages, missing = await read(call)
-    assert missing is None
-    assert len(pages) == 2
-    first, second = server.asked
-    assert not has(first, "token/of+page=2")
-    assert has(second, "token/of+page=2")
+    async with await task_session() as session:
+        with tried("list") as case:
+            for call in calls:
+                server.asked.clear()
+                server.in_turn(page(call, "token/of+page=2"), page(call, None))
+                pages, missing = await read_with(session, call)
+                with case(call.operation):
+                    assert missing is None
+                    assert len(pages) == 2
+                    first, second = server.asked
+                    assert not has(first, "token/of+page=2")
+                    assert has(second, "token/of+page=2")
 
 
 async def test_a_code_that_says_that_there_is_none_ends_the_list(server: Loopback) -> None:
@@ -74,19 +91,26 @@ async def test_a_code_that_says_that_there_is_none_ends_the_list(server: Loopbac
             await anext(aiter(api.pages(call.operation, absent={"Another"}, **asked)))
 
 
-@pytest.mark.parametrize("call", EVERY_LIST)
-async def test_a_token_that_comes_again_at_once_is_a_gap(server: Loopback, call: Call) -> None:
-    server.always(page(call, "again"))
-    pages, missing = await read(call)
-    assert len(server.asked) == len(pages) == 2
-    assert missing == Unread(
-        cause=Cause.UNEXPECTED_REPLY,
-        operation=call.operation,
-        iam_action=call.iam_action,
-        error_code="RepeatedPaginationToken",
-        message="the same pagination token came twice: the list has no end",
-        may_recover=True,
-    )
+@EVERY_LIST
+async def test_a_token_that_comes_again_at_once_is_a_gap(
+    server: Loopback, calls: list[Call]
+) -> None:
+    async with await task_session() as session:
+        with tried("list") as case:
+            for call in calls:
+                server.asked.clear()
+                server.always(page(call, "again"))
+                pages, missing = await read_with(session, call)
+                with case(call.operation):
+                    assert len(server.asked) == len(pages) == 2
+                    assert missing == Unread(
+                        cause=Cause.UNEXPECTED_REPLY,
+                        operation=call.operation,
+                        iam_action=call.iam_action,
+                        error_code="RepeatedPaginationToken",
+                        message="the same pagination token came twice: the list has no end",
+                        may_recover=True,
+                    )
 
 
 async def test_a_list_that_never_ends_is_a_gap(
@@ -119,7 +143,7 @@ async def test_a_page_that_is_denied_leaves_those_before_it(server: Loopback, ca
     assert missing.cause is Cause.SERVICE_UNAVAILABLE
 
 
-@pytest.mark.parametrize("call", WITH_FLAG)
+@pytest.mark.parametrize("call", WITH_FLAG.values(), ids=WITH_FLAG)
 async def test_more_without_a_token_is_a_gap(server: Loopback, call: Call) -> None:
     _, _, more = tokens_of(call)
     answer = reply(call, **{str(more): "true"})
@@ -133,7 +157,7 @@ async def test_more_without_a_token_is_a_gap(server: Loopback, call: Call) -> No
     assert "no token" in missing.message
 
 
-@pytest.mark.parametrize("call", WITH_FLAG)
+@pytest.mark.parametrize("call", WITH_FLAG.values(), ids=WITH_FLAG)
 async def test_a_token_without_more_is_the_end(server: Loopback, call: Call) -> None:
     _, token, more = tokens_of(call)
     answer = reply(call, **{token: "leftover", str(more): "false"})
@@ -147,7 +171,7 @@ def test_a_list_of_each_protocol_is_among_them() -> None:
     assert {protocol_of(call) for call in SOME_LISTS} == set(map(protocol_of, PAGED.values()))
 
 
-@pytest.mark.parametrize("call", EVERY_LIST)
+@every("call", PAGED)
 def test_the_parameters_and_members_of_pagination_exist(call: Call) -> None:
     model = operation_model(call.operation)
     sent, got, more = tokens_of(call)

@@ -15,6 +15,7 @@ from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.aws.loopback import Loopback, task_session
 from tests.aws.wire import (
     CALLS,
+    CALLS_OF,
     document,
     empty_replies,
     parameters_of,
@@ -22,11 +23,14 @@ from tests.aws.wire import (
     xml,
 )
 from tests.collectors.fake_api import operation_model
+from tests.every import tried
 
 #: of all checks
 WHOLE = default_catalogue().needs(default_catalogue().checks.values())
 
-EVERY_CALL = [pytest.param(call, id=operation) for operation, call in CALLS.items()]
+#: The calls of a service are tried one after another, with one client: to make it costs far more
+#: than they do.
+EVERY_CALL = pytest.mark.parametrize("calls", CALLS_OF.values(), ids=CALLS_OF)
 JSON = {"json", "rest-json"}
 
 # One line, so that it is well-formed XML as well.
@@ -83,68 +87,98 @@ def impostors(call: Call) -> dict[str, Answer]:
     }
 
 
-@pytest.mark.parametrize("call", EVERY_CALL)
-async def test_no_impostor_is_taken_for_an_answer(server: Loopback, call: Call) -> None:
-    causes = {}
+@EVERY_CALL
+async def test_no_impostor_is_taken_for_an_answer(server: Loopback, calls: list[Call]) -> None:
     async with await task_session() as session:
-        for name, answer in impostors(call).items():
-            server.always(answer)
-            missing = await ask(call, session)
-            causes[name] = missing and missing.cause
-            if missing:
-                assert missing.operation == call.operation
-                assert missing.iam_action == call.iam_action
-                assert missing.error_code
+        with tried("call") as case:
+            for call in calls:
+                with case(call.operation):
+                    await _see_through_impostors(server, session, call)
+
+
+async def _see_through_impostors(server: Loopback, session: TaskSession, call: Call) -> None:
+    server.asked.clear()
+    causes = {}
+    for name, answer in impostors(call).items():
+        server.always(answer)
+        missing = await ask(call, session)
+        causes[name] = missing and missing.cause
+        if missing:
+            assert missing.operation == call.operation
+            assert missing.iam_action == call.iam_action
+            assert missing.error_code
     assert causes == dict.fromkeys(causes, Cause.UNEXPECTED_REPLY)
     assert len(server.asked) == len(causes)
 
 
-@pytest.mark.parametrize("call", EVERY_CALL)
-async def test_what_aws_says_where_nothing_is_is_an_answer(server: Loopback, call: Call) -> None:
+@EVERY_CALL
+async def test_what_aws_says_where_nothing_is_is_an_answer(
+    server: Loopback, calls: list[Call]
+) -> None:
     async with await task_session() as session:
-        for answer in empty_replies(call):
-            server.always(answer)
-            assert await ask(call, session) is None
+        with tried("call") as case:
+            for call in calls:
+                for answer in empty_replies(call):
+                    server.always(answer)
+                    with case(call.operation):
+                        assert await ask(call, session) is None
 
 
 # Of a key there is always something to say, and a bucket's location is all of its reply.
 _NO_NEW_MEMBERS = {"DescribeCluster", "DescribeKey", "GetBucketLocation"}
 
 
-@pytest.mark.parametrize(
-    "call", [call for call in CALLS.values() if call.name not in _NO_NEW_MEMBERS]
-)
-async def test_members_that_are_new_to_botocore_do_no_harm(server: Loopback, call: Call) -> None:
+@EVERY_CALL
+async def test_members_that_are_new_to_botocore_do_no_harm(
+    server: Loopback, calls: list[Call]
+) -> None:
+    async with await task_session() as session:
+        with tried("call") as case:
+            for call in calls:
+                if call.name not in _NO_NEW_MEMBERS:
+                    server.always(_with_a_new_member(call))
+                    with case(call.operation):
+                        assert await ask(call, session) is None
+
+
+def _with_a_new_member(call: Call) -> Answer:
     answer, _ = empty_replies(call)
     if protocol_of(call) in JSON:
         body = json.dumps({**json.loads(answer.body), "aNewMember": {"of": ["2027"]}}).encode()
-        server.always(Answer(headers=answer.headers, body=body))
-    else:
-        server.always(xml(document(call, "<aNewMember><of>2027</of></aNewMember>")))
+        return Answer(headers=answer.headers, body=body)
+    return xml(document(call, "<aNewMember><of>2027</of></aNewMember>"))
+
+
+@EVERY_CALL
+async def test_a_proxy_that_forbids_is_not_aws_that_denies(
+    server: Loopback, calls: list[Call]
+) -> None:
     async with await task_session() as session:
-        assert await ask(call, session) is None
+        with tried("call") as case:
+            for call in calls:
+                for page in (PAGE, BROKEN_PAGE * 20):
+                    server.always(Answer.text(page, status=403, content_type="text/html"))
+                    missing = await ask(call, session)
+                    with case(call.operation):
+                        assert missing is not None
+                        assert missing.cause is Cause.UNEXPECTED_REPLY
+                        assert missing.error_code
+                        assert len(missing.message) <= 500
+                        assert "\n" not in missing.message
 
 
-@pytest.mark.parametrize("call", EVERY_CALL)
-async def test_a_proxy_that_forbids_is_not_aws_that_denies(server: Loopback, call: Call) -> None:
-    async with await task_session() as session:
-        for page in (PAGE, BROKEN_PAGE * 20):
-            server.always(Answer.text(page, status=403, content_type="text/html"))
-            missing = await ask(call, session)
-            assert missing is not None
-            assert missing.cause is Cause.UNEXPECTED_REPLY
-            assert missing.error_code
-            assert len(missing.message) <= 500
-            assert "\n" not in missing.message
-
-
-@pytest.mark.parametrize("call", EVERY_CALL)
-async def test_a_gateway_without_its_service_is_not_available(server: Loopback, call: Call) -> None:
+@EVERY_CALL
+async def test_a_gateway_without_its_service_is_not_available(
+    server: Loopback, calls: list[Call]
+) -> None:
     server.always(Answer.text("<html><body>Bad Gateway</body></html>", status=502))
     async with await task_session() as session:
-        missing = await ask(call, session)
-    assert missing is not None
-    assert (missing.cause, missing.error_code) == (Cause.SERVICE_UNAVAILABLE, "502")
+        with tried("call") as case:
+            for call in calls:
+                missing = await ask(call, session)
+                with case(call.operation):
+                    assert missing is not None
+                    assert (missing.cause, missing.error_code) == (Cause.SERVICE_UNAVAILABLE, "502")
 
 
 def test_the_root_of_every_reply_of_rest_xml_is_known() -> None:
@@ -157,22 +191,17 @@ def test_the_root_of_every_reply_of_rest_xml_is_known() -> None:
     assert unknown == {"s3:GetBucketPolicy"}
 
 
-@pytest.mark.parametrize(
-    "call",
-    [
-        pytest.param(call, id=call.operation)
-        for call in WHOLE.calls
-        if protocol_of(call) == "rest-xml" and call.operation not in CALLS
-    ],
-)
-async def test_another_document_is_no_reply_of_rest_xml(server: Loopback, call: Call) -> None:
-    if call.operation == "s3:GetBucketPolicy":
-        pytest.skip("its reply is text, which the collector parses")
+async def test_another_document_is_no_reply_of_rest_xml(server: Loopback) -> None:
+    """But of one whose reply is text, which its collector parses."""
     server.always(xml('<?xml version="1.0"?><Policy><Statement/></Policy>'))
     async with await task_session() as session:
-        missing = await ask(call, session)
-    assert missing is not None
-    assert missing.cause is Cause.UNEXPECTED_REPLY
+        with tried("call") as case:
+            for call in WHOLE.calls:
+                if protocol_of(call) == "rest-xml" and call.operation != "s3:GetBucketPolicy":
+                    missing = await ask(call, session)
+                    with case(call.operation):
+                        assert missing is not None
+                        assert missing.cause is Cause.UNEXPECTED_REPLY
 
 
 async def test_a_list_that_is_none_is_not_spelled_into_one(server: Loopback) -> None:
@@ -227,18 +256,21 @@ async def test_status_300_is_no_error_to_botocore_and_no_answer_to_us(server: Lo
 
 
 @pytest.mark.parametrize("mode", ["standard", "legacy"], ids=["short", "botocore"])
-@pytest.mark.parametrize("call", EVERY_CALL)
+@EVERY_CALL
 async def test_what_says_nothing_is_there_with_status_300_is_refused(
-    server: Loopback, monkeypatch: pytest.MonkeyPatch, call: Call, mode: str
+    server: Loopback, monkeypatch: pytest.MonkeyPatch, calls: list[Call], mode: str
 ) -> None:
     """Of the two, only the standard retries of botocore go the short way."""
     monkeypatch.setenv("AWS_RETRY_MODE", mode)
-    empty = empty_replies(call)[0]
-    server.always(Answer(status=300, headers=empty.headers, body=empty.body))
     async with await task_session() as session:
-        missing = await ask(call, session)
-    assert missing is not None
-    assert (missing.cause, missing.error_code) == (Cause.UNEXPECTED_REPLY, "300")
+        with tried("call") as case:
+            for call in calls:
+                empty = empty_replies(call)[0]
+                server.always(Answer(status=300, headers=empty.headers, body=empty.body))
+                missing = await ask(call, session)
+                with case(call.operation):
+                    assert missing is not None
+                    assert (missing.cause, missing.error_code) == (Cause.UNEXPECTED_REPLY, "300")
 
 
 async def test_an_error_of_s3_with_status_200_is_an_error(server: Loopback) -> None:

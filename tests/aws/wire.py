@@ -23,6 +23,12 @@ CALLS = {
     for call in (*_OWN, *(call for item in CATALOGUE.collectors.values() for call in item.calls))
 }
 
+#: those calls again, by service
+CALLS_OF = {
+    service: [call for call in CALLS.values() if call.service == service]
+    for service in sorted({call.service for call in CALLS.values()})
+}
+
 PAGED = {operation: call for operation, call in CALLS.items() if is_paged(operation)}
 
 _ELEMENT = {"structure", "list", "map"}
