@@ -6,7 +6,8 @@ With all that there are, each of these sweeps would read all of AWS.
 from collections.abc import Collection
 from typing import Final
 
-from fleetscan.catalogue import Catalogue, discover
+from fleetscan.catalogue import Catalogue
+from fleetscan.library.checks import default_catalogue
 
 __all__ = ["SIX", "six_checks"]
 
@@ -25,7 +26,7 @@ def six_checks(*, played: Collection[str] | None = None) -> Catalogue:
 
     With `played`, tags are judged of those types alone that are read by these operations.
     """
-    whole = discover("fleetscan.checks", "fleetscan.collectors")
+    whole = default_catalogue()
     needs = whole.needs([whole.checks[check_id] for check_id in SIX])
     collectors = [
         item

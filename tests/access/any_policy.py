@@ -79,15 +79,22 @@ FLAGS: list[Element] = [
 #: one operator with one key. One draw each: these suites are to take seconds.
 conditions = st.one_of(st.sampled_from(_compared()), st.sampled_from(FLAGS))
 
-PLAIN: list[Element] = [
-    {principal: who, action: what, resource: where}
-    for principal in ("Principal", "Principal", "Principal", "NotPrincipal")
-    for who in PRINCIPALS
-    for action in ("Action", "Action", "Action", "NotAction")
-    for what in _few(ACTIONS)
-    for resource in ("Resource", "Resource", "Resource", "NotResource")
-    for where in _few(RESOURCES)
-]
+
+def _plain() -> list[Element]:
+    actions, places = _few(ACTIONS), _few(RESOURCES)
+    return [
+        {principal: who, action: what, resource: where}
+        for principal in ("Principal", "Principal", "Principal", "NotPrincipal")
+        for who in PRINCIPALS
+        for action in ("Action", "Action", "Action", "NotAction")
+        for what in actions
+        for resource in ("Resource", "Resource", "Resource", "NotResource")
+        for where in places
+    ]
+
+
+#: a hundred thousand, which are made when a test first draws one
+plain = st.deferred(lambda: st.sampled_from(_plain()))
 
 
 def _statement(effect: str, plain: Element, found: Sequence[Element]) -> Element:
@@ -100,7 +107,7 @@ def _statements(*effects: str) -> st.SearchStrategy[Element]:
     return st.builds(
         _statement,
         st.sampled_from(effects),
-        st.sampled_from(PLAIN),
+        plain,
         st.one_of(st.just(()), st.tuples(conditions), st.tuples(conditions, conditions)),
     )
 

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from fleetscan.catalogue import Check, discover
+from fleetscan.catalogue import Check
 from fleetscan.catalogue.details import details_of
 from fleetscan.catalogue.page import check_page
+from fleetscan.library.checks import default_catalogue
 from fleetscan.verdicts import Pass
 from tests.checks.cloudwatch.chain import ACCOUNT, chain
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = default_catalogue()
 
 ALARMED = [
     pytest.param(item, id=item.id)

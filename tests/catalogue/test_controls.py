@@ -5,10 +5,10 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Final
 
-from fleetscan.catalogue import discover
+from fleetscan.library.checks import default_catalogue
 from tests.every import every
 
-CHECKS = discover("fleetscan.checks", "fleetscan.collectors").checks.values()
+CHECKS = default_catalogue().checks.values()
 
 #: those of which every control of AWS Foundational Security Best Practices is in scope; of all
 #: others those that a version of CIS has

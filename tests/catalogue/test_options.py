@@ -2,8 +2,9 @@ from typing import Any
 
 import pytest
 
-from fleetscan.catalogue import Catalogue, discover
+from fleetscan.catalogue import Catalogue
 from fleetscan.errors import ConfigurationError
+from fleetscan.library.checks import default_catalogue
 
 KEYS = "tags.required_keys_present"
 
@@ -12,7 +13,7 @@ DAYS = "ec2.instance_not_stopped"
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return discover("fleetscan.checks", "fleetscan.collectors")
+    return default_catalogue()
 
 
 def test_values_become_what_the_check_takes(catalogue: Catalogue) -> None:

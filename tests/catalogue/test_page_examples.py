@@ -11,10 +11,11 @@ from botocore import xform_name
 from botocore.exceptions import UnknownServiceError
 
 from fleetscan.aws.models import service_model
-from fleetscan.catalogue import Check, discover
+from fleetscan.catalogue import Check
+from fleetscan.library.checks import default_catalogue
 from tests.every import every
 
-CHECKS = discover("fleetscan.checks", "fleetscan.collectors").checks.values()
+CHECKS = default_catalogue().checks.values()
 
 # The AWS CLI's own names of services, and its options of all commands.
 # https://docs.aws.amazon.com/cli/latest/reference/

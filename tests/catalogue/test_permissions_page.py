@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from fleetscan.catalogue import discover
+from fleetscan.library.checks import default_catalogue
 from fleetscan.policy.actions import source_statements, target_statements
 from fleetscan.policy.json_policy import policies_json
 from fleetscan.policy.model import Statement
 
 PAGE = Path(__file__).parents[2] / "docs" / "permissions.md"
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = default_catalogue()
 
 
 @pytest.mark.parametrize(

@@ -17,10 +17,11 @@ import pytest
 from policy_sentry.querying.all import get_all_actions
 
 import fleetscan.facts
-from fleetscan.catalogue import Call, Check, Collector, discover
+from fleetscan.catalogue import Call, Check, Collector
 from fleetscan.catalogue.model import Shape
 from fleetscan.facts.account import Account, AccountRegion
 from fleetscan.facts.base import Resource, Taggable, Tags
+from fleetscan.library.checks import default_catalogue
 from fleetscan.verdicts import Severity
 from tests.catalogue.source_calls import source_calls
 from tests.collectors.fake_api import is_paged, operation_model, paginator_of
@@ -28,7 +29,7 @@ from tests.every import every
 
 ROOT = Path(__file__).parents[2]
 
-CATALOGUE = discover("fleetscan.checks", "fleetscan.collectors")
+CATALOGUE = default_catalogue()
 
 CHECKS = CATALOGUE.checks
 

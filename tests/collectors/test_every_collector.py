@@ -8,9 +8,10 @@ import msgspec
 import pytest
 from botocore.model import Shape as ModelShape
 
-from fleetscan.catalogue import Call, Collector, discover
+from fleetscan.catalogue import Call, Collector
 from fleetscan.catalogue.model import Shape
 from fleetscan.facts.base import Resource, Tags
+from fleetscan.library.checks import default_catalogue
 from fleetscan.verdicts import NotRead
 from tests.catalogue.source_calls import source_calls
 from tests.collectors.fake_api import (
@@ -23,7 +24,7 @@ from tests.collectors.fake_api import (
 )
 from tests.every import every
 
-COLLECTORS = discover("fleetscan.checks", "fleetscan.collectors").collectors.values()
+COLLECTORS = default_catalogue().collectors.values()
 
 #: those that say something without asking
 WITHOUT_A_CALL = {item.id for item in COLLECTORS if not item.calls}

@@ -6,7 +6,7 @@ from urllib.parse import quote
 import pytest
 
 from fleetscan.access import PolicyDocument, parse_policy
-from fleetscan.catalogue import Scope, discover
+from fleetscan.catalogue import Scope
 from fleetscan.collectors import iam
 from fleetscan.facts.base import Tags
 from fleetscan.facts.iam import (
@@ -24,6 +24,7 @@ from fleetscan.facts.iam import (
     VirtualMfaDevices,
 )
 from fleetscan.facts.organizations import Organization
+from fleetscan.library.checks import default_catalogue
 from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.collectors.fake_api import DENIED, ErrorReply, FakeApi
 
@@ -417,5 +418,5 @@ async def test_a_report_that_is_denied_is_not_waited_for(denied: str) -> None:
 
 
 def test_iam_is_read_once_per_account() -> None:
-    collectors = discover("fleetscan.checks", "fleetscan.collectors").collectors.values()
+    collectors = default_catalogue().collectors.values()
     assert {each.scope for each in collectors if each.id.startswith("iam.")} == {Scope.GLOBAL}
