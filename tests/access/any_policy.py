@@ -94,7 +94,7 @@ def _plain() -> list[Element]:
 
 
 #: a hundred thousand, which are made when a test first draws one
-plain = st.deferred(lambda: st.sampled_from(_plain()))
+plain_statements = st.deferred(lambda: st.sampled_from(_plain()))
 
 
 def _statement(effect: str, plain: Element, found: Sequence[Element]) -> Element:
@@ -107,7 +107,7 @@ def _statements(*effects: str) -> st.SearchStrategy[Element]:
     return st.builds(
         _statement,
         st.sampled_from(effects),
-        plain,
+        plain_statements,
         st.one_of(st.just(()), st.tuples(conditions), st.tuples(conditions, conditions)),
     )
 
