@@ -31,6 +31,13 @@ VIOLATIONS = {
 }
 
 
+def copy_package(folder: Path) -> None:
+    """Copy the sources of the package and its settings into this folder."""
+    shutil.copy(PROJECT / "pyproject.toml", folder)
+    compiled = shutil.ignore_patterns("__pycache__")
+    shutil.copytree(PROJECT / "fleetscan", folder / "fleetscan", ignore=compiled)
+
+
 def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     """Run import-linter over the package in this folder."""
     return subprocess.run(
@@ -58,8 +65,7 @@ def test_every_contract_has_an_import_that_breaks_it() -> None:
 @pytest.mark.parametrize("contract", VIOLATIONS)
 def test_a_forbidden_import_breaks_its_contract(contract: str, tmp_path: Path) -> None:
     module, line = VIOLATIONS[contract]
-    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
-    shutil.copytree(PROJECT / "fleetscan", tmp_path / "fleetscan")
+    copy_package(tmp_path)
     with (tmp_path / "fleetscan" / module).open("a", encoding="utf-8") as source:
         source.write(f"\n{line}\n")
 
@@ -70,8 +76,7 @@ def test_a_forbidden_import_breaks_its_contract(contract: str, tmp_path: Path) -
 
 
 def test_a_module_outside_every_layer_breaks_the_layers(tmp_path: Path) -> None:
-    shutil.copy(PROJECT / "pyproject.toml", tmp_path)
-    shutil.copytree(PROJECT / "fleetscan", tmp_path / "fleetscan")
+    copy_package(tmp_path)
     (tmp_path / "fleetscan" / "unplaced.py").write_text("", encoding="utf-8")
 
     outcome = lint_imports(tmp_path)
