@@ -20,7 +20,6 @@ def _sweeper(pytestconfig: pytest.Config) -> Iterator[Sweeper]:
         # the models that are there now stay: to look through them takes half a second each time
         gc.freeze()
         yield sweeper
-    gc.unfreeze()
 
 
 @pytest.fixture
