@@ -57,7 +57,6 @@ class Blueprint:
         self._operations: dict[str, Operation | None] = {}
         #: our `PooledHttpSession`
         self.http = client._endpoint.http_session  # noqa: SLF001 - see above
-        self.exceptions = client.exceptions
         self.writer = RequestWriter(client)
         retries = client.meta.config.retries
         self._is_plain = retries["mode"] == "standard" and not _is_watched(core)
@@ -68,6 +67,11 @@ class Blueprint:
         )
         #: of this service in this region, whichever account asks it
         self.circuit = Circuit(patience)
+
+    @property
+    def exceptions(self) -> Any:  # noqa: ANN401 - made at run time
+        """The exceptions of the service, which are made when the first error asks for them."""
+        return self._template.exceptions
 
     def new(self, credentials: Any, meter: Meter) -> LeanClient:  # noqa: ANN401 - the SDK's credentials
         """Make a client."""
