@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -268,11 +269,12 @@ def _calls_of(providers: Iterable[Collector]) -> set[str]:
     return {call.operation for provider in providers for call in provider.calls}
 
 
-def rests_on(operation: str) -> set[tuple[str, str]]:
+@cache
+def rests_on(operation: str) -> frozenset[tuple[str, str]]:
     """Return checks with the types that they can't judge without an operation."""
-    return {
+    return frozenset(
         (check.id, subject.TYPE)
         for check in NEEDS.checks
         for subject in NEEDS.subjects(check)
         if operation in calls_behind(check, subject)
-    }
+    )
