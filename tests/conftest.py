@@ -68,6 +68,8 @@ def pytest_collection_finish() -> None:
     """
     gc.collect()
     gc.freeze()
+    # and look seldom through what comes later, which is models and moto for the most part
+    gc.set_threshold(10_000)
 
 
 def _test_of(nodeid: str) -> str:
