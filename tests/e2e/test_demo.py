@@ -147,9 +147,8 @@ def test_a_served_fleet_can_be_swept_from_another_terminal(tmp_path: Path) -> No
     with workplace.started("demo", "--serve") as process:
         assert process.stdout is not None
         said = [process.stdout.readline() for _ in range(6)]
-        script = (
-            ". fleetscan-demo/env.sh && env && exec $0 -q --accounts fleetscan-demo/accounts.toml"
-        )
+        sweep = "$0 -q --accounts fleetscan-demo/accounts.toml --services s3"
+        script = f". fleetscan-demo/env.sh && env && exec {sweep}"
         swept = workplace.run(script, str(FLEETSCAN), command=("sh", "-c"), environment=OF_THE_USER)
         process.terminate()
         assert process.wait() == 0
