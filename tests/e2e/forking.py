@@ -26,6 +26,8 @@ import msgspec
 
 import fleetscan
 from fleetscan.__main__ import main
+from fleetscan.aws.models import shared_loader
+from fleetscan.catalogue import discover
 
 __all__ = ["Command", "can_fork", "run_forked"]
 
@@ -95,6 +97,7 @@ def _serve(connection: socket.socket) -> None:
         # moto is what only a demo imports, and it looks at its environment
         if not module.name.startswith("fleetscan.demo"):
             import_module(module.name)
+    _read_models()
     # the collector would touch, and so copy, all that a fork shares with this process
     gc.collect()
     gc.freeze()
@@ -111,6 +114,17 @@ def _serve(connection: socket.socket) -> None:
         for end in ends:
             os.close(end)
         connection.send(b"%d" % _exit_code(child, command.limit))
+
+
+def _read_models() -> None:
+    """Read the files of botocore that a sweep would read, of all services."""
+    loader = shared_loader()
+    for name in ("endpoints", "partitions", "sdk-default-configuration"):
+        loader.load_data(name)
+    collectors = discover("fleetscan.checks", "fleetscan.collectors").collectors.values()
+    for service in {call.service for item in collectors for call in item.calls} | {"sts"}:
+        for kind in ("service-2", "endpoint-rule-set-1"):
+            loader.load_service_model(service, kind)
 
 
 def _become(command: Command, ends: Sequence[int]) -> None:
