@@ -34,8 +34,10 @@ help: ## List these targets
 demo: $(STAMP)-demo ## Sweep a simulated fleet; needs no AWS
 	@$(BIN)/fleetscan demo $(ARGS)
 
+# In the order of the folders: xdist would begin with the files of most tests, and so end with those
+# of few and long ones, for which one worker waits while the other has nothing left to do.
 test: $(STAMP)-dev ## Run the tests
-	$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	$(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
 chaos: $(STAMP)-dev ## Run the long suites in full: faults, kills, fuzz
 	$(BIN)/python -m pytest -n auto --dist worksteal --chaos -m chaos $(ARGS)
