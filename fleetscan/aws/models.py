@@ -23,7 +23,7 @@ class _FastFileLoader(JSONFileLoader):  # type: ignore[misc]  # the SDK has no t
             return msgspec.json.decode(stream.read())
 
 
-# What AWS sends and the installed botocore does not know yet: the loader merges the files
+# What AWS sends or takes and the installed botocore does not know yet: the loader merges the files
 # `….fleetscan-extras.json` into its models, as it does its own `….sdk-extras.json`.
 _EXTRAS: Final = Path(__file__).with_name("model_extras")
 

@@ -11,6 +11,15 @@ from tests.aws.loopback import Loopback, task_session
 
 ENCRYPTION = Call("s3:GetBucketEncryption", "s3:GetEncryptionConfiguration")
 
+# https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeInstances.html
+MANAGED = [
+    "DescribeInstances",
+    "DescribeLaunchTemplateVersions",
+    "DescribeLaunchTemplates",
+    "DescribeNetworkInterfaces",
+    "DescribeVolumes",
+]
+
 RULE = "ServerSideEncryptionRule"
 
 # as https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html shows it
@@ -62,9 +71,25 @@ async def test_the_key_that_encrypts_a_db_cluster_is_read(server: Loopback) -> N
     assert cluster == {"StorageEncrypted": False, "StorageEncryptionType": "sse-rds"}
 
 
+@pytest.mark.parametrize("operation", MANAGED)
+async def test_resources_that_a_service_manages_are_asked_for(
+    server: Loopback, operation: str
+) -> None:
+    server.always(Answer.text(f"<{operation}Response/>", content_type="text/xml"))
+    call = Call(f"ec2:{operation}")
+    async with await task_session() as session:
+        await session.api([call]).call(call.operation, IncludeManagedResources=True)
+    (asked,) = server.asked
+    assert "&IncludeManagedResources=true" in asked.text
+
+
 @pytest.mark.parametrize(
     ("service", "shapes"),
-    [("s3", [RULE]), ("rds", ["DBCluster", "DBClusterSnapshot", "DBInstance", "DBSnapshot"])],
+    [
+        ("ec2", [f"{operation}Request" for operation in MANAGED]),
+        ("rds", ["DBCluster", "DBClusterSnapshot", "DBInstance", "DBSnapshot"]),
+        ("s3", [RULE]),
+    ],
 )
 def test_what_is_added_to_a_model_takes_nothing_from_it(service: str, shapes: list[str]) -> None:
     own = ServiceModel(Loader().load_service_model(service, "service-2"), service)

@@ -1,8 +1,10 @@
-"""What the collectors of EC2 share: sizes of pages, names, and whose a resource is."""
+"""What the collectors of EC2 share: pages, names, and whose a resource is."""
 
+from collections.abc import AsyncIterator
 from typing import Final
 
 from fleetscan.catalogue import Api, Reply
+from fleetscan.verdicts import NotRead
 
 #: the largest page that most of the Describe calls take
 PAGE: Final = 1000
@@ -20,3 +22,29 @@ def is_own(api: Api, reply: Reply) -> bool:
     https://docs.aws.amazon.com/vpc/latest/userguide/vpc-share-limitations.html
     """
     return bool(reply["OwnerId"] == api.account_id)
+
+
+async def first_known(
+    asked: AsyncIterator[Reply], without: AsyncIterator[Reply]
+) -> AsyncIterator[Reply]:
+    """Yield pages that are asked for by a parameter which the endpoint may not know yet.
+
+    Where the endpoint does not, they are those that are asked for without it.
+
+    It is for `IncludeManagedResources`: an account may hide what a service manages for it from
+    whoever does not ask, and AWS decides which setting is the default. An endpoint that knows
+    nothing of it hides nothing.
+    https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ManagedResourceVisibilitySettings.html
+    """
+    was_read = False
+    try:
+        async for page in asked:
+            was_read = True
+            yield page
+    except NotRead as error:
+        if was_read or error.unread[0].error_code != "UnknownParameter":
+            raise
+    else:
+        return
+    async for page in without:
+        yield page

@@ -72,8 +72,8 @@ async def test_instances_come_from_all_reservations_of_all_pages() -> None:
         (fact("i-3", "stopping"), Tags({})),
     ]
     assert [parameters for _, parameters in api.requests] == [
-        {"MaxResults": 1000},
-        {"MaxResults": 1000, "NextToken": "more"},
+        {"IncludeManagedResources": True, "MaxResults": 1000},
+        {"IncludeManagedResources": True, "MaxResults": 1000, "NextToken": "more"},
     ]
 
 
@@ -264,5 +264,9 @@ async def test_the_used_versions_of_all_templates_are_read_at_once() -> None:
     )
     assert api.requests[0] == (
         "ec2:DescribeLaunchTemplateVersions",
-        {"Versions": ["$Default", "$Latest"], "MaxResults": 200},
+        {
+            "IncludeManagedResources": True,
+            "Versions": ["$Default", "$Latest"],
+            "MaxResults": 200,
+        },
     )

@@ -45,7 +45,10 @@ async def test_volumes_say_whether_they_are_encrypted() -> None:
             Tags({}),
         ),
     ]
-    assert api.requests[0] == ("ec2:DescribeVolumes", {"MaxResults": 1000})
+    assert api.requests[0] == (
+        "ec2:DescribeVolumes",
+        {"IncludeManagedResources": True, "MaxResults": 1000},
+    )
 
 
 async def test_a_volume_of_which_encryption_is_not_told_is_no_unencrypted_one() -> None:
