@@ -29,7 +29,7 @@ def image_not_public(image: Image) -> Verdict:
 
     Differs:
         Sharing with single accounts is not looked at: it would take a call for each image, and
-        which accounts are meant can't be told.
+        which accounts are meant can't be told. IAM Access Analyzer does not look at images.
     """
     if image.is_public:
         return Fail(f"image {image.id} may be launched by everybody")

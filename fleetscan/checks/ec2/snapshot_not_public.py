@@ -35,7 +35,8 @@ def snapshot_not_public(snapshot: Snapshot, public: PublicSnapshots) -> Verdict:
     Differs:
         A snapshot that is shared with all fails also where the region blocks public sharing: it is
         public again on the day when the block is lifted. Sharing with single accounts is not
-        looked at, for which of them are meant can't be told.
+        looked at, as by EC2.1: which of them are meant can't be told, and it would take a call for
+        each snapshot. IAM Access Analyzer tells of both.
     """
     if snapshot.id in public.ids:
         return Fail(f"snapshot {snapshot.id} may be restored by everybody")
