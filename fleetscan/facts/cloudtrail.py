@@ -61,9 +61,16 @@ class TrailStatus(msgspec.Struct, frozen=True, kw_only=True):
 
     def is_refused(self, now: datetime) -> bool:
         """Whether S3 takes no log files of it: there was an error, and none came for a day."""
-        if self.delivery_error is None:
-            return False
-        return self.delivered_at is None or now - self.delivered_at > _SILENCE
+        return _is_refused(self.delivery_error, self.delivered_at, now)
+
+    def is_refused_by_logs(self, now: datetime) -> bool:
+        """Whether CloudWatch Logs takes no events of it: there was an error, and none for a day."""
+        return _is_refused(self.logs_delivery_error, self.logs_delivered_at, now)
+
+
+def _is_refused(error: str | None, delivered_at: datetime | None, now: datetime) -> bool:
+    # The error has no time: AWS may still tell of one that is over.
+    return error is not None and (delivered_at is None or now - delivered_at > _SILENCE)
 
 
 class DataResource(msgspec.Struct, frozen=True, kw_only=True):

@@ -6,7 +6,10 @@ from fleetscan.facts.base import Resource
 
 
 class Alarm(Resource, frozen=True, kw_only=True):
-    """An alarm on a metric, or on what is computed from metrics. Its id is its name."""
+    """An alarm on a metric, on what is computed from metrics, or on other alarms: a composite one.
+
+    Its id is its name.
+    """
 
     TYPE: ClassVar[str] = "AWS::CloudWatch::Alarm"
 
@@ -19,3 +22,7 @@ class Alarm(Resource, frozen=True, kw_only=True):
     actions_enabled: bool
     #: the ARNs of what is done when it goes off: topics of SNS and others
     alarm_actions: tuple[str, ...]
+    #: what a composite alarm goes off by: `ALARM("one") OR ALARM("other")`; None if it is no such
+    rule: str | None = None
+    #: the alarm during which a composite one carries out no actions, by name or ARN
+    suppressor: str | None = None

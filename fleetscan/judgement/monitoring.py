@@ -12,6 +12,9 @@ Decided, where it could be decided otherwise:
   `fleetscan.filterpatterns.implies`.
 - The threshold of an alarm is not judged: how many events are worth a mail is up to the account.
 - An alarm on an expression over metrics is left out, for what it takes to go off is not known.
+- A composite alarm tells of what its alarms tell of if it goes off whenever one of them does, and
+  nothing holds its actions back. What goes off by composite alarms is not followed further.
+- A trail from which CloudWatch Logs has taken nothing for a day, with an error, delivers nothing.
 - The organization's trail writes to a log group of the account that owns it. What counts there
   can't be seen from a member account, so the checks are not applicable to one that has no chain of
   its own. They are to the account that owns the log group.
@@ -19,6 +22,7 @@ Decided, where it could be decided otherwise:
   there, nothing is said.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -27,6 +31,7 @@ from typing import Final, Generic, TypeVar
 import msgspec
 
 from fleetscan.facts.account import Account
+from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
 from fleetscan.facts.cloudwatch import Alarm
 from fleetscan.facts.logs import MetricFilter
@@ -64,6 +69,7 @@ def alarmed(
     filters: Iterable[MetricFilter],
     alarms: Iterable[Alarm],
     topics: Iterable[_SubscribedTopic],
+    now: Now,
 ) -> Verdict:
     """Judge whether someone is told of events.
 
@@ -75,38 +81,49 @@ def alarmed(
         filters: the metric filters of the account, in all regions.
         alarms: its alarms.
         topics: its topics.
+        now: by which a trail is found that has delivered nothing for long.
 
     Raises:
         NotRead: what was not read could make a difference.
     """
     sources = sources_of(required)
     logged = _Read(trails)
-    groups = {
-        trail.log_group_arn: trail
-        for trail, status, selectors in logged.items
-        if trail.log_group_arn is not None
-        and trail.is_multi_region
-        and status.is_logging
-        and logs_management_events(selectors, sources)
-    }
-    own = [group for arn in groups if (group := _LogGroup.from_arn(arn)).account == account.id]
+    groups: dict[_LogGroup, Trail] = {}
+    refused: list[Trail] = []
+    for trail, status, selectors in logged.items:
+        if (
+            trail.log_group_arn is not None
+            and trail.is_multi_region
+            and trail.includes_global_events
+            and status.is_logging
+            and logs_management_events(selectors, sources)
+        ):
+            group = _LogGroup.from_arn(trail.log_group_arn)
+            if group.account == account.id and status.is_refused_by_logs(now.at):
+                refused.append(trail)
+            else:
+                groups[group] = trail
+    own = [group for group in groups if group.account == account.id]
     chain = _Chain(required, _Read(filters), _Read(alarms), _Read(topics), account)
     for group in own:
         if told := chain.told_of(group):
             return Pass(f"{what} are counted by {told}")
     logged.need()
-    for arn, trail in groups.items():
-        group = _LogGroup.from_arn(arn)
+    for group, trail in groups.items():
         if group.account != account.id:
             return NotApplicable(
                 f"trail {trail.id} delivers to log group {group.name} of account {group.account},"
                 f" where alarms for {what} have to be"
             )
     if not own:
-        return Fail(
+        reason = (
             "no trail logs all management events of all regions and delivers them to a log group,"
             f" so no alarm tells of {what}"
         )
+        if refused:
+            names = ", ".join(sorted(each.id for each in refused))
+            reason = f"{reason}: CloudWatch Logs takes nothing of {names}"
+        return Fail(reason)
     return Fail(" ".join([f"no alarm tells of {what}:", *chain.reasons(own)]))
 
 
@@ -175,10 +192,12 @@ class _Chain:
         self._account = account
         self._answered = {topic.arn for topic, found in topics.items if found.confirmed}
         self._by_metric: dict[tuple[str, str | None, str | None], list[Alarm]] = defaultdict(list)
+        composites = _Composites(alarms.items)
         for alarm in alarms.items:
-            if alarm.actions_enabled and not alarm.dimensions:
+            if alarm.rule is None and not alarm.dimensions:
                 metric = (alarm.region, alarm.metric_namespace, alarm.metric_name)
-                self._by_metric[metric].append(alarm)
+                acting = [alarm] if alarm.actions_enabled else []
+                self._by_metric[metric] += [*acting, *composites.of(alarm)]
 
     def told_of(self, group: _LogGroup) -> str | None:
         """Return by which filters and alarms someone is told of all that is required, if so."""
@@ -247,7 +266,7 @@ class _Chain:
         )
 
     def _heard(self, each: MetricFilter) -> Alarm | None:
-        """Return an alarm of a filter that tells someone."""
+        """Return an alarm of a filter, or one that goes off with it, that tells someone."""
         for alarm in self._alarms_of(each):
             if self._answered.intersection(alarm.alarm_actions):
                 return alarm
@@ -264,6 +283,40 @@ class _Chain:
                 if service == "sns" and owner != self._account.id:
                     return _another_accounts(alarm, action, owner)
         return None
+
+
+class _Composites:
+    """The composite alarms that go off whenever one of their alarms does, and act on it."""
+
+    def __init__(self, alarms: Iterable[Alarm]) -> None:
+        self._by_child: dict[tuple[str, str], list[Alarm]] = defaultdict(list)
+        for alarm in alarms:
+            if alarm.rule is not None and alarm.actions_enabled and alarm.suppressor is None:
+                for child in _any_of(alarm.rule):
+                    self._by_child[alarm.region, child].append(alarm)
+
+    def of(self, alarm: Alarm) -> list[Alarm]:
+        """Return those that go off with an alarm."""
+        return [
+            each
+            for child in (alarm.id, alarm.arn)
+            for each in self._by_child.get((alarm.region, child), ())
+        ]
+
+
+_CHILD: Final = re.compile(r'\bALARM\s*\(\s*(?:"([^"]+)"|([^"()\s]+))\s*\)')
+
+
+def _any_of(rule: str) -> list[str]:
+    """Return the alarms, by name or ARN, of which one suffices; none if it takes anything else.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutCompositeAlarm.html
+    """
+    # what is left of a valid rule says how its parts are joined
+    joined = _CHILD.sub(" ", rule).replace("(", " ").replace(")", " ")
+    if set(joined.split()) <= {"OR"}:
+        return [quoted or bare for quoted, bare in _CHILD.findall(rule)]
+    return []
 
 
 def _counts(each: MetricFilter) -> bool:

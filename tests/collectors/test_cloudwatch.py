@@ -30,7 +30,17 @@ async def test_alarms_are_read_with_what_they_watch_and_do() -> None:
                     "ActionsEnabled": False,
                     "Metrics": [{"Id": "e", "Expression": "a / b"}],
                 }
-            ]
+            ],
+            "CompositeAlarms": [
+                {
+                    "AlarmName": "any",
+                    "AlarmArn": f"{ARN}:any",
+                    "AlarmRule": "ALARM(cpu) OR ALARM(ratio)",
+                    "ActionsEnabled": True,
+                    "ActionsSuppressor": "maintenance",
+                    "AlarmActions": [TOPIC],
+                }
+            ],
         },
     ]
     api = FakeApi(cloudwatch.alarms, {"cloudwatch:DescribeAlarms": pages})
@@ -46,6 +56,18 @@ async def test_alarms_are_read_with_what_they_watch_and_do() -> None:
             alarm_actions=(TOPIC,),
         ),
         Alarm(
+            arn=f"{ARN}:any",
+            id="any",
+            region=REGION,
+            metric_namespace=None,
+            metric_name=None,
+            dimensions={},
+            actions_enabled=True,
+            alarm_actions=(TOPIC,),
+            rule="ALARM(cpu) OR ALARM(ratio)",
+            suppressor="maintenance",
+        ),
+        Alarm(
             arn=f"{ARN}:ratio",
             id="ratio",
             region=REGION,
@@ -58,5 +80,5 @@ async def test_alarms_are_read_with_what_they_watch_and_do() -> None:
     ]
     assert api.requests[0] == (
         "cloudwatch:DescribeAlarms",
-        {"AlarmTypes": ["MetricAlarm"], "MaxRecords": 100},
+        {"AlarmTypes": ["CompositeAlarm", "MetricAlarm"], "MaxRecords": 100},
     )

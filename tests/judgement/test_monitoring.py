@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from fleetscan.facts.cloudtrail import (
     BasicSelector,
     EventSelectors,
     FieldSelector,
+    TrailStatus,
 )
 from fleetscan.facts.cloudwatch import Alarm
 from fleetscan.facts.sns import TopicSubscriptions
@@ -16,7 +18,7 @@ from fleetscan.filterpatterns import parse
 from fleetscan.judgement.monitoring import alarmed, logs_management_events
 from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
 from tests.checks.cloudwatch import chain
-from tests.checks.cloudwatch.chain import ACCOUNT, EVENTS, HEARD, LOGGING, TOPIC
+from tests.checks.cloudwatch.chain import ACCOUNT, EVENTS, HEARD, LOGGING, NOW, TOPIC
 
 LOGS = "arn:aws:logs:eu-west-1:111122223333:log-group"
 TRAIL = replace(chain.TRAIL, log_group_arn=f"{LOGS}:trail/main:*")
@@ -44,7 +46,7 @@ WHOLE: dict[str, Any] = {
 
 def judged(**changed: Any) -> Verdict:  # noqa: ANN401 - lists of what alarmed takes
     lists = {name: Every(items) for name, items in WHOLE.items()}
-    return alarmed(ACCOUNT, "changes to keys", REQUIRED, **(lists | changed))
+    return alarmed(ACCOUNT, "changes to keys", REQUIRED, **(lists | {"now": NOW} | changed))
 
 
 def trail(**changed: Any) -> list[Any]:  # noqa: ANN401 - fields of a trail
@@ -76,6 +78,7 @@ def test_two_filters_with_an_alarm_each_pass_together() -> None:
     [
         [],
         trail(is_multi_region=False),
+        trail(includes_global_events=False),
         trail(log_group_arn=None),
         [(TRAIL, replace(LOGGING, is_logging=False), EVENTS)],
         [(TRAIL, LOGGING, EventSelectors())],
@@ -140,6 +143,88 @@ def test_an_alarm_that_does_not_tell_is_none(alarms: list[Alarm]) -> None:
     verdict = judged(alarms=alarms)
     assert isinstance(verdict, Fail)
     assert "metric filter keys of log group trail/main has no alarm" in verdict.reason
+
+
+SILENT = replace(ALARM, actions_enabled=False)
+COMPOSITE = replace(
+    ALARM,
+    arn=f"{ALARM.arn}-any",
+    id="any",
+    metric_namespace=None,
+    metric_name=None,
+    rule='ALARM("keys-changed")',
+)
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        'ALARM("keys-changed")',
+        "ALARM(keys-changed)",
+        f"ALARM({ALARM.arn})",
+        '(ALARM("other (1)") OR ALARM( "keys-changed" )) OR ALARM("OR")',
+    ],
+)
+@pytest.mark.parametrize("child", [SILENT, replace(ALARM, alarm_actions=())])
+def test_a_composite_alarm_tells_of_each_of_its_alarms(rule: str, child: Alarm) -> None:
+    assert judged(alarms=[child, replace(COMPOSITE, rule=rule)]) == Pass(
+        "changes to keys are counted by metric filter keys of log group trail/main, with alarm any"
+    )
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"rule": 'ALARM("keys-changed") AND ALARM("other")'},
+        {"rule": 'ALARM("keys-changed") OR ALARM("other") AND TRUE'},
+        {"rule": 'NOT ALARM("keys-changed")'},
+        {"rule": 'OK("keys-changed")'},
+        {"rule": 'INSUFFICIENT_DATA("keys-changed") OR ALARM("other")'},
+        {"rule": 'ALARM("keys")'},
+        {"rule": "TRUE"},
+        # a name that looks like a rule
+        {"rule": 'ALARM("ALARM(keys-changed)")'},
+        {"actions_enabled": False},
+        {"alarm_actions": ()},
+        {"suppressor": "maintenance"},
+        {"region": "us-east-1"},
+    ],
+)
+def test_a_composite_alarm_that_may_not_tell_is_none(changed: dict[str, Any]) -> None:
+    assert isinstance(judged(alarms=[SILENT, replace(COMPOSITE, **changed)]), Fail)
+
+
+YESTERDAY = replace(
+    LOGGING,
+    logs_delivered_at=NOW.at - timedelta(days=1, seconds=1),
+    logs_delivery_error="AccessDenied",
+)
+
+
+def refused(status: TrailStatus) -> list[Any]:
+    return [(TRAIL, status, EVENTS)]
+
+
+@pytest.mark.parametrize("status", [YESTERDAY, replace(YESTERDAY, logs_delivered_at=None)])
+def test_what_cloudwatch_logs_does_not_take_is_not_counted(status: TrailStatus) -> None:
+    assert judged(trails=refused(status)) == Fail(
+        "no trail logs all management events of all regions and delivers them to a log group, so"
+        " no alarm tells of changes to keys: CloudWatch Logs takes nothing of main"
+    )
+    # another trail writes to the same group
+    assert isinstance(judged(trails=[*WHOLE["trails"], *refused(status)]), Pass)
+
+
+@pytest.mark.parametrize(
+    "status",
+    [
+        # AWS tells of an error that is over, and of a trail with nothing to deliver
+        replace(YESTERDAY, logs_delivered_at=NOW.at - timedelta(days=1)),
+        replace(YESTERDAY, logs_delivery_error=None),
+    ],
+)
+def test_an_error_that_is_over_changes_nothing(status: TrailStatus) -> None:
+    assert isinstance(judged(trails=refused(status)), Pass)
 
 
 @pytest.mark.parametrize("topics", [[], [(TOPIC, TopicSubscriptions(confirmed=0))]])

@@ -3,6 +3,7 @@
 from fleetscan.catalogue import check
 from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
+from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
 from fleetscan.facts.cloudwatch import Alarm
 from fleetscan.facts.logs import MetricFilter
@@ -32,6 +33,7 @@ def bucket_policy_changes_alarmed(
     filters: Every[MetricFilter],
     alarms: Every[Alarm],
     topics: Every[tuple[Topic, TopicSubscriptions]],
+    now: Now,
 ) -> Verdict:
     """An alarm tells someone of changes to policies of buckets.
 
@@ -99,7 +101,9 @@ def bucket_policy_changes_alarmed(
         that field. In a member account with no trail of its own that delivers to its log
         groups, it is not applicable if the organization's trail delivers to another account,
         for the filters and alarms are there. Of an alarm that tells another account's topic
-        nothing can be said.
+        nothing can be said. A trail from which CloudWatch Logs has taken nothing for a day, with
+        an error, counts as none. An alarm without an action passes by a composite alarm with one,
+        if the composite goes off whenever one of several alarms does.
     """
     return alarmed(
         account,
@@ -109,4 +113,5 @@ def bucket_policy_changes_alarmed(
         filters=filters,
         alarms=alarms,
         topics=topics,
+        now=now,
     )

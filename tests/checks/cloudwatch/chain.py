@@ -7,12 +7,24 @@ from msgspec.structs import replace
 
 from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
+from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import BasicSelector, EventSelectors, Trail, TrailStatus
 from fleetscan.facts.cloudwatch import Alarm
 from fleetscan.facts.logs import MetricFilter
 from fleetscan.facts.sns import Topic, TopicSubscriptions
 
-__all__ = ["ACCOUNT", "ALARM", "EVENTS", "FILTER", "HEARD", "LOGGING", "TOPIC", "TRAIL", "chain"]
+__all__ = [
+    "ACCOUNT",
+    "ALARM",
+    "EVENTS",
+    "FILTER",
+    "HEARD",
+    "LOGGING",
+    "NOW",
+    "TOPIC",
+    "TRAIL",
+    "chain",
+]
 
 ID: Final = "111122223333"
 REGION: Final = "eu-west-1"
@@ -64,6 +76,7 @@ ALARM: Final = Alarm(
     actions_enabled=True,
     alarm_actions=(TOPIC.arn,),
 )
+NOW: Final = Now(at=datetime(2026, 11, 1, 12, tzinfo=UTC))
 HEARD: Final = TopicSubscriptions(confirmed=1)
 
 Chain = tuple[
@@ -71,6 +84,7 @@ Chain = tuple[
     Every[MetricFilter],
     Every[Alarm],
     Every[tuple[Topic, TopicSubscriptions]],
+    Now,
 ]
 
 
@@ -81,4 +95,5 @@ def chain(pattern: str) -> Chain:
         Every([replace(FILTER, pattern=pattern)]),
         Every([ALARM]),
         Every([(TOPIC, HEARD)]),
+        NOW,
     )
