@@ -4,10 +4,12 @@ Parse with `parse_policy`; a fact may hold the `PolicyDocument`. What "public" m
 that differs from AWS and from others, is in docs/decisions/0016-policy-analysis.md.
 
 Whatever is not certain is decided for the worse verdict: a condition that is not known to narrow
-does not, and a Deny that does not certainly take a grant back leaves it.
+does not, and a Deny that does not certainly take a grant back leaves it. Where a grant is what is
+wanted, that is the other way round: see `certain_delegates`.
 """
 
 from fleetscan.access.conditions import narrows
+from fleetscan.access.delegation import certain_delegates
 from fleetscan.access.document import (
     Condition,
     Effect,
@@ -48,6 +50,7 @@ __all__ = [
     "Statement",
     "Trusted",
     "allows",
+    "certain_delegates",
     "confused_deputy_grants",
     "covers_all_resources",
     "cross_account_grants",

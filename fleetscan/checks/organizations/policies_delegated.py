@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from fleetscan.access import cross_account_grants
+from fleetscan.access import certain_delegates, cross_account_grants
 from fleetscan.catalogue import check
 from fleetscan.facts.base import known
 from fleetscan.facts.organizations import DelegationPolicy, Organization
@@ -13,6 +13,9 @@ _TO_MANAGE: Final = (
     "organizations:CreatePolicy",
     "organizations:UpdatePolicy",
 )
+
+# Which policies, and not by whom: all of AWS's examples of delegation have it.
+_CHOOSING_POLICIES: Final = ("organizations:policytype",)
 
 
 @check(
@@ -57,7 +60,9 @@ def policies_delegated(organization: Organization, delegation: DelegationPolicy)
 
     Differs:
         It is asked of the organization, in its management account. To manage is to create, change
-        or attach policies; to read them is not. Prowler maps this to its check of delegated
+        or attach policies; to read them is not. A right that rests on a condition other than
+        `organizations:PolicyType`, or that a Deny may take back, is none, for that it is ever there
+        is not certain. Prowler maps this to its check of delegated
         administrators of services, which passes where there are none. Severity is that of good
         order and not of a hole, where Prowler's critical is about administrators who are strangers.
     """
@@ -65,8 +70,14 @@ def policies_delegated(organization: Organization, delegation: DelegationPolicy)
     if document is None:
         return Fail(f"organization {organization.id} has no resource policy: it delegates nothing")
     manager = organization.arn.split(":")[4]
-    grants = cross_account_grants(document, manager, actions=_TO_MANAGE)
-    if not grants:
-        return Fail(f"no member may manage the policies of organization {organization.id}")
-    delegates = ", ".join(dict.fromkeys(each for grant in grants for each in grant.principals))
-    return Pass(f"policies of organization {organization.id} are managed by {delegates}")
+    delegates = certain_delegates(
+        document, manager, actions=_TO_MANAGE, choosing_keys=_CHOOSING_POLICIES
+    )
+    if delegates:
+        names = ", ".join(delegates)
+        return Pass(f"policies of organization {organization.id} are managed by {names}")
+    nobody = f"no member may manage the policies of organization {organization.id}"
+    if grants := cross_account_grants(document, manager, actions=_TO_MANAGE):
+        names = ", ".join(each.name for each in grants)
+        return Fail(f"{nobody} for certain: {names} may be without effect")
+    return Fail(nobody)

@@ -55,6 +55,42 @@ def test_to_read_is_not_to_manage_and_the_manager_is_no_member(members: dict[str
     assert policies_delegated(ORGANIZATION, policy(**members)) == Fail(NOBODY)
 
 
+@pytest.mark.parametrize(
+    "members",
+    [
+        {"Condition": {"StringEquals": {"aws:PrincipalTag/team": "governance"}}},
+        {"Condition": {"IpAddress": {"aws:SourceIp": "192.0.2.0/24"}}},
+        {"Principal": "*", "Condition": {"StringEquals": {"aws:PrincipalOrgID": "o-1"}}},
+    ],
+)
+def test_what_may_be_without_effect_is_none(members: dict[str, Any]) -> None:
+    assert policies_delegated(ORGANIZATION, policy(**members)) == Fail(
+        f"{NOBODY} for certain: statement 1 may be without effect"
+    )
+
+
+def test_what_a_deny_may_take_back_is_none() -> None:
+    document = parse_policy(
+        {
+            "Statement": [
+                {
+                    "Effect": effect,
+                    "Principal": {"AWS": MEMBER},
+                    "Action": "organizations:*",
+                    "Resource": "*",
+                    "Condition": condition,
+                }
+                for effect, condition in (
+                    ("Allow", {}),
+                    ("Deny", {"StringNotLike": {"aws:PrincipalArn": "arn:aws:iam::*:role/no"}}),
+                )
+            ]
+        }
+    )
+    verdict = policies_delegated(ORGANIZATION, DelegationPolicy(document=document))
+    assert verdict == Fail(f"{NOBODY} for certain: statement 1 may be without effect")
+
+
 def test_without_a_policy_nothing_is_delegated() -> None:
     assert policies_delegated(ORGANIZATION, DelegationPolicy(document=None)) == Fail(
         "organization o-1 has no resource policy: it delegates nothing"
