@@ -43,7 +43,9 @@ def load_balancer_logged(
     Differs:
         A Network Load Balancer logs only what comes by TLS: without such a listener it is not
         judged. Gateway Load Balancers have no access logs. Security Hub judges applications alone.
-        As for AWS's control, logs in a bucket count, and not those that CloudWatch Logs delivers.
+        As for AWS's control, what the balancer itself writes into a bucket counts, and not what
+        CloudWatch Logs delivers of it, into a bucket or elsewhere (ALB_ACCESS_LOGS and
+        NLB_ACCESS_LOGS).
     """
     if attributes.access_logs:
         return Pass(f"load balancer {balancer.id} writes access logs into a bucket")
@@ -52,4 +54,4 @@ def load_balancer_logged(
     is_network = known(balancer.kind) == "network"
     if is_network and not any(each.protocol == "TLS" for each in listeners.all):
         return NotApplicable(f"load balancer {balancer.id} has no TLS listener, and logs no other")
-    return Fail(f"load balancer {balancer.id} writes no access logs into a bucket")
+    return Fail(f"load balancer {balancer.id} itself writes no access logs into a bucket")

@@ -34,7 +34,7 @@ def bucket_access_logged(bucket: Bucket, logging: BucketLogging) -> Verdict:
 
     Differs:
         A bucket that is itself there for logs fails too, as it does in Security Hub. Data events in
-        CloudTrail do not count.
+        CloudTrail do not count, nor what CloudWatch Logs delivers (S3_SERVER_ACCESS_LOGS).
     """
     if logging.target_bucket is None:
         return Fail(f"access to bucket {bucket.id} is not logged")

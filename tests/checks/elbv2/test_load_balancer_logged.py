@@ -24,7 +24,7 @@ def test_a_load_balancer_with_access_logs_passes(kind: str) -> None:
 @pytest.mark.parametrize(("kind", "protocol"), [("application", "HTTP"), ("network", "TLS")])
 def test_a_load_balancer_without_access_logs_fails(kind: str, protocol: str) -> None:
     verdict = load_balancer_logged(balancer(kind), OFF, listening("TCP", protocol))
-    assert verdict == Fail("load balancer web writes no access logs into a bucket")
+    assert verdict == Fail("load balancer web itself writes no access logs into a bucket")
 
 
 def test_a_network_load_balancer_without_tls_has_nothing_to_log() -> None:
