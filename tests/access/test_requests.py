@@ -1,0 +1,82 @@
+"""Who is not found open by a policy is refused by it: held against IAM's own rules."""
+
+from collections.abc import Iterator
+from itertools import product
+
+from hypothesis import given, settings
+
+from fleetscan.access import PolicyDocument, PrincipalType, cross_account_grants, public_grants
+from tests.access.any_policy import Element, parsed, statements
+from tests.access.requests import Request, is_allowed
+
+OWN = "111122223333"
+#: an account that no policy of these names
+STRANGER = "999988887777"
+
+CALLERS: tuple[tuple[dict[PrincipalType, tuple[str, ...]], dict[str, str]], ...] = (
+    # without credentials
+    ({}, {}),
+    (
+        {PrincipalType.AWS: (STRANGER, f"arn:aws:iam::{STRANGER}:root")},
+        {
+            "aws:principalaccount": STRANGER,
+            "aws:principalarn": f"arn:aws:iam::{STRANGER}:role/a",
+            "aws:principalorgid": "o-99999",
+            "aws:principalisawsservice": "false",
+        },
+    ),
+    # a role whose path reads like an ARN of the owner's account
+    (
+        {PrincipalType.AWS: (STRANGER, f"arn:aws:iam::{STRANGER}:root")},
+        {
+            "aws:principalaccount": STRANGER,
+            "aws:principalarn": f"arn:aws:iam::{STRANGER}:role/:{OWN}:role/a",
+            "aws:principalisawsservice": "false",
+        },
+    ),
+    (
+        {PrincipalType.FEDERATED: ("graph.facebook.com",)},
+        {"graph.facebook.com:app_id": "999", "aws:principalisawsservice": "false"},
+    ),
+)
+PLACES = (
+    {"aws:sourceip": "198.51.100.9"},
+    {"aws:sourceip": "8.8.8.8"},
+    {"aws:sourcevpc": "vpc-9"},
+)
+SENT: tuple[dict[str, str], ...] = (
+    {},
+    {"sns:protocol": "https", "sns:endpoint": "https://stranger.example/@example.com"},
+    {"sns:protocol": "email", "sns:endpoint": "b@example.net"},
+)
+
+
+def requests_of_strangers() -> Iterator[Request]:
+    for (caller, known), place, sent, secure in product(CALLERS, PLACES, SENT, ("true", "false")):
+        for action, resource in product(
+            ("s3:GetObject", "s3:PutObject", "s3:ListBucket"),
+            ("arn:aws:s3:::b", "arn:aws:s3:::b/key"),
+        ):
+            yield Request(
+                caller=caller,
+                action=action,
+                resource=resource,
+                context={**known, **place, **sent, "aws:securetransport": secure},
+            )
+
+
+REQUESTS = tuple(requests_of_strangers())
+
+
+def let_in(policy: PolicyDocument) -> Request | None:
+    return next((each for each in REQUESTS if is_allowed(policy, each)), None)
+
+
+@settings(max_examples=100, deadline=None)
+@given(statements)
+def test_a_stranger_is_let_in_by_no_policy_that_is_not_public(policy: list[Element]) -> None:
+    document = parsed(*policy)
+    if not public_grants(document):
+        assert let_in(document) is None
+    if not cross_account_grants(document, OWN):
+        assert let_in(document) is None
