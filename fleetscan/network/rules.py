@@ -23,6 +23,7 @@ __all__ = [
     "group_opens_all_ports",
 ]
 
+_FIRST_PORT: Final = 1
 LAST_PORT: Final = 65535
 
 _ALL: Final = "-1"
@@ -93,7 +94,10 @@ def group_opens(
 def group_opens_all_ports(
     rules: Sequence[GroupRule], *, entries: Entries, width: Width
 ) -> str | None:
-    """Say from where a group lets the internet reach every port of TCP or of UDP."""
+    """Say from where a group lets the internet reach every port of TCP or of UDP.
+
+    Nothing listens on port 0 (RFC 6335 reserves it), so that a range from 1 is all of them.
+    """
     for protocol in _NAMES:
         sources = None
         for about in _at_each_port(rules, protocol):
@@ -108,10 +112,10 @@ def group_opens_all_ports(
 def _at_each_port(rules: Sequence[GroupRule], protocol: str) -> Iterator[list[GroupRule]]:
     """Yield the rules about each port, one port for all that have the same rules."""
     # What is let in changes only where a rule begins or has ended.
-    ports = {0} | {rule.from_port or 0 for rule in rules}
+    ports = {_FIRST_PORT} | {rule.from_port or 0 for rule in rules}
     ports |= {rule.to_port + 1 for rule in rules if rule.to_port is not None}
     for port in sorted(ports):
-        if 0 <= port <= LAST_PORT:
+        if _FIRST_PORT <= port <= LAST_PORT:
             yield [rule for rule in rules if rule.is_about(protocol, port)]
 
 

@@ -129,6 +129,7 @@ def all_ports(*rules: GroupRule) -> str | None:
         ([rule("-1", (None, None))], "all ports of tcp from 0.0.0.0/0"),
         ([rule("-1", (0, 0))], "all ports of tcp from 0.0.0.0/0"),
         ([rule("tcp", (0, 65535))], "all ports of tcp from 0.0.0.0/0"),
+        ([rule("tcp", (1, 65535))], "all ports of tcp from 0.0.0.0/0"),
         ([rule("udp", (0, 65535), ("::/0",))], "all ports of udp from ::/0"),
         ([rule("tcp", (0, 1023)), rule("tcp", (1000, 65535))], "all ports of tcp from 0.0.0.0/0"),
         ([rule("tcp", (0, 65535), (), prefix_lists=("pl-all",))], "all ports of tcp from pl-all"),
@@ -142,7 +143,7 @@ def test_a_group_opens_all_ports(rules: list[GroupRule], said: str) -> None:
     "rules",
     [
         [],
-        [rule("tcp", (1, 65535))],
+        [rule("tcp", (2, 65535))],
         [rule("tcp", (0, 65534))],
         [rule("tcp", (0, 1000)), rule("tcp", (1002, 65535))],
         [rule("tcp", (0, 1000)), rule("udp", (1001, 65535))],

@@ -65,7 +65,7 @@ def security_group_not_open_on_all_ports(
 
     Differs:
         Every port of TCP alone, or of UDP alone, counts, and so do ranges of several rules that
-        leave no port out; Prowler looks for one rule. What counts as the internet is as in
+        leave no port out but 0; Prowler looks for one rule. What counts as the internet is as in
         `ec2.security_group_no_ssh_from_internet`.
 
     Options:

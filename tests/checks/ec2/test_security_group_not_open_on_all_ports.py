@@ -15,6 +15,7 @@ from tests.checks.ec2.subjects import NO_LISTS, group, prefix_list, rule
         ([rule(None, protocol="-1")], "all ports of tcp from 0.0.0.0/0"),
         ([rule(0, 65535)], "all ports of tcp from 0.0.0.0/0"),
         ([rule(0, 65535, "udp", cidrs=("::/0",))], "all ports of udp from ::/0"),
+        ([rule(1, 65535)], "all ports of tcp from 0.0.0.0/0"),
         ([rule(0, 99), rule(100, 65535)], "all ports of tcp from 0.0.0.0/0"),
         ([rule(0, 65535, cidrs=(), prefix_lists=("pl-1",))], "all ports of tcp from pl-1"),
     ],
@@ -30,7 +31,7 @@ def test_a_group_that_opens_every_port_fails(rules: list[GroupRule], said: str) 
     [
         [],
         [rule(443)],
-        [rule(1, 65535)],
+        [rule(2, 65535)],
         [rule(0, 99), rule(101, 65535)],
         [rule(None, protocol="-1", cidrs=("10.0.0.0/8",))],
         [rule(None, protocol="-1", cidrs=(), groups=("sg-1",))],
