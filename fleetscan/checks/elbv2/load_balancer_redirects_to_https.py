@@ -13,7 +13,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     config_rules=["alb-http-to-https-redirection-check"],
 )
 def load_balancer_redirects_to_https(balancer: LoadBalancer, listeners: Listeners) -> Verdict:
-    """The Application Load Balancer answers HTTP with nothing but a redirection to HTTPS.
+    """Where no rule says otherwise, the Application Load Balancer redirects HTTP to HTTPS.
 
     Why:
         What goes over HTTP can be read and changed by everybody on its way: passwords, cookies,
