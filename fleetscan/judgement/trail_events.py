@@ -11,6 +11,7 @@ from typing import Final
 
 import msgspec
 
+from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import (
     AdvancedSelector,
     EventSelectors,
@@ -100,10 +101,13 @@ class LoggedObjects(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def logged_objects(
-    trail: Trail, status: TrailStatus, selectors: EventSelectors, kind: EventKind
+    trail: Trail, status: TrailStatus, selectors: EventSelectors, kind: EventKind, *, now: Now
 ) -> tuple[LoggedObjects, ...]:
-    """Return the objects in S3 that a trail logs the events of a kind of; none if it is stopped."""
-    if not status.is_logging:
+    """Return the objects in S3 that a trail logs the events of a kind of.
+
+    There are none if it is stopped, or S3 takes no log files of it.
+    """
+    if not status.is_logging or status.is_refused(now.at):
         return ()
     region = None if trail.is_multi_region else trail.region
     buckets = f"arn:{trail.arn.split(':')[1]}:s3:::"
@@ -118,7 +122,16 @@ def _prefixes(
 ) -> Iterator[tuple[tuple[str, ...], tuple[str, ...]]]:
     for basic in selectors.basic:
         if kind in _BASIC[basic.read_write]:
-            yield from ((data.values, ()) for data in basic.data if data.type == _S3_OBJECT)
+            for data in basic.data:
+                if data.type == _S3_OBJECT:
+                    # A bucket has its slash, by the documentation. What AWS makes of a name without
+                    # one is not said, and other names may begin with it.
+                    yield (
+                        tuple(
+                            each for each in data.values if "/" in each or buckets.startswith(each)
+                        ),
+                        (),
+                    )
     for advanced in selectors.advanced:
         others = _other_fields(advanced, category="Data")
         if others is None or kind not in _kinds(advanced):

@@ -3,6 +3,7 @@
 from fleetscan.catalogue import check
 from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
+from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import EventSelectors, Trail, TrailStatus
 from fleetscan.facts.s3 import Bucket
 from fleetscan.judgement.trail_events import EventKind, LoggedObjects, logged_objects
@@ -28,6 +29,7 @@ def s3_object_writes_logged(
     account: Account,
     trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
     buckets: Every[Bucket],
+    now: Now,
 ) -> Verdict:
     """Trails log who writes objects, in all buckets of the account.
 
@@ -83,10 +85,11 @@ def s3_object_writes_logged(
         Buckets that selectors name one by one count, also by several trails, as long as none is
         missing. Others ask for one trail that logs all buckets, or are content with one bucket.
         A value such as arn:aws:s3:::*/* counts for nothing: selectors take a * for itself.
+        A trail from which S3 has taken no log file for a day, with an error, counts for nothing.
     """
     logged: list[LoggedObjects] = []
     for trail, status, selectors in trails:
-        found = logged_objects(trail, status, selectors, EventKind.WRITE)
+        found = logged_objects(trail, status, selectors, EventKind.WRITE, now=now)
         if any(each.is_all for each in found):
             return Pass(f"trail {trail.id} logs the writes of all objects")
         logged += found

@@ -3,6 +3,7 @@
 from datetime import UTC, datetime
 
 from fleetscan.facts.account import Account
+from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import (
     AdvancedSelector,
     BasicSelector,
@@ -16,6 +17,8 @@ from fleetscan.facts.s3 import Bucket
 
 ACCOUNT_ID, OWNER = "111122223333", "999999999999"
 ACCOUNT = Account(arn=f"arn:aws:account::{ACCOUNT_ID}:account", id=ACCOUNT_ID, region="global")
+
+NOW = Now(at=datetime(2026, 11, 1, 12, tzinfo=UTC))
 
 
 def trail(

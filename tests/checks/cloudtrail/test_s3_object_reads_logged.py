@@ -1,4 +1,7 @@
+from datetime import timedelta
+
 import pytest
+from msgspec.structs import replace
 
 from fleetscan.checks.cloudtrail.s3_object_reads_logged import s3_object_reads_logged
 from fleetscan.facts.base import Every
@@ -7,6 +10,7 @@ from fleetscan.facts.s3 import Bucket
 from fleetscan.verdicts import Cause, Fail, NotApplicable, NotRead, Pass, Unread, Verdict
 from tests.checks.cloudtrail.subjects import (
     ACCOUNT,
+    NOW,
     advanced,
     basic,
     bucket,
@@ -27,7 +31,7 @@ def arn(**operators: tuple[str, ...]) -> FieldSelector:
 def judge(
     *found: tuple[Trail, TrailStatus, EventSelectors], buckets: tuple[Bucket, ...] = BUCKETS
 ) -> Verdict:
-    return s3_object_reads_logged(ACCOUNT, Every(found), Every(buckets))
+    return s3_object_reads_logged(ACCOUNT, Every(found), Every(buckets), NOW)
 
 
 @pytest.mark.parametrize(
@@ -56,6 +60,8 @@ def test_a_trail_that_logs_all_objects_passes(selectors: EventSelectors) -> None
         # one of two buckets, although the name of the other begins with it
         basic("All", "arn:aws:s3:::logs/"),
         basic("All", "arn:aws:s3:::logs-of-old/2026"),
+        # without its slash, it is no bucket, and both names begin with it
+        basic("All", "arn:aws:s3:::logs"),
         objects(read_only("false")),
         objects(arn(starts_with=("arn:aws:s3:::logs/",))),
         objects(arn(equals=("arn:aws:s3:::logs/",))),
@@ -97,6 +103,13 @@ def test_a_trail_that_is_stopped_logs_nothing() -> None:
     assert isinstance(judge((trail(), status(logging=False), objects())), Fail)
 
 
+def test_a_trail_that_s3_takes_nothing_of_logs_nothing() -> None:
+    broken = replace(status(), delivery_error="AccessDenied")
+    assert isinstance(judge((trail(), broken, objects())), Pass)
+    silent = replace(broken, delivered_at=NOW.at - timedelta(days=2))
+    assert isinstance(judge((trail(), silent, objects())), Fail)
+
+
 def test_an_account_without_buckets_and_trails_is_not_judged() -> None:
     assert isinstance(judge(buckets=()), NotApplicable)
 
@@ -104,8 +117,8 @@ def test_an_account_without_buckets_and_trails_is_not_judged() -> None:
 def test_what_was_not_read_leaves_open_what_the_rest_does_not_settle() -> None:
     incomplete = Every([(trail(), status(), basic())], [UNREAD])
     with pytest.raises(NotRead):
-        s3_object_reads_logged(ACCOUNT, incomplete, Every(BUCKETS))
+        s3_object_reads_logged(ACCOUNT, incomplete, Every(BUCKETS), NOW)
     one = Every([(trail(), status(), basic("All", "arn:aws:s3:::logs/"))])
     with pytest.raises(NotRead):
-        s3_object_reads_logged(ACCOUNT, one, Every(BUCKETS[:1], [UNREAD]))
-    assert isinstance(s3_object_reads_logged(ACCOUNT, one, Every(BUCKETS, [UNREAD])), Fail)
+        s3_object_reads_logged(ACCOUNT, one, Every(BUCKETS[:1], [UNREAD]), NOW)
+    assert isinstance(s3_object_reads_logged(ACCOUNT, one, Every(BUCKETS, [UNREAD]), NOW), Fail)

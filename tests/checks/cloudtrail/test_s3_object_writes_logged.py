@@ -6,6 +6,7 @@ from fleetscan.facts.cloudtrail import EventSelectors
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Verdict
 from tests.checks.cloudtrail.subjects import (
     ACCOUNT,
+    NOW,
     basic,
     bucket,
     objects,
@@ -17,7 +18,7 @@ from tests.checks.cloudtrail.subjects import (
 
 def judge(selectors: EventSelectors, *names: str) -> Verdict:
     found = Every([(trail(), status(), selectors)])
-    return s3_object_writes_logged(ACCOUNT, found, Every([bucket(name) for name in names]))
+    return s3_object_writes_logged(ACCOUNT, found, Every([bucket(name) for name in names]), NOW)
 
 
 @pytest.mark.parametrize(
