@@ -22,11 +22,19 @@ __all__ = [
     "full_service_statements",
 ]
 
-# What every action has, so that all patterns for "everything" cover it.
-_EVERY_ACTION: Final = "*:*"
-# `*/*` is every user, role and policy too.
-_EVERY_RESOURCE: Final = re.compile(r"\*+([:/]\*+)*|arn:(\*+|(\*+|aws[a-z-]*)(:\*+)+)")
-_SERVICE: Final = re.compile(r"([a-z0-9-]+):\*+")
+# `?*` leaves out what is empty, which nothing is. That `???*` leaves out something is not certain.
+_ALMOST_ALL: Final = r"\?*\*[*?]*"
+_EVERY_ACTION: Final = re.compile(rf"{_ALMOST_ALL}(:{_ALMOST_ALL})?")
+
+
+def _every_resource(part: str) -> re.Pattern[str]:
+    # `*/*` is every user, role and policy too.
+    return re.compile(rf"{part}([:/]{part})*|arn:({part}|({part}|aws[a-z-]*)(:{part})+)")
+
+
+_EVERY_RESOURCE: Final = _every_resource(_ALMOST_ALL)
+_CERTAINLY_EVERY_RESOURCE: Final = _every_resource(r"\*+")
+_SERVICE: Final = re.compile(rf"([a-z0-9-]+):{_ALMOST_ALL}")
 # All that can be given to somebody is in these: whoever has one of them whole can give the rest to
 # himself, so that it takes all of them to leave IAM out.
 _KINDS_OF_IAM: Final = tuple(
@@ -60,7 +68,7 @@ class ServiceStatement(msgspec.Struct, frozen=True, kw_only=True):
 def full_admin_statements(policy: PolicyDocument) -> tuple[AdminStatement, ...]:
     """Return the Allow statements that amount to administration of the account.
 
-    That is every action on every resource, in any spelling of it (`*`, `*:*`, `**`). With NotAction
+    That is every action on every resource, in any spelling of it (`*`, `*:*`, `?*`). With NotAction
     or NotResource it is administration too, unless all of IAM is left out: whoever has some of
     IAM's write actions on all resources can give the rest to himself. So AWS's PowerUserAccess is
     none, and `NotAction: cloudtrail:*` is one. A Deny in the same policy counts where it takes all
@@ -122,14 +130,14 @@ def covers_all_resources(statement: Statement) -> bool:
 def _is_every_action(statement: Statement) -> bool:
     if statement.not_actions is not None:
         return not _leaves_out(statement.not_actions)
-    return covers_action(statement, _EVERY_ACTION)
+    return any(_EVERY_ACTION.fullmatch(each) for each in statement.actions or ())
 
 
 def _is_every_resource(statement: Statement) -> bool:
     left_out = statement.not_resources
     if left_out is None:
         return covers_all_resources(statement)
-    return not any(_EVERY_RESOURCE.fullmatch(each) for each in left_out) and not all(
+    return not any(_CERTAINLY_EVERY_RESOURCE.fullmatch(each) for each in left_out) and not all(
         any(kind.fullmatch(each) for each in left_out) for kind in _KINDS_OF_IAM
     )
 

@@ -36,6 +36,9 @@ def policy(*statements: Elements) -> PolicyDocument:
         {"Action": "*:*"},
         {"Action": "**"},
         {"Action": "*:**"},
+        {"Action": "?*"},
+        {"Action": "*?:?*"},
+        {"Resource": "arn:aws:*:*:*:?*"},
         {"Action": ["s3:Get*", "*"]},
         {"Resource": ["arn:aws:s3:::b", "*"]},
         {"Resource": "**"},
@@ -72,6 +75,7 @@ def test_what_is_administration(elements: Elements) -> None:
         {"Action": "iam:*"},
         {"Action": "*:Get*"},
         {"Action": "?"},
+        {"Action": "????:*"},
         {"Action": []},
         {"Resource": "arn:aws:s3:::*"},
         {"Resource": "arn:aws:*:*:111122223333:*"},
@@ -130,12 +134,15 @@ def test_all_of_a_service() -> None:
             {"Action": ["S3:*", "sqs:Send*", "ec2:**"], "Resource": "arn:aws:s3:::b"},
             {"Action": "*"},
             {"Action": None, "NotAction": "iam:*"},
-            {"Action": "kms:?*"},
+            {"Action": ["kms:?*", "kms:?"]},
             {"Effect": "Deny", "Action": "sns:*"},
         )
     )
 
-    assert [(each.statement.index, each.services) for each in found] == [(0, ("s3", "ec2"))]
+    assert [(each.statement.index, each.services) for each in found] == [
+        (0, ("s3", "ec2")),
+        (3, ("kms",)),
+    ]
 
 
 def test_all_of_a_service_may_be_taken_back() -> None:

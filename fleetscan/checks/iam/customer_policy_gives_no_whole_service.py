@@ -10,6 +10,8 @@ from fleetscan.facts.iam import ManagedPolicy
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 _EVERYTHING: Final = re.compile(r"\*+(:\*+)?")
+# whatever `?*` leaves out
+_ALMOST_EVERYTHING: Final = re.compile(r"\?*\*[*?]*(:\?*\*[*?]*)?")
 
 
 @check(
@@ -59,7 +61,7 @@ def customer_policy_gives_no_whole_service(
         if service not in services
     ]
     for each in document.allows:
-        if any(_EVERYTHING.fullmatch(action) for action in each.actions or ()):
+        if any(_ALMOST_EVERYTHING.fullmatch(action) for action in each.actions or ()):
             found.append(f"* by {each.name}")
         excepted = each.not_actions or ()
         if excepted and not any(_EVERYTHING.fullmatch(action) for action in excepted):

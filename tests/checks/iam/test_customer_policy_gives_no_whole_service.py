@@ -38,7 +38,9 @@ def test_a_policy_that_names_actions_passes(policy: ManagedPolicy) -> None:
             allowing(Action=["s3:*", "sqs:*"], Resource="*"),
             "s3:* by statement 1, sqs:* by statement 1",
         ),
+        (allowing(Action="s3:?*", Resource="*"), "s3:* by statement 1"),
         (allowing(Action="*", Resource="arn:aws:s3:::one"), "* by statement 1"),
+        (allowing(Action="*:?*", Resource="*"), "* by statement 1"),
         (allowing(NotAction=["iam:*"], Resource="*"), "all but iam:* by statement 1"),
     ],
 )
