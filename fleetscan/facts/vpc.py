@@ -123,7 +123,8 @@ class FlowLog(Taggable, frozen=True, kw_only=True):
     #: `ACCEPT`, `REJECT` or `ALL`; None where all is recorded and nothing is chosen
     traffic: str | None
     is_active: bool
-    #: why its last records did not arrive: `Access error`, …; None if they did
+    #: why its last records did not arrive: `Access error`, …, or `FAILED` without a reason; None if
+    #: they did
     delivery_error: str | None = None
 
 

@@ -50,8 +50,9 @@ def flow_logs_enabled(vpc: Vpc, logs: InRegion[FlowLog]) -> Verdict:
 
     Differs:
         Logs of a VPC's subnets or interfaces do not count, for what is added later is in none. A
-        log of accepted traffic alone does not count. One that may not write to its destination
-        fails here, where others take its existence for enough.
+        log of accepted traffic alone does not count. One whose records do not arrive fails here,
+        where others take its existence for enough. If it is rate-limited it goes on by itself, and
+        passes.
     """
     problems = []
     for log in logs.matching(_about, vpc.id):
@@ -61,6 +62,8 @@ def flow_logs_enabled(vpc: Vpc, logs: InRegion[FlowLog]) -> Verdict:
             problems.append(f"{log.id} records what is accepted alone")
         elif log.delivery_error == "Access error":
             problems.append(f"{log.id} may not write to its destination")
+        elif log.delivery_error not in {None, "Rate limited"}:
+            problems.append(f"records of {log.id} do not arrive ({log.delivery_error})")
         else:
             traffic = "rejected" if log.traffic == "REJECT" else "all"
             return Pass(f"flow log {log.id} records {traffic} traffic of VPC {vpc.id}")

@@ -201,6 +201,6 @@ async def flow_logs(api: Api) -> AsyncIterator[tuple[FlowLog, Tags]]:
                 about=log["ResourceId"],
                 traffic=log.get("TrafficType"),
                 is_active=log["FlowLogStatus"] == "ACTIVE",
-                delivery_error=log.get("DeliverLogsErrorMessage") if has_failed else None,
+                delivery_error=log.get("DeliverLogsErrorMessage", "FAILED") if has_failed else None,
             )
             yield fact, Tags.from_list(log.get("Tags"))

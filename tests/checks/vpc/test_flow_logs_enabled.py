@@ -43,6 +43,10 @@ def test_a_vpc_of_which_what_is_rejected_is_recorded_passes(logs: list[FlowLog],
         ([log(is_active=False)], ": fl-1 is not active"),
         ([log(traffic="ACCEPT")], ": fl-1 records what is accepted alone"),
         ([log(delivery_error="Access error")], ": fl-1 may not write to its destination"),
+        (
+            [log(delivery_error="Unknown error")],
+            ": records of fl-1 do not arrive (Unknown error)",
+        ),
     ],
 )
 def test_any_other_vpc_fails(logs: list[FlowLog], why: str) -> None:

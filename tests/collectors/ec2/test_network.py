@@ -237,12 +237,14 @@ async def test_flow_logs_say_what_they_record_and_whether_it_arrives() -> None:
         "FlowLogs",
         one | {"TrafficType": "REJECT", "DeliverLogsStatus": "SUCCESS"},
         one | {"DeliverLogsStatus": "FAILED", "DeliverLogsErrorMessage": "Access error"},
+        one | {"DeliverLogsStatus": "FAILED"},
         one | {"FlowLogStatus": "INACTIVE"},
     ) == [
         (FlowLog(**named("vpc-flow-log", "fl-1"), about="vpc-1", **members), Tags({}))
         for members in (
             {"traffic": "REJECT", "is_active": True},
             {"traffic": None, "is_active": True, "delivery_error": "Access error"},
+            {"traffic": None, "is_active": True, "delivery_error": "FAILED"},
             {"traffic": None, "is_active": False},
         )
     ]
