@@ -9,7 +9,16 @@ from hypothesis import strategies as st
 
 from fleetscan.access import PolicyDocument, parse_policy
 
-__all__ = ["Element", "allows", "conditions", "denies", "parsed", "respelt", "statements"]
+__all__ = [
+    "Element",
+    "allows",
+    "conditions",
+    "denies",
+    "parsed",
+    "plain",
+    "respelt",
+    "statements",
+]
 
 T = TypeVar("T")
 Element = dict[str, object]
@@ -80,7 +89,8 @@ FLAGS: list[Element] = [
 conditions = st.one_of(st.sampled_from(_compared()), st.sampled_from(FLAGS))
 
 
-def _plain() -> list[Element]:
+def plain() -> list[Element]:
+    """Return statements without effect and conditions, a hundred thousand."""
     actions, places = _few(ACTIONS), _few(RESOURCES)
     return [
         {principal: who, action: what, resource: where}
@@ -93,8 +103,8 @@ def _plain() -> list[Element]:
     ]
 
 
-#: a hundred thousand, which are made when a test first draws one
-plain_statements = st.deferred(lambda: st.sampled_from(_plain()))
+#: made when a test first draws one
+plain_statements = st.deferred(lambda: st.sampled_from(plain()))
 
 
 def _statement(effect: str, plain: Element, found: Sequence[Element]) -> Element:

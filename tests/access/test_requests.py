@@ -4,9 +4,17 @@ from collections.abc import Iterator
 from itertools import product
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
 
-from fleetscan.access import PolicyDocument, PrincipalType, cross_account_grants, public_grants
-from tests.access.any_policy import Element, parsed, statements
+from fleetscan.access import (
+    PolicyDocument,
+    PrincipalType,
+    cross_account_grants,
+    public_grants,
+    requires_secure_transport,
+)
+from tests.access.any_policy import Element, conditions, parsed, plain, statements
 from tests.access.requests import Request, is_allowed
 
 OWN = "111122223333"
@@ -80,3 +88,43 @@ def test_a_stranger_is_let_in_by_no_policy_that_is_not_public(policy: list[Eleme
         assert let_in(document) is None
     if not cross_account_grants(document, OWN):
         assert let_in(document) is None
+
+
+OWNER = {PrincipalType.AWS: (OWN, f"arn:aws:iam::{OWN}:root")}
+SERVICE = {PrincipalType.SERVICE: ("s3.amazonaws.com",)}
+PLAIN_TEXT = tuple(
+    replace(each, caller=caller)
+    for each in REQUESTS
+    if each.context["aws:securetransport"] == "false"
+    for caller in (each.caller, OWNER, SERVICE)
+)
+ALLOW_ALL: Element = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+NO_TLS: list[Element] = [
+    {"Bool": {"aws:SecureTransport": "false"}},
+    {"BoolIfExists": {"aws:SecureTransport": ["false", "true"]}},
+    {"Bool": {"aws:SecureTransport": "true"}},
+]
+
+
+def _denies(plain: Element, no_tls: Element, more: Element) -> Element:
+    return {"Effect": "Deny", **plain, "Condition": {**more, **no_tls}}
+
+
+without_tls = st.builds(
+    _denies,
+    st.deferred(
+        lambda: st.sampled_from(
+            [each for each in plain() if each.get("Principal") in ("*", {"AWS": "*"})]
+        )
+    ),
+    st.sampled_from(NO_TLS),
+    st.one_of(st.just({}), st.just({}), conditions),
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(without_tls, min_size=1, max_size=3))
+def test_where_tls_is_required_nobody_is_let_in_without(policy: list[Element]) -> None:
+    if requires_secure_transport(parsed(*policy), "arn:aws:s3:::b"):
+        document = parsed(ALLOW_ALL, *policy)
+        assert not any(is_allowed(document, each) for each in PLAIN_TEXT)
