@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from fleetscan.access import PolicyDocument, parse_policy
 
 __all__ = [
+    "CONDITIONS",
     "Element",
     "allows",
     "conditions",
@@ -85,8 +86,11 @@ FLAGS: list[Element] = [
     {"BoolIfExists": {"aws:PrincipalIsAWSService": "false"}},
     {"Bool": {"aws:PrincipalIsAWSService": "false"}},
 ]
-#: one operator with one key. One draw each: these suites are to take seconds.
-conditions = st.one_of(st.sampled_from(_compared()), st.sampled_from(FLAGS))
+COMPARED = _compared()
+#: all conditions, each of one operator with one key
+CONDITIONS = (*COMPARED, *FLAGS)
+#: one of them. One draw each: these suites are to take seconds.
+conditions = st.one_of(st.sampled_from(COMPARED), st.sampled_from(FLAGS))
 
 
 def plain() -> list[Element]:

@@ -14,7 +14,14 @@ from fleetscan.access import (
     public_grants,
     requires_secure_transport,
 )
-from tests.access.any_policy import Element, conditions, parsed, plain, statements
+from tests.access.any_policy import (
+    CONDITIONS,
+    Element,
+    conditions,
+    parsed,
+    plain,
+    statements,
+)
 from tests.access.requests import Request, is_allowed
 
 OWN = "111122223333"
@@ -90,6 +97,27 @@ def test_a_stranger_is_let_in_by_no_policy_that_is_not_public(policy: list[Eleme
         assert let_in(document) is None
 
 
+ALLOW_ALL: Element = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
+DENY_ALL = ALLOW_ALL | {"Effect": "Deny"}
+OF_ONE_OBJECT = tuple(
+    each for each in REQUESTS if each.action == "s3:GetObject" and each.resource.endswith("/key")
+)
+
+
+def test_no_single_condition_is_taken_for_more_than_it_is() -> None:
+    policies = [
+        policy
+        for each in CONDITIONS
+        for policy in (
+            parsed(ALLOW_ALL | {"Condition": each}),
+            parsed(ALLOW_ALL, DENY_ALL | {"Condition": each}),
+        )
+    ]
+    closed = [each for each in policies if not public_grants(each)]
+    assert 0 < len(closed) < len(policies)
+    assert [each for each in closed if any(is_allowed(each, one) for one in OF_ONE_OBJECT)] == []
+
+
 OWNER = {PrincipalType.AWS: (OWN, f"arn:aws:iam::{OWN}:root")}
 SERVICE = {PrincipalType.SERVICE: ("s3.amazonaws.com",)}
 PLAIN_TEXT = tuple(
@@ -98,7 +126,6 @@ PLAIN_TEXT = tuple(
     if each.context["aws:securetransport"] == "false"
     for caller in (each.caller, OWNER, SERVICE)
 )
-ALLOW_ALL: Element = {"Effect": "Allow", "Principal": "*", "Action": "*", "Resource": "*"}
 NO_TLS: list[Element] = [
     {"Bool": {"aws:SecureTransport": "false"}},
     {"BoolIfExists": {"aws:SecureTransport": ["false", "true"]}},
