@@ -17,6 +17,7 @@ from fleetscan.errors import FleetscanError
 from fleetscan.library.fleets import LeftOut
 from fleetscan.library.reports import (
     ReportError,
+    RunNumbers,
     is_standard_output,
     is_stream,
     save_json_report,
@@ -62,7 +63,9 @@ def end(
     """
     run = msgspec.structs.replace(run, status=status, finished_at=datetime.now(UTC))
     try:
-        _save_report(store, run, settings.output)
+        # for the report and the summary: a large fleet takes seconds
+        numbers = RunNumbers.of(store, run.id)
+        _save_report(store, run, settings.output, numbers)
     except StoreAccessError as error:
         raise BrokenOffError(f"{error}. There is no report. {_what_is_left(error)}") from error
     except ReportError as error:
@@ -77,7 +80,7 @@ def end(
     try:
         code = exit_code(store, run.id, status, settings.fail_on)
         if not settings.terminal.quiet:
-            _summarize(settings, store, run, calls, left_out)
+            _summarize(settings, store, run, calls, numbers=numbers, left_out=left_out)
         # The run is not ended before its report is there: --resume writes it again, without a call
         # to AWS.
         _finish(store, run.id, status)
@@ -107,7 +110,7 @@ def broken_off(
             ended = msgspec.structs.replace(
                 run, status=RunStatus.INTERRUPTED, finished_at=datetime.now(UTC)
             )
-            _save_report(store, ended, settings.output)
+            _save_report(store, ended, settings.output, RunNumbers.of(store, ended.id))
             written = True
         except (StoreAccessError, ReportError) as other:
             _logger.info("no report of what was stored: %s", other)
@@ -152,7 +155,13 @@ def _say_that_it_is_not_marked(error: StoreAccessError) -> None:
 
 
 def _summarize(
-    settings: Settings, store: RunStore, run: Run, calls: int, left_out: Sequence[LeftOut]
+    settings: Settings,
+    store: RunStore,
+    run: Run,
+    calls: int,
+    *,
+    numbers: RunNumbers,
+    left_out: Sequence[LeftOut],
 ) -> None:
     to_errors = is_standard_output(settings.output)
     try:
@@ -160,6 +169,7 @@ def _summarize(
             console_of(settings.terminal, to_standard_error=to_errors),
             store=store,
             run=run,
+            numbers=numbers,
             report_path=None if to_errors else settings.output,
             calls=calls,
             left_out=left_out,
@@ -176,13 +186,13 @@ def _named(output: str) -> str:
     return "standard output" if is_standard_output(output) else output
 
 
-def _save_report(store: RunStore, run: Run, output: str) -> None:
+def _save_report(store: RunStore, run: Run, output: str, numbers: RunNumbers) -> None:
     try:
         if is_stream(output):
             with _ending_with_its_reader(output) as on_progress:
-                save_json_report(store, run, output, on_progress=on_progress)
+                save_json_report(store, run, output, numbers=numbers, on_progress=on_progress)
         else:
-            save_json_report(store, run, output)
+            save_json_report(store, run, output, numbers=numbers)
     except BrokenPipeError:
         # Whoever reads the stream has enough; the run itself is whole.
         if is_standard_output(output):

@@ -27,7 +27,7 @@ from fleetscan.cli.text import (
     with_others,
 )
 from fleetscan.library.fleets import LeftOut
-from fleetscan.library.frameworks import framework_scores
+from fleetscan.library.reports import RunNumbers
 from fleetscan.library.store import (
     Coverage,
     FailedCheck,
@@ -112,6 +112,7 @@ def print_summary(
     *,
     store: StoreReader,
     run: Run,
+    numbers: RunNumbers,
     report_path: str | None,
     calls: int | None = None,
     left_out: Sequence[LeftOut] = (),
@@ -123,6 +124,7 @@ def print_summary(
         console: where to; its width and its colours are kept to.
         store: the store that holds the run.
         run: the run as it is now: with its status and its end.
+        numbers: those of the run.
         report_path: the file that the report was written to; None if it is in no file.
         calls: requests sent, those to get into the accounts included, which the store does not
             count; None where they are not known.
@@ -130,7 +132,9 @@ def print_summary(
         frameworks: globs over those that were asked for, whose scores are shown.
     """
     whys = Counter(each.why for each in left_out)
-    facts = msgspec.structs.replace(_read(store, run, report_path, frameworks), left_out=whys)
+    facts = msgspec.structs.replace(
+        _read(store, run, numbers, report_path, frameworks), left_out=whys
+    )
     if calls is not None:
         facts = msgspec.structs.replace(
             facts, progress=msgspec.structs.replace(facts.progress, calls=calls)
@@ -140,22 +144,25 @@ def print_summary(
 
 
 def _read(
-    store: StoreReader, run: Run, report_path: str | None, frameworks: Sequence[str]
+    store: StoreReader,
+    run: Run,
+    numbers: RunNumbers,
+    report_path: str | None,
+    frameworks: Sequence[str],
 ) -> _Facts:
     most = _DETAILS[0]
-    summary = store.summary(run.id)
     # One more than is shown, to know that there are more; and those that were not reached.
     groups = store.gap_groups(run.id, most.groups + _MOST_NAMED_GROUPS + 2)
     return _Facts(
         run=run,
-        summary=summary,
-        coverage=store.coverage(run.id),
+        summary=numbers.summary,
+        coverage=numbers.coverage,
         progress=store.progress(run.id),
         failed=tuple(store.failed_checks(run.id, most.checks + most.brief)),
         groups=tuple(group for group in groups if not was_not_reached(group)),
         unreached=next(filter(was_not_reached, groups), None),
         report_path=report_path,
-        scores=tuple(score_lines(framework_scores(store, run.id), frameworks)),
+        scores=tuple(score_lines(numbers.scores, frameworks)),
     )
 
 

@@ -58,4 +58,5 @@ def framework_scores(store: StoreReader, run_id: str) -> dict[str, FrameworkScor
         KeyError: there is no such run.
         StoreAccessError: the store could not be read.
     """
-    return scores(store.frameworks(run_id), store.counts_by_account(run_id))
+    counts = store.summary(run_id).by_check
+    return scores(store.frameworks(run_id), store.outcomes_by_account(run_id), counts)

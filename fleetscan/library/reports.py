@@ -3,6 +3,7 @@
 from fleetscan.reports import (
     SCHEMA_VERSION,
     ReportError,
+    RunNumbers,
     check_writable,
     report_schema,
     save_json_report,
@@ -13,6 +14,7 @@ from fleetscan.reports.output import is_standard_output, is_stream, open_output
 __all__ = [
     "SCHEMA_VERSION",
     "ReportError",
+    "RunNumbers",
     "check_writable",
     "is_standard_output",
     "is_stream",

@@ -10,7 +10,8 @@ from typing import BinaryIO, Final, TypeVar
 
 import msgspec
 
-from fleetscan.frameworks import FrameworkScore, scores
+from fleetscan.frameworks import FrameworkScore
+from fleetscan.reports.numbers import RunNumbers
 from fleetscan.reports.output import ReportError, open_output
 from fleetscan.reports.schema import SCHEMA_VERSION
 from fleetscan.store import EvaluationCounts, FindingPlace, FindingRow, Run, RunStatus, StoreReader
@@ -64,11 +65,13 @@ def save_json_report(
     run: Run,
     output: Path | str,
     *,
+    numbers: RunNumbers | None = None,
     on_progress: Callable[[], None] | None = None,
 ) -> None:
     """Write the JSON report of a run to a path, or to standard output for `-`.
 
     `run` is what the report says of the run itself: it may be ahead of what is stored.
+    `numbers` are those of the run, if they are known already.
     `on_progress` is called whenever a stream has taken some of it.
 
     Raises:
@@ -78,24 +81,27 @@ def save_json_report(
     """
     try:
         with open_output(output, on_progress=on_progress) as stream:
-            write_json_report(store, run, stream)
+            write_json_report(store, run, stream, numbers=numbers)
     except ReportError as error:
         raise ReportError(f"{error}; the run itself is in the store") from error
 
 
-def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:
+def write_json_report(
+    store: StoreReader, run: Run, stream: BinaryIO, *, numbers: RunNumbers | None = None
+) -> None:
     """Write the JSON report of a run, as `report_schema()` describes it.
 
     The outer structure is indented, and each finding, gap, check and account is one line: it can
     be read, and two reports can be compared line by line. Memory does not grow with the number of
     findings or gaps. The same content of the store gives the same bytes, but for `run`.
+    `numbers` are those of the run, if they are known already.
 
     Raises:
         KeyError: there is no such run.
         StoreAccessError: the store could not be read.
     """
-    summary = store.summary(run.id)
-    coverage = store.coverage(run.id)
+    numbers = numbers or RunNumbers.of(store, run.id)
+    summary, coverage = numbers.summary, numbers.coverage
     write = stream.write
     write(b'{\n  "schema_version": ' + _encode(SCHEMA_VERSION))
     write(b',\n  "run": ' + _encode(_run_object(run)))
@@ -108,7 +114,7 @@ def write_json_report(store: StoreReader, run: Run, stream: BinaryIO) -> None:
     write(b',\n    "by_account": ')
     _write_counts(write, summary.by_account)
     write(b',\n    "frameworks": ')
-    _write_counts(write, scores(store.frameworks(run.id), store.counts_by_account(run.id)))
+    _write_counts(write, numbers.scores)
     write(b'\n  },\n  "coverage": {\n    "planned": ' + _encode(coverage.planned))
     write(b',\n    "evaluated": ' + _encode(coverage.evaluated))
     write(b',\n    "gaps": [')

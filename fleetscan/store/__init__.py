@@ -28,6 +28,7 @@ from fleetscan.store.records import (
 )
 from fleetscan.store.runs import RunStore
 from fleetscan.store.views import (
+    AccountOutcomes,
     AccountReads,
     Coverage,
     EvaluationCounts,
@@ -44,6 +45,7 @@ from fleetscan.store.views import (
 
 __all__ = [
     "ACCOUNT_LEVEL",
+    "AccountOutcomes",
     "AccountReads",
     "AccountResolved",
     "Coverage",

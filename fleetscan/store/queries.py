@@ -12,6 +12,7 @@ __all__ = [
     "FINDINGS",
     "GAPS",
     "GAP_COUNTS",
+    "JUDGED_CHECKS_BY_ACCOUNT",
     "PLACES",
     "PLANNED_CELLS",
     "PROGRESS",
@@ -19,7 +20,6 @@ __all__ = [
     "SCOPES",
     "SHARED_GAPS",
     "TALLIES_BY_ACCOUNT",
-    "TALLIES_BY_ACCOUNT_AND_CHECK",
     "TALLIES_BY_CHECK",
 ]
 
@@ -103,9 +103,17 @@ WHERE run = :run
 ORDER BY account_id, region
 """
 
-TALLIES_BY_ACCOUNT_AND_CHECK: Final = """
-SELECT account_id, check_id, sum(pass), sum(fail), sum(not_applicable)
-FROM tallies WHERE run = :run GROUP BY account_id, check_id ORDER BY account_id, check_id
+# Tallies are in the order of accounts, so nothing is sorted: to group them by account and check
+# takes ten times as long.
+#: ids of the checks that passed, and of those that failed, with commas between them; some twice
+JUDGED_CHECKS_BY_ACCOUNT: Final = """
+SELECT
+    account_id,
+    group_concat(check_id) FILTER (WHERE pass),
+    group_concat(check_id) FILTER (WHERE fail)
+FROM tallies WHERE run = :run
+GROUP BY account_id
+ORDER BY account_id
 """
 
 TALLIES_BY_CHECK: Final = """

@@ -25,6 +25,7 @@ from fleetscan.store.records import (
     fingerprint_in,
 )
 from fleetscan.store.views import (
+    AccountOutcomes,
     Coverage,
     EvaluationCounts,
     FailedCheck,
@@ -142,17 +143,15 @@ class StoreReader:
         rows = self._rows(mapped, self._key(run_id))
         return {check_id: _decode_frameworks(frameworks) for check_id, frameworks in rows}
 
-    def counts_by_account(self, run_id: str) -> Iterator[dict[str, EvaluationCounts]]:
-        """Yield for each account what came of each check of which anything did, by its id."""
+    def outcomes_by_account(self, run_id: str) -> Iterator[AccountOutcomes]:
+        """Yield, for each account in which anything came of a check, which checks came out how."""
         run = self._key(run_id)
-        tallies = InStep(self._rows(queries.TALLIES_BY_ACCOUNT_AND_CHECK, run), columns=1)
+        judged = InStep(self._rows(queries.JUDGED_CHECKS_BY_ACCOUNT, run), columns=1)
         for account_id, _, missing in self._missing(run).by_account():
-            made = {
-                check_id: (passed, failed, not_applicable)
-                for _, check_id, passed, failed, not_applicable in tallies.of(account_id)
-            }
-            if made or missing:
-                yield _counts(made.keys() | missing.keys(), made, missing)
+            found = next(iter(judged.of(account_id)), None)
+            if found or missing:
+                _, passed, failed = found or (account_id, None, None)
+                yield AccountOutcomes.of(passed, failed, missing)
 
     def findings(self, run_id: str) -> Iterator[Finding]:
         """Yield the findings by account, region, check and ARN, in memory that does not grow."""

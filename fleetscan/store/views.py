@@ -13,6 +13,7 @@ from fleetscan.store.records import ResourceRecord, Status
 from fleetscan.verdicts import Cause, Severity
 
 __all__ = [
+    "AccountOutcomes",
     "AccountReads",
     "Coverage",
     "EvaluationCounts",
@@ -80,6 +81,23 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     by_check: dict[str, EvaluationCounts]
     #: all accounts of the plan, sorted by id
     by_account: dict[str, EvaluationCounts]
+
+
+class AccountOutcomes(NamedTuple):
+    """Which checks came out how in an account: ids, of which one may be in several of the sets."""
+
+    passed: frozenset[str]
+    failed: frozenset[str]
+    not_evaluated: frozenset[str]
+
+    @classmethod
+    def of(cls, passed: str | None, failed: str | None, not_evaluated: Iterable[str]) -> Self:
+        """Make it of ids with commas between them, some more than once; None is none."""
+        return cls(
+            frozenset(passed.split(",") if passed else ()),
+            frozenset(failed.split(",") if failed else ()),
+            frozenset(not_evaluated),
+        )
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True, gc=False):

@@ -1,6 +1,7 @@
 """What is made of a run when its sweep has ended."""
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -61,7 +62,7 @@ PARTIAL = (RunStatus.INTERRUPTED, "--resume goes on")
 
 @pytest.mark.parametrize(
     ("step", "so_far"),
-    [("has_failures", WHOLE), ("summary", WHOLE), ("finish", WHOLE), ("finish", PARTIAL)],
+    [("has_failures", WHOLE), ("gap_groups", WHOLE), ("finish", WHOLE), ("finish", PARTIAL)],
 )
 def test_who_stops_it_once_the_report_is_there_is_told_so(
     tmp_path: Path,
@@ -84,3 +85,26 @@ def test_who_stops_it_once_the_report_is_there_is_told_so(
     run = begin(store, [], {})
     with pytest.raises(BrokenOffError, match=rf"stopped at once; the report was written.*{words}"):
         end(settings, store, run, status, 0)
+
+
+def test_the_numbers_of_report_and_summary_are_worked_out_once(
+    tmp_path: Path, store: RunStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = Counter[str]()
+
+    def counting(name: str) -> Callable[..., Any]:
+        method = getattr(store, name)
+
+        def call(*arguments: Any) -> Any:  # noqa: ANN401 - whatever the caller gives
+            asked[name] += 1
+            return method(*arguments)
+
+        return call
+
+    for name in ("summary", "coverage", "outcomes_by_account"):
+        monkeypatch.setattr(store, name, counting(name))
+    report = tmp_path / "r.json"
+    settings = Settings(accounts="a", output=str(report), store="s", max_tasks=1)
+    end(settings, store, begin(store, [], {}), RunStatus.COMPLETE, 0)
+    assert report.exists()
+    assert asked == {"summary": 1, "coverage": 1, "outcomes_by_account": 1}

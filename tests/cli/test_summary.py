@@ -11,6 +11,7 @@ from rich.console import Console
 from rich.text import Text
 
 from fleetscan.cli.summary import print_summary
+from fleetscan.reports import RunNumbers
 from fleetscan.store import Run, RunStatus, RunStore
 from fleetscan.verdicts import Cause, Severity
 from tests.cli import example_sweeps as example
@@ -40,7 +41,14 @@ def shown(
         force_terminal=color,
         color_system="truecolor" if color else None,
     )
-    print_summary(console, store=store, run=run, report_path=report_path, frameworks=frameworks)
+    print_summary(
+        console,
+        store=store,
+        run=run,
+        numbers=RunNumbers.of(store, run.id),
+        report_path=report_path,
+        frameworks=frameworks,
+    )
     return output.getvalue()
 
 

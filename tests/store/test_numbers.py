@@ -221,6 +221,7 @@ def test_the_numbers_of_any_sweep_add_up(sweep: Sweep, data: st.DataObject) -> N
         store_sweep(store, sweep, lambda numbers: data.draw(st.permutations(numbers)))
         coverage = store.coverage("run-1")
         summary = store.summary("run-1")
+        outcomes = list(store.outcomes_by_account("run-1"))
         gaps = list(store.gaps("run-1"))
         findings = list(store.findings("run-1"))
         store.finish("run-1", RunStatus.INCOMPLETE, FINISHED)
@@ -260,6 +261,19 @@ def test_the_numbers_of_any_sweep_add_up(sweep: Sweep, data: st.DataObject) -> N
         by_status[Status.NOT_APPLICABLE],
         len(missing),
     )
+    came_out = {
+        Status.PASS: {(key[0], key[2]) for key, status in worst.items() if status is Status.PASS},
+        Status.FAIL: {(key[0], key[2]) for key, status in worst.items() if status is Status.FAIL},
+        None: {(each[0], each[2]) for each in missing},
+    }
+    names = sorted({key[0] for key in worst} | {each[0] for each in missing})
+    assert [tuple(each) for each in outcomes] == [
+        tuple(
+            frozenset(check_id for account_id, check_id in found if account_id == name)
+            for found in came_out.values()
+        )
+        for name in names
+    ]
     kept = {Status.FAIL, Status.PASS} if sweep.include_passed else {Status.FAIL}
     found_keys = [
         (each.account_id, each.region, each.check_id, each.resource.arn) for each in findings
