@@ -3,8 +3,8 @@
 import inspect
 import re
 import textwrap
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from typing import Any, ParamSpec, get_args, get_origin, get_type_hints
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from typing import Any, NamedTuple, ParamSpec, get_args, get_origin, get_type_hints
 
 from fleetscan.catalogue.api import Api
 from fleetscan.catalogue.model import (
@@ -50,11 +50,10 @@ def check(
     """
 
     def declare(function: Callable[P, Verdict]) -> Check[P]:
-        hints, returns = _hints(function)
+        parameters, hints, returns = _signature(function)
         if returns != Verdict:
             raise _error(function, "a check returns a Verdict")
-        kinds = {name: p.kind for name, p in inspect.signature(function).parameters.items()}
-        positional = [name for name, kind in kinds.items() if kind is not _KEYWORD_ONLY]
+        positional = [each.name for each in parameters if each.kind is not _KEYWORD_ONLY]
         if not positional:
             raise _error(function, "a check takes at least its subject")
         subject, *others = positional
@@ -74,7 +73,7 @@ def check(
             subject=hints[subject],
             facts=facts,
             every=every,
-            options=_options(function, hints, options),
+            options=_options(function, parameters[len(positional) :], hints, options),
         )
 
     return declare
@@ -96,7 +95,7 @@ def collector(
     """
 
     def declare(function: Callable[..., Any]) -> Collector:
-        hints, returns = _hints(function)
+        _, hints, returns = _signature(function)
         parameters = list(hints.values())
         if not parameters or parameters[0] is not Api or len(parameters) > 2:  # noqa: PLR2004 - api and at most a subject
             raise _error(function, "a collector takes (api) or (api, subject)")
@@ -141,16 +140,27 @@ def _is_resource(value: Any) -> bool:  # noqa: ANN401 - type expressions have no
     return isinstance(value, type) and issubclass(value, Resource)
 
 
-def _hints(function: Callable[..., Any]) -> tuple[dict[str, Any], Any]:
-    """Return the types of the parameters, in order, and of what is returned."""
+class _Signature(NamedTuple):
+    """What a function is called with, and what it returns."""
+
+    parameters: tuple[inspect.Parameter, ...]
+    #: the type of each, in their order
+    hints: dict[str, Any]
+    returns: Any
+
+
+def _signature(function: Callable[..., Any]) -> _Signature:
+    # once for each function: of all that a declaration takes this is the most
+    parameters = tuple(inspect.signature(function).parameters.values())
     # An option may carry limits: Annotated[int, msgspec.Meta(ge=0)]
     hints = get_type_hints(function, include_extras=True)
-    for parameter in inspect.signature(function).parameters.values():
+    for parameter in parameters:
         if parameter.kind in _VARIADIC:
             raise _error(function, f"{parameter} can't be filled in: name each parameter")
         if parameter.name not in hints:
             raise _error(function, f"the parameter {parameter.name!r} has no type")
-    return hints, hints.pop("return", None)
+    returns = hints.pop("return", None)
+    return _Signature(parameters, hints, returns)
 
 
 def _check_id(function: Callable[..., Any]) -> str:
@@ -242,7 +252,10 @@ def _paragraph(text: str) -> str:
 
 
 def _options(
-    function: Callable[..., Any], hints: Mapping[str, Any], text: str
+    function: Callable[..., Any],
+    parameters: Iterable[inspect.Parameter],
+    hints: Mapping[str, Any],
+    text: str,
 ) -> tuple[Option, ...]:
     """Match the keyword-only parameters with the `name: text` entries that document them.
 
@@ -251,9 +264,7 @@ def _options(
     entries = re.split(r"^(\w+):[ \t]*", text, flags=re.MULTILINE)
     docs = {name: _paragraph(doc) for name, doc in zip(entries[1::2], entries[2::2], strict=True)}
     options = []
-    for parameter in inspect.signature(function).parameters.values():
-        if parameter.kind is not _KEYWORD_ONLY:
-            continue
+    for parameter in parameters:
         name = parameter.name
         if parameter.default is parameter.empty:
             raise _error(function, f"the option {name!r} has no default")

@@ -44,19 +44,20 @@ class Catalogue:
                     message = f"{fact.__name__}{about} is read by both {other.id} and {item.id}"
                     raise DeclarationError(message)
                 self._providers[fact, subject] = item
+        #: the types of resources that are listed, by name
+        self._listed = sorted(
+            (lists for item in self.collectors.values() if (lists := item.lists)),
+            key=lambda fact: fact.__name__,
+        )
         self.needs(self.checks.values())
 
     def subjects(self, check: AnyCheck) -> tuple[type[Resource], ...]:
         """The resource types that a check judges: its subject, or all that derive from it."""
-        found: list[type[Resource]] = [
-            fact
-            for (fact, about), provider in self._providers.items()
-            if about is None and provider.shape is Shape.LIST and issubclass(fact, check.subject)
-        ]
+        found = tuple(fact for fact in self._listed if issubclass(fact, check.subject))
         if not found:
             message = f"{check.id}: no collector lists {check.subject.__name__}"
             raise DeclarationError(message)
-        return tuple(sorted(found, key=lambda fact: fact.__name__))
+        return found
 
     def provider(self, fact: type, subject: type | None = None) -> Collector | None:
         """The collector of a fact about a subject, else of the account or region.
