@@ -8,10 +8,11 @@ from rich.cells import cell_len
 from rich.console import Console
 from rich.text import Text
 
+from fleetscan.cli.choice import catalogue_for
 from fleetscan.cli.output import write_text
 from fleetscan.cli.page import Page
 from fleetscan.cli.running import set_up
-from fleetscan.cli.settings import Terminal
+from fleetscan.cli.settings import Selection, Terminal
 from fleetscan.cli.text import console_of, count, plain, print_line, shorten
 from fleetscan.library.frameworks import (
     Covered,
@@ -38,15 +39,19 @@ _STYLES: Final[Mapping[Covered, str]] = {
 }
 
 
-def list_frameworks(*, in_json: bool) -> None:
-    """Print each framework with the numbers of its requirements."""
-    found = framework_coverages()
+def list_frameworks(selection: Selection, *, in_json: bool) -> None:
+    """Print each framework with the numbers of its requirements.
+
+    Raises:
+        ConfigurationError: the custom checks can't be meant.
+    """
+    terminal = Terminal()
+    set_up(terminal)
+    found = framework_coverages(catalogue_for(selection))
     if in_json:
         members = [_numbers(each) for each in found.values()]
         write_text("-", f"{json.dumps(members, indent=2)}\n")
         return
-    terminal = Terminal()
-    set_up(terminal)
     console = console_of(terminal, to_standard_error=False)
     rows = [_row(each) for each in found.values()]
     widths = [max(map(cell_len, column)) for column in zip(_HEADER, *rows, strict=True)]
@@ -58,13 +63,15 @@ def list_frameworks(*, in_json: bool) -> None:
         print_line(console, Text(_aligned(row, widths)))
 
 
-def show_one(name: str, *, in_json: bool) -> None:
+def show_one(name: str, selection: Selection, *, in_json: bool) -> None:
     """Print what becomes of each requirement of a framework.
 
     Raises:
-        ConfigurationError: there is none of that name.
+        ConfigurationError: there is none of that name, or the custom checks can't be meant.
     """
-    coverage = show_framework(name)
+    terminal = Terminal()
+    set_up(terminal)
+    coverage = show_framework(name, catalogue_for(selection))
     if in_json:
         members = {
             **_numbers(coverage),
@@ -72,8 +79,6 @@ def show_one(name: str, *, in_json: bool) -> None:
         }
         write_text("-", f"{json.dumps(members, indent=2)}\n")
         return
-    terminal = Terminal()
-    set_up(terminal)
     console = console_of(terminal, to_standard_error=False)
     for line in _page(coverage, console):
         print_line(console, line)
@@ -158,8 +163,11 @@ def _add(page: Page, each: CoveredRequirement, numbered: int, state: int) -> Non
     indent = cell_len(label.plain)
     mark = "" if requirement.listed else "*"
     level = "" if requirement.level is None else f" (level {requirement.level})"
-    page.add(f"{plain(requirement.title)}{mark}{level}", label=label, indent=indent)
-    if each.checks:
-        page.add(", ".join(map(plain, each.checks)), indent=indent)
+    checks = ", ".join(map(plain, each.checks))
+    # of a framework that only checks name, nobody knows the titles
+    text = f"{plain(requirement.title)}{mark}{level}" if requirement.title else checks
+    page.add(text, label=label, indent=indent)
+    if each.checks and requirement.title:
+        page.add(checks, indent=indent)
     if requirement.why_manual:
         page.add(Text(requirement.why_manual, style="dim"), indent=indent)

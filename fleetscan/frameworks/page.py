@@ -29,6 +29,7 @@ What published frameworks require, and which checks cover it. `make pages` makes
 ```
 fleetscan frameworks [--format table|json]       the table of all frameworks
 fleetscan frameworks show cis-7.0                the requirements of one, and their checks
+fleetscan frameworks --checks-path DIR           with custom checks, which may name any framework
 fleetscan scan --framework cis-7.0 …             only the checks that are mapped to it; takes globs
 ```
 

@@ -4,6 +4,7 @@ import json
 import logging
 import signal
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -108,3 +109,41 @@ def test_a_format_that_would_be_ignored_is_refused(command: Run) -> None:
     outcome = command("--format", "json", "show", "cis-1.5")
     assert (outcome.code, outcome.stdout) == (2, "")
     assert "--format goes behind show" in outcome.stderr
+
+
+OWN_CHECK = """
+[[checks]]
+id = "s3.bucket_named_acme"
+severity = "low"
+subject = "Bucket"
+passes = "starts_with(subject.id, 'acme-')"
+asserts = "The bucket's name begins with `acme-`."
+why = "The bill and the on-call rota are read by it."
+fix = "Copy what is in it into a bucket with such a name, and delete it."
+message = "bucket {subject.id} is in {subject.region}"
+frameworks = ["acme-1.0:3.2", "cis-1.5:1.3"]
+"""
+
+
+def test_custom_checks_cover_requirements_too(command: Run, tmp_path: Path) -> None:
+    (tmp_path / "company.toml").write_text(OWN_CHECK, encoding="utf-8")
+    folder = ["--checks-path", str(tmp_path)]
+    listed = json.loads(command(*folder, "--format", "json").stdout)
+    assert [each["id"] for each in listed] == [*FRAMEWORK_IDS, "acme-1.0"]
+    shown = command("show", "acme-1.0", *folder)
+    assert (shown.code, shown.stderr) == (0, "")
+    assert shown.stdout.splitlines() == [
+        "acme-1.0",
+        "1 requirement: 1 automated, 0 manual, 0 not covered.",
+        "",
+        "3.2  automated    s3.bucket_named_acme",
+    ]
+    known = json.loads(command("show", "cis-1.5", *folder, "--format", "json").stdout)
+    (own,) = [each for each in known["requirements"] if each["number"] == "1.3"]
+    assert (own["covered"], own["checks"]) == ("automated", ["s3.bucket_named_acme"])
+
+
+def test_a_folder_that_would_be_ignored_is_refused(command: Run, tmp_path: Path) -> None:
+    outcome = command("--checks-path", str(tmp_path), "show", "cis-1.5")
+    assert (outcome.code, outcome.stdout) == (2, "")
+    assert "--checks-path goes behind show" in outcome.stderr
