@@ -1,8 +1,11 @@
+from collections.abc import Iterator, Mapping
 from typing import Any
 
+import msgspec
 import pytest
 
 from fleetscan.catalogue import Catalogue
+from fleetscan.catalogue.parameters import MOST_DAYS
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import default_catalogue
 
@@ -38,6 +41,41 @@ def test_a_list_of_what_is_looked_for_is_not_taken_empty(catalogue: Catalogue) -
     for check_id, name in lists:
         with pytest.raises(ConfigurationError, match=name):
             catalogue.options(check_id, {name: []}, source="accounts.toml")
+
+
+def numbers_in(schema: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - any part of a JSON Schema
+    if isinstance(schema, list):
+        for each in schema:
+            yield from numbers_in(each)
+    if isinstance(schema, dict):
+        if schema.get("type") in {"integer", "number"}:
+            yield schema
+        for each in schema.values():
+            yield from numbers_in(each)
+
+
+def test_every_number_has_limits_within_which_dates_can_be_told(catalogue: Catalogue) -> None:
+    limits = {
+        f"{check.id} {option.name}": (each.get("minimum", -1), each.get("maximum", float("inf")))
+        for check in catalogue.checks.values()
+        for option in check.options
+        for each in numbers_in(msgspec.json.schema(option.type))
+    }
+    assert len(limits) > 20
+    assert [name for name, (least, _) in limits.items() if least < 0] == []
+    too_much = {name: most for name, (_, most) in limits.items() if most > 65_535}
+    assert too_much == {}
+    days = {name: most for name, (_, most) in limits.items() if name.endswith("days")}
+    assert len(days) > 10
+    assert max(days.values()) == MOST_DAYS
+
+
+def test_a_number_of_days_that_no_date_can_tell_is_refused(catalogue: Catalogue) -> None:
+    for check in catalogue.checks.values():
+        for option in check.options:
+            if option.name.endswith("days"):
+                with pytest.raises(ConfigurationError, match=f'"{check.id}".{option.name}: .*<= '):
+                    catalogue.options(check.id, {option.name: 10**12}, source="accounts.toml")
 
 
 @pytest.mark.parametrize(

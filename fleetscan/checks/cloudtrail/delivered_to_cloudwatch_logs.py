@@ -1,11 +1,9 @@
 """`cloudtrail.delivered_to_cloudwatch_logs`."""
 
 from datetime import timedelta
-from typing import Annotated
-
-from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import SomeDays
 from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import Trail, TrailStatus
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
@@ -18,7 +16,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     config_rules=["cloud-trail-cloud-watch-logs-enabled"],
 )
 def delivered_to_cloudwatch_logs(
-    trail: Trail, status: TrailStatus, now: Now, *, max_days: Annotated[int, Meta(ge=1)] = 1
+    trail: Trail, status: TrailStatus, now: Now, *, max_days: SomeDays = 1
 ) -> Verdict:
     """The trail delivers its events to CloudWatch Logs, and did so lately.
 

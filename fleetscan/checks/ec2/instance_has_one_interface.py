@@ -16,7 +16,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     config_rules=["ec2-instance-multiple-eni-check"],
 )
 def instance_has_one_interface(
-    instance: Instance, *, max_interfaces: Annotated[int, Meta(ge=1)] = 1
+    instance: Instance, *, max_interfaces: Annotated[int, Meta(ge=1, le=1000)] = 1
 ) -> Verdict:
     """The instance has no more network interfaces than are meant: one.
 

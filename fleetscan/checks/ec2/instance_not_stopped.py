@@ -1,11 +1,9 @@
 """`ec2.instance_not_stopped`."""
 
 from datetime import timedelta
-from typing import Annotated
-
-from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Days
 from fleetscan.facts.base import known
 from fleetscan.facts.clock import Now
 from fleetscan.facts.ec2 import Instance
@@ -17,9 +15,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     frameworks=["fsbp:EC2.4"],
     config_rules=["ec2-stopped-instance"],
 )
-def instance_not_stopped(
-    instance: Instance, now: Now, *, max_days: Annotated[int, Meta(ge=0)] = 0
-) -> Verdict:
+def instance_not_stopped(instance: Instance, now: Now, *, max_days: Days = 0) -> Verdict:
     """The instance is not stopped, or not for longer than is tolerated.
 
     Why:

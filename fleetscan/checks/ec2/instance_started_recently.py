@@ -1,11 +1,9 @@
 """`ec2.instance_started_recently`."""
 
 from datetime import timedelta
-from typing import Annotated
-
-from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import SomeDays
 from fleetscan.facts.base import known
 from fleetscan.facts.clock import Now
 from fleetscan.facts.ec2 import Instance
@@ -13,9 +11,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 
 @check(severity=Severity.MEDIUM, prowler=["ec2_instance_older_than_specific_days"])
-def instance_started_recently(
-    instance: Instance, now: Now, *, max_days: Annotated[int, Meta(ge=1)] = 180
-) -> Verdict:
+def instance_started_recently(instance: Instance, now: Now, *, max_days: SomeDays = 180) -> Verdict:
     """The running instance was started within some days.
 
     Why:

@@ -1,11 +1,9 @@
 """`iam.access_keys_rotated`."""
 
 from datetime import timedelta
-from typing import Annotated
-
-from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import SomeDays
 from fleetscan.facts.clock import Now
 from fleetscan.facts.iam import CredentialReport, User
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
@@ -28,7 +26,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     config_rules=["access-keys-rotated"],
 )
 def access_keys_rotated(
-    user: User, report: CredentialReport, now: Now, *, max_days: Annotated[int, Meta(ge=1)] = 90
+    user: User, report: CredentialReport, now: Now, *, max_days: SomeDays = 90
 ) -> Verdict:
     """The active access keys of the user are not older than is allowed.
 

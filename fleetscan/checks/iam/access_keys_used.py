@@ -1,11 +1,9 @@
 """`iam.access_keys_used`."""
 
 from datetime import timedelta
-from typing import Annotated
-
-from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import SomeDays
 from fleetscan.facts.clock import Now
 from fleetscan.facts.iam import CredentialReport, User
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
@@ -29,7 +27,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     config_rules=["iam-user-unused-credentials-check"],
 )
 def access_keys_used(
-    user: User, report: CredentialReport, now: Now, *, max_days: Annotated[int, Meta(ge=1)] = 45
+    user: User, report: CredentialReport, now: Now, *, max_days: SomeDays = 45
 ) -> Verdict:
     """The active access keys of the user were used lately.
 

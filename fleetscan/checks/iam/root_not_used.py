@@ -1,11 +1,9 @@
 """`iam.root_not_used`."""
 
 from datetime import timedelta
-from typing import Annotated
-
-from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import SomeDays
 from fleetscan.facts.account import Account
 from fleetscan.facts.clock import Now
 from fleetscan.facts.iam import CredentialReport
@@ -27,7 +25,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     prowler=["iam_avoid_root_usage"],
 )
 def root_not_used(
-    account: Account, report: CredentialReport, now: Now, *, days: Annotated[int, Meta(ge=1)] = 30
+    account: Account, report: CredentialReport, now: Now, *, days: SomeDays = 30
 ) -> Verdict:
     """The root user of the account was not used lately.
 

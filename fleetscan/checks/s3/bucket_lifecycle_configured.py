@@ -1,10 +1,7 @@
 """`s3.bucket_lifecycle_configured`."""
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Days
 from fleetscan.facts.s3 import Bucket, BucketLifecycle
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
@@ -19,8 +16,8 @@ def bucket_lifecycle_configured(
     bucket: Bucket,
     lifecycle: BucketLifecycle,
     *,
-    expiration_days: Annotated[int, Meta(ge=0, le=36500)] = 0,
-    transition_days: Annotated[int, Meta(ge=0, le=36500)] = 0,
+    expiration_days: Days = 0,
+    transition_days: Days = 0,
 ) -> Verdict:
     """The bucket has a lifecycle rule that is enabled.
 

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from fleetscan.catalogue.parameters import MOST_DAYS
 from fleetscan.checks.cloudtrail.delivered_to_cloudwatch_logs import delivered_to_cloudwatch_logs
 from fleetscan.facts.clock import Now
 from fleetscan.facts.cloudtrail import TrailStatus
@@ -41,6 +42,7 @@ def test_how_long_ago_is_an_option() -> None:
     older = status(delivered=NOW.at - timedelta(days=2))
     assert isinstance(delivered_to_cloudwatch_logs(TRAIL, older, NOW), Fail)
     assert isinstance(delivered_to_cloudwatch_logs(TRAIL, older, NOW, max_days=2), Pass)
+    assert isinstance(delivered_to_cloudwatch_logs(TRAIL, older, NOW, max_days=MOST_DAYS), Pass)
 
 
 def test_the_organizations_trail_is_judged_by_its_owner() -> None:
