@@ -1,13 +1,17 @@
 """Options of checks, as accounts.toml sets them: validated against the check's signature."""
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 
 from fleetscan.catalogue.model import Check
+from fleetscan.catalogue.parameters import refusals
 from fleetscan.errors import ConfigurationError
 from fleetscan.suggestions import nearest
+
+#: characters of a value that is refused
+_MOST_SHOWN: Final = 80
 
 
 def validated(check: Check[Any], values: Mapping[str, object], *, source: str) -> dict[str, Any]:
@@ -29,6 +33,13 @@ def validated(check: Check[Any], values: Mapping[str, object], *, source: str) -
         try:
             found[name] = msgspec.convert(value, options[name].type)
         except msgspec.ValidationError as error:
-            message = f"{where}: {error}. It is: {options[name].doc}."
+            message = f"{where}: {error}, found {_shown(value)}. It is: {options[name].doc}."
             raise ConfigurationError(message) from None
+        for refusal in refusals(options[name].type, found[name]):
+            raise ConfigurationError(f"{where}: {refusal}. It is: {options[name].doc}.")
     return found
+
+
+def _shown(value: object) -> str:
+    text = repr(value)
+    return text if len(text) <= _MOST_SHOWN else f"{text[:_MOST_SHOWN]}…"

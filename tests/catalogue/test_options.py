@@ -1,11 +1,11 @@
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 import pytest
 
 from fleetscan.catalogue import Catalogue
-from fleetscan.catalogue.parameters import MOST_DAYS
+from fleetscan.catalogue.parameters import MOST_DAYS, Form, refusals
 from fleetscan.errors import ConfigurationError
 from fleetscan.library.checks import default_catalogue
 
@@ -41,6 +41,80 @@ def test_a_list_of_what_is_looked_for_is_not_taken_empty(catalogue: Catalogue) -
     for check_id, name in lists:
         with pytest.raises(ConfigurationError, match=name):
             catalogue.options(check_id, {name: []}, source="accounts.toml")
+
+
+@pytest.mark.parametrize(
+    ("check_id", "name", "taken", "refused"),
+    [
+        (
+            "eks.cluster_not_public",
+            "allowed_cidrs",
+            ["192.0.2.0/24", "192.0.2.7/24", "2001:DB8::/32", "0.0.0.0/0"],
+            ["300.0.0.0/8", "192.0.2.0/33", "192.0.2.0", "2001:db8::/129", "office", ""],
+        ),
+        (
+            "config.resources_recorded",
+            "may_leave_out",
+            ["AWS::EC2::NetworkAcl", "AWS::ApiGatewayV2::Api"],
+            ["NetworkAcl", "AWS::EC2", "AWS::EC2::*", "AWS.EC2.NetworkAcl"],
+        ),
+        (
+            "cloudtrail.management_events_logged",
+            "may_exclude",
+            ["kms.amazonaws.com", "rdsdata.amazonaws.com"],
+            ["kms", "KMS.amazonaws.com", "kms.amazonaws.com "],
+        ),
+        (
+            "iam.customer_policy_gives_no_whole_service",
+            "services",
+            ["s3", "execute-api"],
+            ["S3", "s3:*", "Amazon S3"],
+        ),
+        (
+            "organizations.services_delegated",
+            "trusted",
+            ["111122223333"],
+            ["1111-2222-3333", "11112222333", "arn:aws:iam::111122223333:root"],
+        ),
+        (
+            "s3.bucket_policy_gives_others_no_control",
+            "actions",
+            ["s3:PutBucketAcl", "s3:Put*", "*", "S3:putbucketacl"],
+            ["PutBucketAcl", "s3:", "s3.PutBucketAcl"],
+        ),
+        ("rds.instance_port_not_default", "more_ports", [1, 65_535], [0, 65_536, "3306"]),
+    ],
+)
+def test_what_no_resource_can_have_is_refused_when_it_is_read(
+    catalogue: Catalogue, check_id: str, name: str, taken: list[Any], refused: list[Any]
+) -> None:
+    read = catalogue.options(check_id, {name: taken}, source="accounts.toml")
+    assert read == {name: tuple(taken)}
+    for each in refused:
+        with pytest.raises(ConfigurationError) as caught:
+            catalogue.options(
+                check_id, {name: [taken[0], each]}, source="accounts.toml: accounts[0]"
+            )
+        said = str(caught.value)
+        assert said.startswith(f'accounts.toml: accounts[0]: checks."{check_id}".{name}: ')
+        assert repr(each) in said
+
+
+def test_a_value_that_fills_the_screen_is_not_shown_whole(catalogue: Catalogue) -> None:
+    with pytest.raises(ConfigurationError) as caught:
+        catalogue.options(KEYS, {"keys": ["x" * 1_000, 1]}, source="accounts.toml")
+    assert len(str(caught.value)) < 500
+
+
+def test_a_form_is_looked_for_wherever_a_type_has_it() -> None:
+    number = Annotated[str, Form(int, "a number")]
+    said = ["expected a number, and 'x' is none"]
+    assert list(refusals(number, "1")) == list(refusals(number | None, None)) == []
+    assert list(refusals(number, "x")) == list(refusals(number | None, "x")) == said
+    assert list(refusals(tuple[number, ...], ("1", "x", "2"))) == said
+    listed = Annotated[tuple[number, ...], msgspec.Meta(min_length=1)]
+    assert list(refusals(listed, ("x",))) == said
+    assert list(refusals(tuple[str, ...], ("x",))) == []
 
 
 def numbers_in(schema: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - any part of a JSON Schema

@@ -1,6 +1,7 @@
 """`cloudtrail.management_events_logged`."""
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import EventSource
 from fleetscan.facts.account import Account
 from fleetscan.facts.base import Every
 from fleetscan.facts.clock import Now
@@ -30,7 +31,7 @@ def management_events_logged(
     trails: Every[tuple[Trail, TrailStatus, EventSelectors]],
     now: Now,
     *,
-    may_exclude: tuple[str, ...] = (),
+    may_exclude: tuple[EventSource, ...] = (),
 ) -> Verdict:
     """Trails log all management events, reads and writes, in all regions of the account.
 

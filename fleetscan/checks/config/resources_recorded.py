@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import ResourceType
 from fleetscan.facts.account import AccountRegion
 from fleetscan.facts.config import ConfigurationRecorder, DeliveryStatus, RecorderStatus
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
@@ -33,7 +34,7 @@ def resources_recorded(
     delivery: DeliveryStatus,
     *,
     service_linked_role: bool = False,
-    may_leave_out: tuple[str, ...] = (),
+    may_leave_out: tuple[ResourceType, ...] = (),
 ) -> Verdict:
     """AWS Config records all types of resources in the region, and delivers what it records.
 

@@ -2,15 +2,11 @@
 
 from collections.abc import Iterable
 from ipaddress import IPv4Network, IPv6Network, ip_network
-from typing import Annotated
-
-from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Cidr
 from fleetscan.facts.eks import Cluster, ClusterSettings
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
-
-Cidr = Annotated[str, Meta(pattern=r"^[0-9a-f:.]+/[0-9]{1,3}$")]
 
 
 @check(

@@ -5,6 +5,7 @@ from typing import Final
 
 from fleetscan.access import full_service_statements
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import ServicePrefix
 from fleetscan.facts.base import known
 from fleetscan.facts.iam import ManagedPolicy
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
@@ -20,7 +21,7 @@ _ALMOST_EVERYTHING: Final = re.compile(r"\?*\*[*?]*(:\?*\*[*?]*)?")
     config_rules=["iam-policy-no-statements-with-full-access"],
 )
 def customer_policy_gives_no_whole_service(
-    policy: ManagedPolicy, *, services: tuple[str, ...] = ()
+    policy: ManagedPolicy, *, services: tuple[ServicePrefix, ...] = ()
 ) -> Verdict:
     """The account's managed policy does not allow all actions of a service.
 

@@ -1,10 +1,7 @@
 """`organizations.services_delegated`."""
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import AccountId
 from fleetscan.facts.organizations import DelegatedAdministrators, Organization
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
@@ -18,7 +15,7 @@ def services_delegated(
     organization: Organization,
     administrators: DelegatedAdministrators,
     *,
-    trusted: tuple[Annotated[str, Meta(pattern="^[0-9]{12}$")], ...] = (),
+    trusted: tuple[AccountId, ...] = (),
 ) -> Verdict:
     """Member accounts, and only trusted ones, administer services for the organization.
 

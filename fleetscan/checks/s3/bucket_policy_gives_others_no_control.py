@@ -6,6 +6,7 @@ from msgspec import Meta
 
 from fleetscan.access import cross_account_grants
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import ActionPattern
 from fleetscan.facts.s3 import Bucket, BucketPolicy
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
@@ -20,7 +21,7 @@ def bucket_policy_gives_others_no_control(
     bucket: Bucket,
     policy: BucketPolicy,
     *,
-    actions: Annotated[tuple[str, ...], Meta(min_length=1)] = (
+    actions: Annotated[tuple[ActionPattern, ...], Meta(min_length=1)] = (
         "s3:DeleteBucketPolicy",
         "s3:PutBucketAcl",
         "s3:PutBucketPolicy",
