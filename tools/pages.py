@@ -1,4 +1,4 @@
-"""The pages of `docs/` that are made from the code; `python -m fleetscan.library.pages` does it.
+"""The pages of `docs/` that are made from the code; `python -m tools.pages` does it.
 
 `--check` writes nothing, and exits with 1 where one of them is not as it should be.
 """
@@ -59,7 +59,7 @@ def _main(arguments: list[str]) -> int:
     left = sorted(there - wanted.keys())
     if "--check" in arguments:
         for name in (*wrong, *left):
-            print(f"docs/{name} is not what the code says: run `make pages`")  # noqa: T201 - what it is run for
+            print(f"docs/{name} is not what the code says: run `make pages`")
         return int(bool(wrong or left))
     (docs / _CHECKS).mkdir(exist_ok=True)
     for name in wrong:
