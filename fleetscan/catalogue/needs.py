@@ -23,18 +23,19 @@ class Catalogue:
     """All checks and collectors, and how they fit together.
 
     Raises `DeclarationError` for a catalogue that does not: a fact with two collectors or none.
+    Checks that come as a mapping, by id and sorted, are looked at when they are needed.
     """
 
     def __init__(
         self,
-        checks: Iterable[AnyCheck],
+        checks: Iterable[AnyCheck] | Mapping[str, AnyCheck],
         collectors: Iterable[Collector],
         *,
         custom_checks: str | None = None,
     ) -> None:
         #: identifies what was added to fleetscan's own by its text; None if nothing was
         self.custom_checks = custom_checks
-        self.checks = _by_id(checks)
+        self.checks = checks if isinstance(checks, Mapping) else _by_id(checks)
         self.collectors = _by_id(collectors)
         self._providers: dict[tuple[type, type | None], Collector] = {}
         for item in self.collectors.values():
@@ -49,7 +50,8 @@ class Catalogue:
             (lists for item in self.collectors.values() if (lists := item.lists)),
             key=lambda fact: fact.__name__,
         )
-        self.needs(self.checks.values())
+        if not isinstance(checks, Mapping):
+            self.needs(self.checks.values())
 
     def subjects(self, check: AnyCheck) -> tuple[type[Resource], ...]:
         """The resource types that a check judges: its subject, or all that derive from it."""

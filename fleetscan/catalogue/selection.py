@@ -43,23 +43,27 @@ def select(
     """
     _refuse_unmatched("checks", include, checks, "check")
     _refuse_unmatched("checks to skip", exclude, checks, "check")
-    known_services = {check.service for check in checks.values()}
+    known_services = {_service(check_id) for check_id in checks}
     _refuse_unmatched("services", services, known_services, "service with checks")
-    if all(check.unloaded is None for check in checks.values()):
+    if frameworks and all(check.unloaded is None for check in checks.values()):
         # else it may be one of those that are not known
         _refuse_unknown_frameworks(frameworks, checks.values())
+    # by id first: a check may be imported when it is asked for
+    named = (
+        checks[check_id]
+        for check_id in checks
+        if (not include or _matches(check_id, include))
+        and not _matches(check_id, exclude)
+        and (not services or _matches(_service(check_id), services))
+    )
     found = tuple(
         check
-        for check in checks.values()
-        if (not include or _matches(check.id, include))
-        and not _matches(check.id, exclude)
-        and (not services or _matches(check.service, services))
-        and (
-            not frameworks
-            or check.unloaded is not None
-            or any(_matches(name, frameworks) for name in _frameworks(check))
+        for check in named
+        if check.unloaded is not None
+        or (
+            (not frameworks or any(_matches(name, frameworks) for name in _frameworks(check)))
+            and (min_severity is None or check.severity >= min_severity)
         )
-        and (min_severity is None or check.unloaded is not None or check.severity >= min_severity)
     )
     if not found:
         raise ConfigurationError(
@@ -101,6 +105,10 @@ def _refuse_unknown_frameworks(globs: Iterable[str], checks: Iterable[AnyCheck])
 
 def _matches_any(names: Iterable[str], glob: str) -> bool:
     return any(fnmatch.fnmatchcase(name, glob) for name in names)
+
+
+def _service(check_id: str) -> str:
+    return check_id.partition(".")[0]
 
 
 def _frameworks(check: AnyCheck) -> set[str]:

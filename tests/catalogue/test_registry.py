@@ -121,6 +121,12 @@ def test_the_id_of_a_check_is_its_module_and_its_function(item: Check[Any]) -> N
     assert getattr(importlib.import_module(module), item.function.__name__) is item
 
 
+def test_all_checks_and_collectors_fit_together() -> None:
+    # a sweep looks at those alone that it takes
+    needs = CATALOGUE.needs(CATALOGUE.checks.values())
+    assert needs.checks == tuple(CATALOGUE.checks.values())
+
+
 def test_a_module_holds_one_check() -> None:
     path = importlib.import_module("fleetscan.checks").__path__
     modules = pkgutil.walk_packages(path, "fleetscan.checks.")
