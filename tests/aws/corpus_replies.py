@@ -11,8 +11,8 @@ from xml.sax.saxutils import escape
 import msgspec
 
 from fleetscan.demo.wire import Answer
+from fleetscan.testing.fake_api import operation_model
 from fleetscan.verdicts import Cause
-from tests.collectors.fake_api import operation_model
 
 CORPUS = Path(__file__).with_name("corpus")
 

@@ -11,10 +11,10 @@ from fleetscan.aws.pagination import Pagination, pagination_of
 from fleetscan.aws.task import TaskSession
 from fleetscan.catalogue import Call, Reply
 from fleetscan.demo.wire import Answer
+from fleetscan.testing.fake_api import operation_model
 from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.aws.loopback import Asked, Loopback, task_session
 from tests.aws.wire import CALLS, PAGED, page, parameters_of, protocol_of, reply, tokens_of
-from tests.collectors.fake_api import operation_model
 from tests.every import every, tried
 
 LISTS_OF = {

@@ -11,6 +11,7 @@ from fleetscan.aws.task import TaskSession, as_documented
 from fleetscan.catalogue import Call
 from fleetscan.demo.wire import Answer
 from fleetscan.library.checks import default_catalogue
+from fleetscan.testing.fake_api import operation_model
 from fleetscan.verdicts import Cause, NotRead, Unread
 from tests.aws.loopback import Loopback, task_session
 from tests.aws.wire import (
@@ -22,7 +23,6 @@ from tests.aws.wire import (
     protocol_of,
     xml,
 )
-from tests.collectors.fake_api import operation_model
 from tests.every import tried
 
 #: of all checks

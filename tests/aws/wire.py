@@ -9,7 +9,7 @@ from fleetscan.aws.parsing.xml_replies import root_of
 from fleetscan.aws.regions import DESCRIBE_REGIONS, LIST_REGIONS
 from fleetscan.catalogue import Call
 from fleetscan.demo.wire import Answer
-from tests.collectors.fake_api import is_paged, operation_model, paginator_of
+from fleetscan.testing.fake_api import is_paged, operation_model, paginator_of
 from tests.six_checks import six_checks
 
 CATALOGUE = six_checks()

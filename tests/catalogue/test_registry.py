@@ -22,9 +22,9 @@ from fleetscan.catalogue.model import Shape
 from fleetscan.facts.account import Account, AccountRegion
 from fleetscan.facts.base import Resource, Taggable, Tags
 from fleetscan.library.checks import default_catalogue
+from fleetscan.testing.fake_api import is_paged, operation_model, paginator_of
 from fleetscan.verdicts import Severity
 from tests.catalogue.source_calls import source_calls
-from tests.collectors.fake_api import is_paged, operation_model, paginator_of
 from tests.every import every
 
 ROOT = Path(__file__).parents[2]

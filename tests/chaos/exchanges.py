@@ -14,7 +14,7 @@ from lxml import etree
 
 from fleetscan.demo.operations import form_fields
 from fleetscan.demo.wire import Answer, Protocol, Request
-from tests.collectors.fake_api import operation_model
+from fleetscan.testing.fake_api import operation_model
 
 __all__ = [
     "Exchange",

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from fleetscan.facts.base import GLOBAL
+from fleetscan.testing.fake_api import operation_model
 from tests.chaos.exchanges import (
     Exchange,
     Json,
@@ -24,7 +25,6 @@ from tests.chaos.exchanges import (
     parsed,
     text_of,
 )
-from tests.collectors.fake_api import operation_model
 from tests.e2e.one_of_each import ACCOUNT_ID, REGIONS
 
 __all__ = ["what_may_be_said"]

@@ -20,13 +20,13 @@ from fleetscan.demo.environment import changed_environment
 from fleetscan.demo.rules import Proceed, Rule
 from fleetscan.demo.wire import Answer, Request
 from fleetscan.engine.plan import needs_of
+from fleetscan.testing.fake_api import operation_model
 from fleetscan.verdicts import Cause
 from tests.aws.parsing.generated import reply_of
 from tests.aws.wire import CALLS
 from tests.chaos.exchanges import Exchange
 from tests.chaos.second_reading import what_may_be_said
 from tests.chaos.spoilt_replies import Spoiled, changes, spoilt
-from tests.collectors.fake_api import operation_model
 from tests.conftest import Figures
 from tests.e2e.one_of_each import CATALOGUE, PLAN, Swept, served, sweep
 

@@ -6,8 +6,8 @@ import pytest
 from fleetscan.collectors import accessanalyzer
 from fleetscan.facts.accessanalyzer import Analyzer
 from fleetscan.facts.base import Tags
+from fleetscan.testing.fake_api import FakeApi
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import FakeApi
 
 LIST = "accessanalyzer:ListAnalyzers"
 ARN = "arn:aws:access-analyzer:eu-west-1:111122223333:analyzer"

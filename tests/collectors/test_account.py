@@ -1,6 +1,6 @@
 from fleetscan.collectors import account
 from fleetscan.facts.account import Account, AccountRegion, AlternateContacts
-from tests.collectors.fake_api import ACCOUNT, ErrorReply, FakeApi
+from fleetscan.testing.fake_api import ACCOUNT, ErrorReply, FakeApi
 
 GET = "account:GetAlternateContact"
 

@@ -6,8 +6,8 @@ import pytest
 from fleetscan.collectors import acm
 from fleetscan.facts.acm import Certificate
 from fleetscan.facts.base import Tags
+from fleetscan.testing.fake_api import REGION, FakeApi
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:acm:eu-west-1:111122223333:certificate"
 

@@ -3,7 +3,7 @@ from typing import Any
 from fleetscan.collectors import apigateway
 from fleetscan.facts.apigateway import RestStage
 from fleetscan.facts.base import Tags
-from tests.collectors.fake_api import DENIED, REGION, ErrorReply, FakeApi, denied
+from fleetscan.testing.fake_api import DENIED, REGION, ErrorReply, FakeApi, denied
 
 ARN = "arn:aws:apigateway:eu-west-1::/restapis"
 

@@ -3,8 +3,8 @@ from typing import Any
 from fleetscan.collectors import apigatewayv2
 from fleetscan.facts.apigatewayv2 import ApiRoute, ApiRoutes, ApiStage, ApiStages, HttpApi
 from fleetscan.facts.base import Tags
+from fleetscan.testing.fake_api import REGION, FakeApi
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:apigateway:eu-west-1::/apis"
 

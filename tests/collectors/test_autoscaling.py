@@ -1,7 +1,7 @@
 from fleetscan.collectors import autoscaling
 from fleetscan.facts.autoscaling import AutoScalingGroup
 from fleetscan.facts.base import Tags
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:autoscaling:eu-west-1:111122223333:autoScalingGroup:1:autoScalingGroupName/"
 

@@ -4,7 +4,7 @@ import pytest
 
 from fleetscan.collectors import backup
 from fleetscan.facts.backup import ProtectedResources
-from tests.collectors.fake_api import FakeApi
+from fleetscan.testing.fake_api import FakeApi
 
 VOLUME = "arn:aws:ec2:eu-west-1:111122223333:volume/vol-1"
 TABLE = "arn:aws:dynamodb:eu-west-1:111122223333:table/orders"

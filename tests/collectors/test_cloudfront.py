@@ -12,7 +12,7 @@ from fleetscan.facts.cloudfront import (
     OriginGroup,
     ViewerCertificate,
 )
-from tests.collectors.fake_api import FakeApi
+from fleetscan.testing.fake_api import FakeApi
 from tests.e2e.replies.cloudfront import listed
 
 ARN = "arn:aws:cloudfront::111122223333:distribution"

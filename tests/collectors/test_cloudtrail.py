@@ -15,8 +15,8 @@ from fleetscan.facts.cloudtrail import (
     Trail,
     TrailStatus,
 )
+from fleetscan.testing.fake_api import ACCOUNT, DENIED, ErrorReply, FakeApi, VanishedError, denied
 from fleetscan.verdicts import Cause, NotRead
-from tests.collectors.fake_api import ACCOUNT, DENIED, ErrorReply, FakeApi, VanishedError, denied
 
 MANAGEMENT_ACCOUNT = "999999999999"
 DELIVERED = datetime(2026, 11, 1, tzinfo=UTC)

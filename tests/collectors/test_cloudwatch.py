@@ -1,6 +1,6 @@
 from fleetscan.collectors import cloudwatch
 from fleetscan.facts.cloudwatch import Alarm
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:cloudwatch:eu-west-1:111122223333:alarm"
 TOPIC = "arn:aws:sns:eu-west-1:111122223333:ops"

@@ -9,7 +9,7 @@ from fleetscan.facts.config import (
     DeliveryStatus,
     RecorderStatus,
 )
-from tests.collectors.fake_api import FakeApi
+from fleetscan.testing.fake_api import FakeApi
 
 ROLE = "arn:aws:iam::111122223333:role/config"
 

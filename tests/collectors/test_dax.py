@@ -1,6 +1,6 @@
 from fleetscan.collectors import dax
 from fleetscan.facts.dax import Cluster
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:dax:eu-west-1:111122223333:cache"
 

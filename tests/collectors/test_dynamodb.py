@@ -3,7 +3,7 @@ import pytest
 from fleetscan.collectors import dynamodb
 from fleetscan.facts.base import Tags
 from fleetscan.facts.dynamodb import Table, TableBackups, TableSettings
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 
 
 def table(name: str) -> Table:

@@ -5,8 +5,8 @@ import pytest
 from fleetscan.collectors import ecr
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ecr import Repository, RepositoryLifecycle, RepositoryScanning
+from fleetscan.testing.fake_api import REGION, ErrorReply, FakeApi
 from fleetscan.verdicts import NotRead, Unread
-from tests.collectors.fake_api import REGION, ErrorReply, FakeApi
 
 ARN = "arn:aws:ecr:eu-west-1:111122223333:repository"
 

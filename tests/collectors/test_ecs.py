@@ -6,8 +6,8 @@ from fleetscan.collectors import ecs
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ecs import Container, Service, TaskDefinition
 from fleetscan.facts.environment import Variable
+from fleetscan.testing.fake_api import DENIED, REGION, FakeApi, denied
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import DENIED, REGION, FakeApi, denied
 
 ARN = "arn:aws:ecs:eu-west-1:111122223333"
 

@@ -7,8 +7,8 @@ from fleetscan.catalogue import Call, unknown_value
 from fleetscan.collectors import efs
 from fleetscan.facts.base import Tags
 from fleetscan.facts.efs import BackupPolicy, FileSystem
+from fleetscan.testing.fake_api import ACCOUNT, REGION, ErrorReply, FakeApi
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import ACCOUNT, REGION, ErrorReply, FakeApi
 
 ARN = "arn:aws:elasticfilesystem:eu-west-1:111122223333:file-system"
 

@@ -5,8 +5,8 @@ import pytest
 from fleetscan.collectors import eks
 from fleetscan.facts.base import Tags
 from fleetscan.facts.eks import Cluster, ClusterSettings, ClusterVersions
+from fleetscan.testing.fake_api import REGION, FakeApi
 from fleetscan.verdicts import NotRead
-from tests.collectors.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:eks:eu-west-1:111122223333:cluster"
 

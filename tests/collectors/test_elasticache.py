@@ -4,7 +4,7 @@ from fleetscan.catalogue import Call, unknown_value
 from fleetscan.collectors import elasticache
 from fleetscan.facts.base import Tags
 from fleetscan.facts.elasticache import CacheCluster, ReplicationGroup
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:elasticache:eu-west-1:111122223333"
 

@@ -5,7 +5,7 @@ import pytest
 from fleetscan.collectors import elb
 from fleetscan.facts.base import Tags
 from fleetscan.facts.elb import ClassicAttributes, ClassicListener, ClassicLoadBalancer
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer"
 

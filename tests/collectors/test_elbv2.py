@@ -5,8 +5,8 @@ import pytest
 from fleetscan.collectors import elbv2
 from fleetscan.facts.base import Tags
 from fleetscan.facts.elbv2 import Listener, Listeners, LoadBalancer, LoadBalancerAttributes
+from fleetscan.testing.fake_api import REGION, FakeApi
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:elasticloadbalancing:eu-west-1:111122223333:loadbalancer"
 

@@ -3,8 +3,8 @@ import pytest
 from fleetscan.collectors import events
 from fleetscan.facts.events import EventBus
 from fleetscan.facts.policies import ResourcePolicy
+from fleetscan.testing.fake_api import REGION, FakeApi
 from fleetscan.verdicts import NotRead
-from tests.collectors.fake_api import REGION, FakeApi
 from tests.collectors.policies import OPEN_POLICY
 
 ARN = "arn:aws:events:eu-west-1:111122223333:event-bus"

@@ -12,9 +12,7 @@ from fleetscan.catalogue import Call, Collector
 from fleetscan.catalogue.model import Shape
 from fleetscan.facts.base import Resource, Tags
 from fleetscan.library.checks import default_catalogue
-from fleetscan.verdicts import NotRead
-from tests.catalogue.source_calls import source_calls
-from tests.collectors.fake_api import (
+from fleetscan.testing.fake_api import (
     DENIED,
     ErrorReply,
     FakeApi,
@@ -22,6 +20,8 @@ from tests.collectors.fake_api import (
     denied,
     operation_model,
 )
+from fleetscan.verdicts import NotRead
+from tests.catalogue.source_calls import source_calls
 from tests.every import every
 
 COLLECTORS = default_catalogue().collectors.values()

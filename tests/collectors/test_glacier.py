@@ -2,7 +2,7 @@ from fleetscan.collectors import glacier
 from fleetscan.facts.base import Tags
 from fleetscan.facts.glacier import Vault
 from fleetscan.facts.policies import ResourcePolicy
-from tests.collectors.fake_api import REGION, ErrorReply, FakeApi
+from fleetscan.testing.fake_api import REGION, ErrorReply, FakeApi
 from tests.collectors.policies import OPEN_POLICY
 
 ARN = "arn:aws:glacier:eu-west-1:111122223333:vaults"

@@ -4,7 +4,7 @@ import pytest
 
 from fleetscan.collectors import guardduty
 from fleetscan.facts.guardduty import GuardDuty
-from tests.collectors.fake_api import FakeApi
+from fleetscan.testing.fake_api import FakeApi
 
 FEATURES = [
     {"Name": "S3_DATA_EVENTS", "Status": "ENABLED"},

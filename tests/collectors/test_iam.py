@@ -25,8 +25,8 @@ from fleetscan.facts.iam import (
 )
 from fleetscan.facts.organizations import Organization
 from fleetscan.library.checks import default_catalogue
+from fleetscan.testing.fake_api import DENIED, ErrorReply, FakeApi
 from fleetscan.verdicts import Cause, NotRead, Unread
-from tests.collectors.fake_api import DENIED, ErrorReply, FakeApi
 
 ARN = "arn:aws:iam::111122223333"
 DAY = datetime(2026, 1, 1, tzinfo=UTC)

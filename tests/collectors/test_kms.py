@@ -6,8 +6,8 @@ import pytest
 from fleetscan.collectors import kms
 from fleetscan.facts.base import Tags
 from fleetscan.facts.kms import Key, KeyRotation
+from fleetscan.testing.fake_api import DENIED, REGION, ErrorReply, FakeApi, denied
 from fleetscan.verdicts import Cause, Unread
-from tests.collectors.fake_api import DENIED, REGION, ErrorReply, FakeApi, denied
 from tests.collectors.policies import OPEN_POLICY
 
 ARN = "arn:aws:kms:eu-west-1:111122223333:key"

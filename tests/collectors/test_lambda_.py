@@ -4,7 +4,7 @@ from fleetscan.collectors import lambda_
 from fleetscan.facts.base import Tags
 from fleetscan.facts.lambda_ import Function
 from fleetscan.facts.policies import ResourcePolicy
-from tests.collectors.fake_api import REGION, ErrorReply, FakeApi
+from fleetscan.testing.fake_api import REGION, ErrorReply, FakeApi
 from tests.collectors.policies import OPEN_POLICY
 
 ARN = "arn:aws:lambda:eu-west-1:111122223333:function"

@@ -1,7 +1,7 @@
 from fleetscan.collectors import logs
 from fleetscan.facts.base import Tags
 from fleetscan.facts.logs import GlobalLogDeliveries, LogGroup, MetricFilter
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:logs:eu-west-1:111122223333:log-group"
 

@@ -4,8 +4,8 @@ import pytest
 
 from fleetscan.collectors import macie2
 from fleetscan.facts.macie2 import MacieSession
+from fleetscan.testing.fake_api import ErrorReply, FakeApi
 from fleetscan.verdicts import NotRead
-from tests.collectors.fake_api import ErrorReply, FakeApi
 
 
 async def read(reply: Any) -> MacieSession:  # noqa: ANN401 - a reply

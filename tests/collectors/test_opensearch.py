@@ -7,8 +7,8 @@ from fleetscan.access import parse_policy
 from fleetscan.collectors import opensearch
 from fleetscan.facts.base import Tags
 from fleetscan.facts.opensearch import Domain, DomainSettings
+from fleetscan.testing.fake_api import REGION, FakeApi
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import REGION, FakeApi
 
 DESCRIBE = "opensearch:DescribeDomains"
 

@@ -9,8 +9,8 @@ from fleetscan.facts.organizations import (
     DelegationPolicy,
     Organization,
 )
+from fleetscan.testing.fake_api import ACCOUNT, ErrorReply, FakeApi
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import ACCOUNT, ErrorReply, FakeApi
 
 DESCRIBE = "organizations:DescribeOrganization"
 POLICY = "organizations:DescribeResourcePolicy"

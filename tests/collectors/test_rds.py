@@ -15,8 +15,8 @@ from fleetscan.facts.rds import (
     SnapshotAccess,
     TransportParameters,
 )
+from fleetscan.testing.fake_api import REGION, FakeApi
 from fleetscan.verdicts import Unread
-from tests.collectors.fake_api import REGION, FakeApi
 
 ARN = "arn:aws:rds:eu-west-1:111122223333"
 

@@ -3,7 +3,7 @@ import pytest
 from fleetscan.collectors import redshift
 from fleetscan.facts.base import Tags
 from fleetscan.facts.redshift import AuditLogging, Cluster
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 
 REPLY = {
     "ClusterIdentifier": "warehouse",

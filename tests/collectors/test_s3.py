@@ -22,8 +22,8 @@ from fleetscan.facts.s3 import (
     LifecycleRule,
     PublicAccessBlock,
 )
+from fleetscan.testing.fake_api import ACCOUNT, DENIED, ErrorReply, FakeApi, denied
 from fleetscan.verdicts import Cause, NotRead
-from tests.collectors.fake_api import ACCOUNT, DENIED, ErrorReply, FakeApi, denied
 
 LOGS = Bucket(arn="arn:aws:s3:::logs", id="logs", region="eu-west-1")
 

@@ -9,7 +9,7 @@ from fleetscan.facts.s3 import (
     AccountPublicAccess,
     PublicAccessBlock,
 )
-from tests.collectors.fake_api import ACCOUNT, ErrorReply, FakeApi
+from fleetscan.testing.fake_api import ACCOUNT, ErrorReply, FakeApi
 
 SETTINGS = {
     "BlockPublicAcls": True,

@@ -6,8 +6,8 @@ from fleetscan.collectors import secretsmanager
 from fleetscan.facts.base import Tags
 from fleetscan.facts.policies import ResourcePolicy
 from fleetscan.facts.secretsmanager import Secret
+from fleetscan.testing.fake_api import REGION, FakeApi
 from fleetscan.verdicts import NotRead, Unread
-from tests.collectors.fake_api import REGION, FakeApi
 from tests.collectors.policies import OPEN_POLICY
 
 ARN = "arn:aws:secretsmanager:eu-west-1:111122223333:secret"

@@ -4,8 +4,8 @@ import pytest
 
 from fleetscan.collectors import securityhub
 from fleetscan.facts.securityhub import SecurityHub
+from fleetscan.testing.fake_api import DENIED, ErrorReply, FakeApi
 from fleetscan.verdicts import NotRead
-from tests.collectors.fake_api import DENIED, ErrorReply, FakeApi
 
 
 async def read(reply: Any) -> SecurityHub:  # noqa: ANN401 - a reply

@@ -5,7 +5,7 @@ import pytest
 from fleetscan.collectors import sns
 from fleetscan.facts.base import Tags
 from fleetscan.facts.sns import Topic, TopicEncryption, TopicSubscriptions
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 from tests.collectors.policies import OPEN_POLICY
 
 ARN = "arn:aws:sns:eu-west-1:111122223333"

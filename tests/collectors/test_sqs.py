@@ -4,7 +4,7 @@ from fleetscan.collectors import sqs
 from fleetscan.facts.base import Tags
 from fleetscan.facts.policies import ResourcePolicy
 from fleetscan.facts.sqs import Queue, QueueEncryption
-from tests.collectors.fake_api import REGION, FakeApi
+from fleetscan.testing.fake_api import REGION, FakeApi
 from tests.collectors.policies import OPEN_POLICY
 
 URL = "https://sqs.eu-west-1.amazonaws.com/111122223333/jobs.fifo"

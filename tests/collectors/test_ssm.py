@@ -3,7 +3,7 @@ import pytest
 from fleetscan.collectors import ssm
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ssm import Document, DocumentSharing, ManagedNode, NodeCompliance
-from tests.collectors.fake_api import REGION, ErrorReply, FakeApi, VanishedError
+from fleetscan.testing.fake_api import REGION, ErrorReply, FakeApi, VanishedError
 
 ARN = "arn:aws:ssm:eu-west-1:111122223333"
 

@@ -4,7 +4,7 @@ import pytest
 
 from fleetscan.collectors import wafv2
 from fleetscan.facts.elbv2 import WebAcl
-from tests.collectors.fake_api import FakeApi
+from fleetscan.testing.fake_api import FakeApi
 from tests.collectors.test_elbv2 import GATEWAY, TCP, WEB
 
 ACL = {

@@ -7,7 +7,7 @@ import pytest
 
 from fleetscan.aws.causes import UnexpectedReplyError
 from fleetscan.aws.parsing import DisguisedError, NotAsModelledError, parser_of
-from tests.collectors.fake_api import operation_model
+from fleetscan.testing.fake_api import operation_model
 
 HEADERS = {"x-amzn-requestid": "an-id"}
 NAMESPACE = "http://ec2.amazonaws.com/doc/2016-11-15/"

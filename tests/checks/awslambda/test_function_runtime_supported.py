@@ -4,9 +4,9 @@ import pytest
 
 from fleetscan.checks.awslambda.function_runtime_supported import function_runtime_supported
 from fleetscan.facts.clock import Now
+from fleetscan.testing.fake_api import operation_model
 from fleetscan.verdicts import Fail, NotApplicable, Pass
 from tests.checks.awslambda.subjects import function
-from tests.collectors.fake_api import operation_model
 
 END = datetime(2025, 12, 15, tzinfo=UTC)
 

@@ -12,8 +12,8 @@ from fleetscan.facts.ec2 import (
     LaunchTemplateVersions,
     MetadataDefaults,
 )
+from fleetscan.testing.fake_api import ACCOUNT, REGION, FakeApi
 from fleetscan.verdicts import Cause, NotRead, Unread
-from tests.collectors.fake_api import ACCOUNT, REGION, FakeApi
 
 OWNER_A = [{"Key": "Owner", "Value": "a"}]
 

@@ -14,7 +14,7 @@ from fleetscan.facts.vpc import (
     VpcPeeringConnection,
     VpnConnection,
 )
-from tests.collectors.fake_api import ACCOUNT, REGION, ErrorReply, FakeApi, VanishedError
+from fleetscan.testing.fake_api import ACCOUNT, REGION, ErrorReply, FakeApi, VanishedError
 
 STRANGER = "999988887777"
 

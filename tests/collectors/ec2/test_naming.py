@@ -4,9 +4,8 @@ import pytest
 
 from fleetscan.catalogue import Collector
 from fleetscan.collectors.ec2 import compute, network, storage
-from fleetscan.testing.fake_api import ErrorReply
+from fleetscan.testing.fake_api import ErrorReply, FakeApi
 from fleetscan.verdicts import NotRead
-from tests.collectors.fake_api import FakeApi
 
 UNKNOWN = ErrorReply("UnknownParameter")
 TEMPLATE = {"LaunchTemplateId": "lt-1"}

@@ -16,7 +16,7 @@ from fleetscan.facts.vpc import (
     Vpc,
 )
 from fleetscan.network.rules import AclEntry, GroupRule
-from tests.collectors.fake_api import ACCOUNT, REGION, FakeApi
+from fleetscan.testing.fake_api import ACCOUNT, REGION, FakeApi
 
 STRANGER = "999988887777"
 

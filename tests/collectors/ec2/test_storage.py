@@ -5,7 +5,7 @@ import pytest
 from fleetscan.collectors.ec2 import storage
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import EbsDefaults, Image, PublicSnapshots, Snapshot, Volume
-from tests.collectors.fake_api import ACCOUNT, REGION, FakeApi
+from fleetscan.testing.fake_api import ACCOUNT, REGION, FakeApi
 
 OWNER_A = [{"Key": "Owner", "Value": "a"}]
 
