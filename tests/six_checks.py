@@ -6,10 +6,21 @@ With all that there are, each of these sweeps would read all of AWS.
 from collections.abc import Collection
 from typing import Final
 
+from benchmarks.fake_aws.operations import OPERATIONS
 from fleetscan.catalogue import Catalogue
 from fleetscan.library.checks import default_catalogue
 
-__all__ = ["SIX", "six_checks"]
+__all__ = ["PLAYED", "SIX", "six_checks"]
+
+#: botocore's names of services that are signed for by another
+_NAMES: Final = {"elasticloadbalancing": "elbv2", "elasticfilesystem": "efs"}
+
+#: what the fast fake AWS of the benchmarks answers, as `service:Operation`
+PLAYED: Final = frozenset(
+    f"{_NAMES.get(service, service)}:{name}"
+    for service, operations in OPERATIONS.items()
+    for name in operations
+)
 
 SIX: Final = (
     "ec2.instance_not_stopped",

@@ -34,8 +34,7 @@ from fleetscan.engine.scan import Scan
 from fleetscan.fleet.file import read_fleet_file
 from fleetscan.reports.json_report import write_json_report
 from fleetscan.store import Run, RunStore
-from tests.benchmarks.test_fake_replies import LISTS, OF_ONE
-from tests.six_checks import six_checks
+from tests.six_checks import PLAYED, six_checks
 
 __all__ = ["PATIENCE", "Outcome", "Sweeper", "Watcher", "until"]
 
@@ -119,7 +118,7 @@ class Sweeper:
             file = Path(folder, "accounts.toml")
             file.write_text(f"{aws.accounts_toml()}\n{_PARAMETERS}", encoding="utf-8")
             fleet = read_fleet_file(str(file)).as_it_is()
-        catalogue = six_checks(played={*LISTS, *OF_ONE})
+        catalogue = six_checks(played=PLAYED)
         self._plan = Plan(
             accounts=fleet.accounts,
             checks=tuple(sorted(catalogue.checks)),

@@ -11,7 +11,6 @@ import pytest
 
 from benchmarks.fake_aws import FakeAWS
 from benchmarks.fake_aws.fleet import HUB_ID
-from benchmarks.harness.fleet import CHECKS
 from tests.chaos.killing import (
     KINDS,
     REPORT,
@@ -24,14 +23,14 @@ from tests.chaos.killing import (
     kill,
     look,
 )
+from tests.e2e import played
 from tests.e2e.command import Workplace
 from tests.e2e.reports import without_run
 
 #: some thousand findings, so that the report takes a while to be written
-FLEET = {"volumes": 25, "latency_jitter": 0.8}
-#: latency, too, so that sweeping is most of a sweep of whichever size
-IN_FULL = {"accounts": 6, "latency_ms": 25.0}
-A_SAMPLE = {"accounts": 2, "latency_ms": 60.0}
+FLEET = {"volumes": 25, "latency_ms": 25.0, "latency_jitter": 0.8}
+IN_FULL = {"accounts": 6}
+A_SAMPLE = {"accounts": 2}
 MAX_TASKS = 8
 SWEEP = ("--accounts=accounts.toml", "--include-passed", "-q", f"--max-tasks={MAX_TASKS}")
 SOMETHING_FAILED = 1
@@ -69,7 +68,7 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory, aws: FakeAWS) -> Undis
 
 
 def workplace(folder: Path, aws: FakeAWS) -> Workplace:
-    place = Workplace(folder, aws.process_environment(), checks=CHECKS)
+    place = Workplace(folder, aws.process_environment(), module=played.__name__)
     place.write("accounts.toml", aws.accounts_toml() + REQUIRED_TAGS)
     return place
 

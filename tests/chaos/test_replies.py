@@ -13,7 +13,6 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import seed as seeded
 from hypothesis import strategies as st
 
-from benchmarks.harness.fleet import CHECKS
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.patience import Patience
 from fleetscan.demo.environment import changed_environment
@@ -28,19 +27,21 @@ from tests.chaos.exchanges import Exchange
 from tests.chaos.second_reading import what_may_be_said
 from tests.chaos.spoilt_replies import Spoiled, changes, spoilt
 from tests.conftest import Figures
-from tests.e2e.one_of_each import CATALOGUE, PLAN, Swept, served, sweep
+from tests.e2e.one_of_each import PLAN, Swept, served, sweep
+from tests.six_checks import PLAYED, SIX, six_checks
 
 #: sweeps of each seed, and of a sample
 EXAMPLES = 12
 EXAMPLES_OF_A_SAMPLE = 4
 
 #: the checks of which the second reading knows all that they go by
-PLAN_READ_TWICE = msgspec.structs.replace(PLAN, checks=CHECKS, options={})
+READ_TWICE = six_checks(played=PLAYED)
+PLAN_READ_TWICE = msgspec.structs.replace(PLAN, checks=SIX)
 
 #: every call that is made, but for the one that accounts without a role are known by
 OPERATIONS = sorted(
     {"sts:AssumeRole", "account:ListRegions"}
-    | {call.operation for call in needs_of(PLAN_READ_TWICE, CATALOGUE).calls}
+    | {call.operation for call in needs_of(PLAN_READ_TWICE, READ_TWICE).calls}
 )
 
 PLANS = st.lists(
@@ -112,8 +113,7 @@ def assert_true(swept: Swept, spoiler: Spoiler) -> None:
     }
     for cell, status in said.items():
         assert status in supported.get(cell, ()), f"{cell} is said to {status}"
-    swept_for = {cell: each for cell, each in supported.items() if cell[0] in CHECKS}
-    for (check, region, arn), statuses in swept_for.items():
+    for (check, region, arn), statuses in supported.items():
         # the worse of two counts
         worst = "fail" if "fail" in statuses else "pass"
         if (region, check) not in swept.cells and arn not in gone:
@@ -142,7 +142,8 @@ def test_whatever_is_answered_nothing_is_said_that_it_does_not_support(
 ) -> None:
     def holds(plan: list[Spoiled]) -> None:
         spoiler.begin(plan)
-        swept = sweep(tmp_path_factory.mktemp("spoilt"), accounts, plan=PLAN_READ_TWICE)
+        folder = tmp_path_factory.mktemp("spoilt")
+        swept = sweep(folder, accounts, plan=PLAN_READ_TWICE, catalogue=READ_TWICE)
         figures["sweeps"] += 1
         figures["replies spoilt"] += spoiler.spoilt.total()
         figures["findings"] += len(swept.findings)

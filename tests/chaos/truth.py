@@ -9,10 +9,9 @@ from jsonschema import Draft202012Validator
 from benchmarks.fake_aws import Kind, Rule
 from fleetscan.reports.schema import report_schema
 from fleetscan.verdicts import Cause
-from tests.benchmarks.test_fake_replies import LISTS, OF_ONE
 from tests.chaos.sweeps import Outcome
 from tests.e2e.reports import assert_adds_up
-from tests.six_checks import six_checks
+from tests.six_checks import PLAYED, six_checks
 
 __all__ = ["assert_caused_by", "assert_clean", "assert_true", "assert_valid", "gaps_at"]
 
@@ -109,7 +108,7 @@ def _is_of_its_check(gap: Mapping[str, Any]) -> bool:
 
 @cache
 def _operations_of(check: str) -> frozenset[str]:
-    catalogue = six_checks(played={*LISTS, *OF_ONE})
+    catalogue = six_checks(played=PLAYED)
     calls = catalogue.needs([catalogue.checks[check]]).calls
     return frozenset(call.operation for call in calls)
 

@@ -19,6 +19,7 @@ __all__ = ["FLEETSCAN", "Outcome", "Workplace", "shielded", "with_checks"]
 #: beside the interpreter that runs the tests: where pip puts the commands of what it installs
 FLEETSCAN = Path(sys.executable).with_name("fleetscan")
 INSTALLED = (str(FLEETSCAN),)
+MODULE = "fleetscan.__main__"
 
 #: seconds that no command of these tests comes near to: a hang ends, and fails
 LIMIT = 120
@@ -67,9 +68,15 @@ class Workplace:
     """A folder in which commands run, with the environment that they see."""
 
     def __init__(
-        self, folder: Path, environment: Mapping[str, str], checks: tuple[str, ...] = SIX
+        self,
+        folder: Path,
+        environment: Mapping[str, str],
+        checks: tuple[str, ...] = SIX,
+        module: str = MODULE,
     ) -> None:
         self.folder = folder
+        #: whose `main` is `fleetscan`
+        self.module = module
         #: what a sweep has that chooses no checks
         self.checks = checks
         self.environment = dict(environment)
@@ -94,11 +101,11 @@ class Workplace:
         arguments = with_checks(arguments, self.checks)
         seen = self.environment | dict(environment or {})
         if command is INSTALLED and can_fork(seen):
-            forked = Command(arguments, str(self.folder), seen, LIMIT)
+            forked = Command(self.module, arguments, str(self.folder), seen, LIMIT)
             code, stdout, stderr = run_forked(forked, stdin)
             return Outcome(code=code, stdout=stdout, stderr=stderr)
         ended = subprocess.run(
-            [*command, *arguments],
+            [*(self._installed() if command is INSTALLED else command), *arguments],
             cwd=self.folder,
             env=seen,
             input=stdin,
@@ -115,7 +122,7 @@ class Workplace:
     def started(self, *arguments: str) -> Iterator[subprocess.Popen[str]]:
         """Start `fleetscan`, with checks as in `run`; see to it that it is gone at the end."""
         process = subprocess.Popen(
-            [FLEETSCAN, *with_checks(arguments, self.checks)],
+            [*self._installed(), *with_checks(arguments, self.checks)],
             cwd=self.folder,
             env=self.environment,
             stdin=subprocess.DEVNULL,
@@ -129,6 +136,9 @@ class Workplace:
                 yield process
             finally:
                 process.kill()
+
+    def _installed(self) -> tuple[str, ...]:
+        return INSTALLED if self.module == MODULE else (sys.executable, "-m", self.module)
 
     def report(self, name: str = "fleetscan-report.json") -> dict[str, Any]:
         """Read a report of the folder."""

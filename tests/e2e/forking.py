@@ -25,7 +25,6 @@ from importlib import import_module
 import msgspec
 
 import fleetscan
-from fleetscan.__main__ import main
 from fleetscan.aws.models import shared_loader
 from fleetscan.catalogue import discover
 
@@ -40,6 +39,8 @@ _MOST = 1 << 17
 class Command(msgspec.Struct, frozen=True):
     """What `fleetscan` is to do, where, and what it sees."""
 
+    #: the module whose `main` it is
+    module: str
     arguments: Sequence[str]
     folder: str
     environment: Mapping[str, str]
@@ -110,7 +111,7 @@ def _serve(connection: socket.socket) -> None:
         if not child:
             connection.close()
             _become(command, ends)
-            main()
+            import_module(command.module).main()
         for end in ends:
             os.close(end)
         connection.send(b"%d" % _exit_code(child, command.limit))

@@ -18,7 +18,7 @@ from msgspec import Struct
 
 from fleetscan.aws.accounts import AwsAccounts
 from fleetscan.aws.models import service_model
-from fleetscan.catalogue import Call, Check, Collector, Needs, discover
+from fleetscan.catalogue import Call, Catalogue, Check, Collector, Needs, discover
 from fleetscan.demo.aws_regions import DEFAULT_REGIONS
 from fleetscan.demo.environment import changed_environment
 from fleetscan.demo.recorded import Recorded
@@ -187,7 +187,12 @@ def served(rules: Sequence[Rule] = ()) -> Iterator[SimulatedAWS]:
 
 
 def sweep(
-    folder: Path, accounts: AwsAccounts, *, plan: Plan = PLAN, seconds: float = 60.0
+    folder: Path,
+    accounts: AwsAccounts,
+    *,
+    plan: Plan = PLAN,
+    catalogue: Catalogue = CATALOGUE,
+    seconds: float = 60.0,
 ) -> Swept:
     """Sweep the account, with all checks unless the plan has others, into a store of its own.
 
@@ -195,7 +200,7 @@ def sweep(
     those of another sweep. Raises TimeoutError if it takes longer than some seconds, which is many
     times what it needs.
     """
-    needs = needs_of(plan, CATALOGUE)
+    needs = needs_of(plan, catalogue)
     with RunStore.open(folder / "runs.db") as store:
         run = store.begin(
             run_id="run",

@@ -10,20 +10,21 @@ import pytest
 from msgspec import Struct
 
 from benchmarks.fake_aws import FakeAWS
-from benchmarks.harness.fleet import CHECKS
 from fleetscan.fleet.file import read_fleet_file
 from fleetscan.fleet.selection import narrow
-from fleetscan.library.checks import choose_checks, default_catalogue
+from fleetscan.library.checks import choose_checks
 from fleetscan.library.forecasts import Assumptions, Outlook, foretell
+from tests.e2e import played
 from tests.e2e.command import Workplace
 from tests.forecast.nearness import assert_near
+from tests.six_checks import SIX
 
 
 def outlook(folder: Path, *checks: str, accounts: str = "accounts.toml", **some: int) -> Outlook:
     return foretell(
         read_fleet_file(str(folder / accounts)).as_it_is(),
-        choose_checks(*(checks or CHECKS)),
-        catalogue=default_catalogue(),
+        choose_checks(*(checks or SIX)),
+        catalogue=played.catalogue(),
         store=folder / "runs.db",
         assumptions=Assumptions(**some),
     )
@@ -47,8 +48,11 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
     """Sweep a fleet of which more than one page has to be read in places."""
     regions = ("us-east-1", "eu-west-1")
     with FakeAWS(accounts=4, regions=regions, buckets=10, volumes=1100, others=6) as fake:
-        place = Workplace(tmp_path_factory.mktemp("fleet"), fake.process_environment(), CHECKS)
-        place.write("accounts.toml", fake.accounts_toml())
+        place = Workplace(
+            tmp_path_factory.mktemp("fleet"), fake.process_environment(), module=played.__name__
+        )
+        keys = '[checks."tags.required_keys_present"]\nkeys = ["Owner"]\n'
+        place.write("accounts.toml", f"{fake.accounts_toml()}\n{keys}")
         sweep(place)
         yield Swept(place, fake, dict(fake.stats().by_operation))
 
@@ -84,8 +88,8 @@ def test_a_part_of_the_fleet_needs_a_part_of_the_calls(swept: Swept) -> None:
     fleet = read_fleet_file(str(swept.place.folder / "accounts.toml")).as_it_is()
     foretold = foretell(
         narrow(fleet, account_ids=[each.id for each in fleet.accounts[:2]]),
-        choose_checks(*CHECKS),
-        catalogue=default_catalogue(),
+        choose_checks(*SIX),
+        catalogue=played.catalogue(),
         store=swept.place.folder / "runs.db",
     )
     assert_near(foretold.forecast.calls, {each: n // 2 for each, n in swept.made.items()})
