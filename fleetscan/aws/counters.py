@@ -13,6 +13,8 @@ class CallCounts:
     throttles: int = 0
     #: requests by `service:Operation`
     by_operation: Counter[str] = field(default_factory=Counter)
+    #: those of them that had failed before, but for what goes botocore's own way
+    again: Counter[str] = field(default_factory=Counter)
     #: seconds from sending a request to having its reply, all requests added up
     waiting: float = 0.0
     #: seconds for which calls were held back, so as not to be throttled, all calls added up
@@ -27,11 +29,13 @@ class Meter:
     def __init__(self, counts: Iterable[CallCounts]) -> None:
         self._all = tuple(counts)
 
-    def sent(self, operation: str) -> None:
-        """Count a request of `service:Operation` that is about to be sent."""
+    def sent(self, operation: str, *, again: bool = False) -> None:
+        """Count a request of `service:Operation` that is about to be sent, perhaps once more."""
         for counts in self._all:
             counts.calls += 1
             counts.by_operation[operation] += 1
+            if again:
+                counts.again[operation] += 1
 
     def waited(self, seconds: float) -> None:
         """Count the time that a request took."""

@@ -194,7 +194,7 @@ class LeanClient(AioBaseClient):  # type: ignore[misc]  # the SDK has no types
         # unsigned, as botocore leaves them
         headers["amz-sdk-invocation-id"] = invocation
         headers["amz-sdk-request"] = attempts.header
-        self._meter.sent(operation.name)
+        self._meter.sent(operation.name, again=attempts.number > 1)
         began = time.perf_counter()
         try:
             reply = await self._blueprint.http.exchange(

@@ -16,7 +16,7 @@ from fleetscan.engine.evaluate import Judgement, Unswept, evaluate, none_is_miss
 from fleetscan.engine.keep import keep, kept_types, restore
 from fleetscan.engine.plan import Plan, validated_options
 from fleetscan.engine.readings import Readings
-from fleetscan.engine.reads import reads_of, usual_calls
+from fleetscan.engine.reads import UsualCalls, reads_of
 from fleetscan.engine.resolve import Resolution, fault_of
 from fleetscan.facts.base import GLOBAL
 from fleetscan.facts.clock import Now
@@ -56,7 +56,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     #: the facts that account-level checks wait for, by name of their type
     kept_types: dict[str, type]
     #: how often each call of a list is made at least
-    usual_calls: dict[str, int]
+    usual_calls: UsualCalls
     #: how many calls about resources all tasks may have in flight together
     calls: anyio.Semaphore = msgspec.field(default_factory=calls_of_a_sweep)
 
@@ -77,7 +77,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
                 if account.check_parameters
             },
             kept_types=kept_types(needs),
-            usual_calls=usual_calls(needs),
+            usual_calls=UsualCalls(needs),
         )
 
     def judgement_of(self, account_id: str) -> Judgement:
@@ -120,7 +120,11 @@ async def run_target(sweep: Sweep, target: Target) -> TargetResult | None:
         return msgspec.structs.replace(
             result,
             facts=tuple(keep(readings, sweep.kept_types)) if sweep.kept_types else (),
-            reads=tuple(reads_of(readings, counts, sweep.usual_calls, target.region)),
+            reads=tuple(
+                reads_of(
+                    readings, counts, sweep.usual_calls, target.region, target.resolution.regions
+                )
+            ),
         )
 
     try:

@@ -73,6 +73,12 @@ class Forecaster:
                 if kind.TYPE not in counted
             )
         )
+        self._about_account_wide = frozenset(
+            call.operation
+            for kind in self._kinds[Scope.ACCOUNT_WIDE]
+            for aspect in needs.aspects(kind)
+            for call in aspect.calls
+        )
         scopes = {root.scope for root in needs.roots}
         self._in_regions = Scope.REGIONAL in scopes
         self._in_global = bool(scopes - {Scope.REGIONAL})
@@ -174,6 +180,10 @@ class Forecaster:
     ) -> dict[str, _Task]:
         """Return those of the tasks that called something before, for the average, too."""
         rows = _by_region(reads.numbers)
+        if set(regions) != set(reads.regions):
+            # of another number of resources
+            for operation in self._about_account_wide:
+                rows.get(GLOBAL, {}).pop(operation, None)
         tasks = {
             target: self._task(target, regions, rows)
             for target in targets
@@ -206,8 +216,8 @@ class Forecaster:
                         asked=tuple(rows.get(each, {}).get(kind.TYPE, 0) for each in regions),
                     )
                 )
-        listing = {what: number for what, number in own.items() if "::" not in what}
-        return self._make(target, found, listing)
+        counted = {what: number for what, number in own.items() if "::" not in what}
+        return self._make(target, found, counted)
 
     def _assumed_task(self, target: str, regions: Sequence[str]) -> _Task:
         """Return the task of an account of which nothing is known, nor of any other."""
@@ -222,7 +232,7 @@ class Forecaster:
         each = self._assumptions.resources
         return Found(listed=each * regions, asked=(each,) * regions, assumed=True)
 
-    def _make(self, target: str, found: Mapping[str, Found], listing: Mapping[str, int]) -> _Task:
+    def _make(self, target: str, found: Mapping[str, Found], counted: Mapping[str, int]) -> _Task:
         """Foretell a task, or return an equal one that was foretold before."""
         key = (
             target == GLOBAL,
@@ -231,10 +241,10 @@ class Forecaster:
                     (what, each.listed, each.asked, each.assumed) for what, each in found.items()
                 )
             ),
-            tuple(sorted(listing.items())),
+            tuple(sorted(counted.items())),
         )
         if key not in self._made:
-            made = calls_of_task(self._needs, target, found, listing)
+            made = calls_of_task(self._needs, target, found, counted)
             self._made[key] = _Task(
                 is_global=target == GLOBAL,
                 calls=made.calls,

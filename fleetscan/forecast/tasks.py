@@ -6,7 +6,8 @@ from math import ceil
 
 import msgspec
 
-from fleetscan.catalogue import Collector, Needs
+from fleetscan.catalogue import Collector, Needs, Scope
+from fleetscan.catalogue.usual import calls_about, calls_of_root
 
 __all__ = ["Found", "TaskCalls", "calls_of_task"]
 
@@ -38,7 +39,7 @@ def calls_of_task(
     needs: Needs,
     target_region: str,
     found: Mapping[str, Found],
-    listing: Mapping[str, int],
+    counted: Mapping[str, int],
 ) -> TaskCalls:
     """Foretell the calls of the task of a region, or of `global`.
 
@@ -46,8 +47,8 @@ def calls_of_task(
         needs: what the checks need.
         target_region: the task's region, or `global`.
         found: resources by type; a type that is missing has none.
-        listing: how many calls it took to list them, by operation, where that was counted and was
-            not the least.
+        counted: calls by operation, where they were counted and were not what follows from the
+            resources: a list may have several pages, and a collector may ask about some of them.
     """
     calls: Counter[str] = Counter()
     longest = about = 0
@@ -55,42 +56,46 @@ def calls_of_task(
         if not root.scope.runs_in(target_region):
             continue
         subjects = Found(listed=0, asked=())
-        if root.lists is None:
-            made = {call.operation: 1 for call in root.calls if not call.fallback}
-        elif not root.calls:
-            # the account, or a region of it
-            subjects = Found(listed=1, asked=(1,))
-            made = {}
-        else:
-            subjects = found.get(root.lists.TYPE, subjects)
-            made = dict(_listing(root, subjects, listing))
+        if root.lists is not None:
+            # the account, or a region of it, takes no call to list
+            there = Found(listed=1, asked=(1,))
+            subjects = found.get(root.lists.TYPE, subjects) if root.calls else there
+        made = _listing(root, subjects)
         calls.update(made)
         # the collector of a list makes one call after the other
-        longest = max(longest, sum(made.values()))
-        for aspect in needs.aspects(root.reads[0]) if any(subjects.asked) else ():
-            number = _times(aspect, subjects)
-            made = {call.operation: number for call in aspect.calls if not call.fallback}
+        longest = max(longest, sum(_as_counted(made, counted).values()))
+        for made in _calls_about(needs, root, subjects):
             calls.update(made)
-            about += sum(made.values())
-    return TaskCalls(calls=calls, steps=longest + ceil(about / _CALLS_AT_ONCE))
+            about += sum(_as_counted(made, counted).values())
+    return TaskCalls(
+        calls=_as_counted(calls, counted), steps=longest + ceil(about / _CALLS_AT_ONCE)
+    )
 
 
-def _listing(
-    root: Collector, subjects: Found, listing: Mapping[str, int]
-) -> Iterator[tuple[str, int]]:
-    """Yield the calls that a list makes: for its pages, and about each resource on them."""
-    first, *others = root.calls
+def _as_counted(made: Mapping[str, int], counted: Mapping[str, int]) -> dict[str, int]:
+    return {operation: counted.get(operation, number) for operation, number in made.items()}
+
+
+def _listing(root: Collector, subjects: Found) -> dict[str, int]:
+    """Return the calls of a collector that needs no subject.
+
+    Where nobody counted them, those of a list are for its pages, and about each resource on them.
+    """
+    made = calls_of_root(root)
     if subjects.assumed:
+        first, *others = root.calls
         pages = ceil(subjects.listed / root.page) if root.page else 1
-        yield first.operation, max(1, pages)
+        made[first.operation] = max(1, pages)
         for call in others:
-            yield call.operation, 0 if call.fallback else subjects.listed
-    else:
-        yield first.operation, listing.get(first.operation, 1)
-        for call in others:
-            yield call.operation, listing.get(call.operation, 0)
+            made[call.operation] = 0 if call.fallback else subjects.listed
+    return made
 
 
-def _times(aspect: Collector, subjects: Found) -> int:
-    """Return how often a collector of facts about resources runs."""
-    return sum(ceil(number / aspect.batch) for number in subjects.asked)
+def _calls_about(needs: Needs, root: Collector, subjects: Found) -> Iterator[dict[str, int]]:
+    """Yield the calls of each collector of facts about what another one lists."""
+    if any(subjects.asked):
+        for aspect in needs.aspects(root.reads[0]):
+            yield calls_about(aspect, subjects.asked)
+    if root.scope is Scope.ACCOUNT_WIDE and (others := subjects.listed - sum(subjects.asked)):
+        for aspect in needs.aspects_of_every(root.reads[0]):
+            yield calls_about(aspect, (others,))

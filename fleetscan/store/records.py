@@ -108,7 +108,7 @@ class AccountResolved(msgspec.Struct, frozen=True, kw_only=True):
 
 
 class ReadCount(msgspec.Struct, frozen=True, kw_only=True):
-    """How many resources of a type a task listed, or how many calls it took to list them."""
+    """How many resources of a type a task listed, or how many calls of an operation it made."""
 
     #: of the resources themselves; of calls, the target's
     region: str

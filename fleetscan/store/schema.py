@@ -137,7 +137,7 @@ _VERSION_1: Final = (
 )
 
 # By which `fleetscan plan` foretells the calls of the next sweep. There is no row for what a target
-# found none of, nor for a list that took one call.
+# found none of, nor for an operation that took as many calls as follow from the resources.
 _VERSION_2: Final = (
     """
     CREATE TABLE reads (

@@ -65,6 +65,8 @@ async def test_a_call_that_was_throttled_is_answered_in_the_end(server: Loopback
     attempts = [asked.headers["amz-sdk-request"] for asked in server.asked]
     assert attempts == ["attempt=1", "attempt=2; max=3", "attempt=3; max=3"]
     assert len({asked.headers["amz-sdk-invocation-id"] for asked in server.asked}) == 1
+    assert session.counts.by_operation == {TOPICS.operation: 3}
+    assert session.counts.again == {TOPICS.operation: 2}
 
 
 async def test_what_is_refused_is_not_asked_again(server: Loopback) -> None:

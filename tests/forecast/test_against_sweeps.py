@@ -16,7 +16,6 @@ from fleetscan.library.checks import choose_checks
 from fleetscan.library.forecasts import Assumptions, Outlook, foretell
 from tests.e2e import played
 from tests.e2e.command import Workplace
-from tests.forecast.nearness import assert_near
 from tests.six_checks import SIX
 
 
@@ -59,7 +58,7 @@ def swept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Swept]:
 
 def test_a_larger_fleet(swept: Swept) -> None:
     foretold = outlook(swept.place.folder).forecast
-    assert_near(foretold.calls, swept.made)
+    assert foretold.calls == swept.made
     assert swept.made["ec2:DescribeVolumes"] == foretold.calls["ec2:DescribeVolumes"] == 4 * 2 * 2
     assert (foretold.accounts, foretold.tasks) == (4, 4 * 3)
     assert foretold.basis.counted == 4
@@ -70,7 +69,7 @@ def test_other_checks_need_what_the_last_run_counted(swept: Swept) -> None:
     swept.fake.reset()
     sweep(swept.place, "--checks=ec2.volume_encrypted,s3.bucket_encrypted", "--store=other.db")
     foretold = outlook(swept.place.folder, "ec2.volume_encrypted", "s3.bucket_encrypted")
-    assert_near(foretold.forecast.calls, swept.fake.stats().by_operation)
+    assert foretold.forecast.calls == swept.fake.stats().by_operation
 
 
 def test_accounts_that_are_new_take_the_average(swept: Swept) -> None:
@@ -78,7 +77,7 @@ def test_accounts_that_are_new_take_the_average(swept: Swept) -> None:
     text = (swept.place.folder / "accounts.toml").read_text(encoding="utf-8")
     swept.place.write("new.toml", text.replace('id = "10000000000', 'id = "20000000000'))
     foretold = outlook(swept.place.folder, accounts="new.toml")
-    assert_near(foretold.forecast.calls, swept.made)
+    assert foretold.forecast.calls == swept.made
     basis = foretold.forecast.basis
     assert (basis.counted, basis.averaged, basis.assumed) == (0, 4, 0)
     assert foretold.assumed_regions == 4
@@ -92,4 +91,4 @@ def test_a_part_of_the_fleet_needs_a_part_of_the_calls(swept: Swept) -> None:
         catalogue=played.catalogue(),
         store=swept.place.folder / "runs.db",
     )
-    assert_near(foretold.forecast.calls, {each: n // 2 for each, n in swept.made.items()})
+    assert foretold.forecast.calls == {each: n // 2 for each, n in swept.made.items()}

@@ -99,6 +99,25 @@ def test_a_region_that_is_new_takes_the_average_of_the_others() -> None:
     assert (found.basis.counted, found.basis.averaged, found.basis.assumed) == (1, 0, 0)
 
 
+def test_calls_about_buckets_are_those_that_were_counted_while_the_regions_stay() -> None:
+    """Such as an operation that some buckets are not asked with."""
+    before = AccountReads(
+        regions=REGIONS,
+        calls=dict.fromkeys((*REGIONS, GLOBAL), 9),
+        numbers={
+            (EAST, BUCKET): 7,
+            (WEST, BUCKET): 2,
+            (GLOBAL, "s3:ListBuckets"): 3,
+            (GLOBAL, "s3:GetBucketEncryption"): 5,
+        },
+    )
+    for regions, asked in ((REGIONS, 5), ((WEST,), 2)):
+        foretelling = forecaster("s3.bucket_encrypted", counted=(BUCKET,))
+        foretelling.add(account(1), regions, before)
+        found = foretelling.forecast().calls
+        assert (found["s3:ListBuckets"], found["s3:GetBucketEncryption"]) == (3, asked)
+
+
 def test_buckets_outside_of_the_regions_are_not_asked() -> None:
     foretelling = forecaster("s3.bucket_encrypted", counted=(BUCKET,))
     foretelling.add(account(1), (WEST,), reads(AWS__S3__Bucket=7))

@@ -64,6 +64,20 @@ def test_a_list_asks_about_what_it_finds_unless_only_emulators_make_it() -> None
     assert (made["kms:DescribeKey"], made["kms:ListResourceTags"]) == (7, 5)
 
 
+def test_what_was_counted_takes_the_place_of_what_follows_from_the_resources() -> None:
+    made = calls(REGION, {"kms:ListResourceTags": 0, "sns:ListTopics": 0}, AWS__KMS__Key=counted(5))
+    assert (made["kms:ListResourceTags"], made["sns:ListTopics"]) == (0, 0)
+    # an operation of two collectors is counted for both
+    for shared, number in (({}, 6), ({"elasticache:ListTagsForResource": 4}, 4)):
+        made = calls(
+            REGION,
+            shared,
+            AWS__ElastiCache__CacheCluster=counted(3),
+            AWS__ElastiCache__ReplicationGroup=counted(3),
+        )
+        assert made["elasticache:ListTagsForResource"] == number
+
+
 def test_buckets_of_other_regions_are_listed_and_not_asked() -> None:
     made = calls(GLOBAL, AWS__S3__Bucket=Found(listed=9, asked=(2, 3)))
     assert made["s3:GetBucketEncryption"] == 5
