@@ -28,8 +28,9 @@ def task_definition_logged(definition: TaskDefinition) -> Verdict:
         resource "aws_ecs_task_definition" "example" {
           family = "web"
           container_definitions = jsonencode([{
-            name  = "web"
-            image = "example:1"
+            name   = "web"
+            image  = "example:1"
+            memory = 512
             logConfiguration = {
               logDriver = "awslogs"
               options = {

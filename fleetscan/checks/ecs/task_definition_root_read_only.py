@@ -31,6 +31,7 @@ def task_definition_root_read_only(definition: TaskDefinition) -> Verdict:
           container_definitions = jsonencode([{
             name                   = "web"
             image                  = "example:1"
+            memory                 = 512
             readonlyRootFilesystem = true
             mountPoints            = [{ sourceVolume = "tmp", containerPath = "/tmp" }]
           }])

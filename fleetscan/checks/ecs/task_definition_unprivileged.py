@@ -31,6 +31,7 @@ def task_definition_unprivileged(definition: TaskDefinition) -> Verdict:
           container_definitions = jsonencode([{
             name            = "web"
             image           = "example:1"
+            memory          = 512
             privileged      = false
             linuxParameters = { capabilities = { add = ["SYS_PTRACE"] } }
           }])

@@ -34,10 +34,13 @@ def task_definition_without_secrets(
 
     Terraform:
         resource "aws_ecs_task_definition" "example" {
-          family = "web"
+          family             = "web"
+          execution_role_arn = aws_iam_role.execution.arn
+
           container_definitions = jsonencode([{
             name    = "web"
             image   = "example:1"
+            memory  = 512
             secrets = [{ name = "DB_PASSWORD", valueFrom = aws_secretsmanager_secret.db.arn }]
           }])
         }

@@ -36,10 +36,11 @@ def load_balancer_in_several_zones(
           subnets = [aws_subnet.a.id, aws_subnet.b.id]
 
           listener {
-            lb_port           = 443
-            lb_protocol       = "https"
-            instance_port     = 8080
-            instance_protocol = "http"
+            lb_port            = 443
+            lb_protocol        = "https"
+            instance_port      = 8080
+            instance_protocol  = "http"
+            ssl_certificate_id = aws_acm_certificate.example.arn
           }
         }
 

@@ -36,10 +36,11 @@ def load_balancer_logged(balancer: ClassicLoadBalancer, attributes: ClassicAttri
           }
 
           listener {
-            lb_port           = 443
-            lb_protocol       = "https"
-            instance_port     = 8080
-            instance_protocol = "http"
+            lb_port            = 443
+            lb_protocol        = "https"
+            instance_port      = 8080
+            instance_protocol  = "http"
+            ssl_certificate_id = aws_acm_certificate.example.arn
           }
         }
     """

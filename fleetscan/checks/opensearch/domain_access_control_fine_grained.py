@@ -28,12 +28,25 @@ def domain_access_control_fine_grained(domain: Domain, settings: DomainSettings)
 
     Terraform:
         resource "aws_opensearch_domain" "example" {
+          # the rest as before
           advanced_security_options {
             enabled = true
 
             master_user_options {
               master_user_arn = aws_iam_role.search_admin.arn
             }
+          }
+
+          domain_endpoint_options {
+            enforce_https = true
+          }
+
+          encrypt_at_rest {
+            enabled = true
+          }
+
+          node_to_node_encryption {
+            enabled = true
           }
         }
     """

@@ -35,9 +35,16 @@ def cluster_backtrack_enabled(
             --use-latest-restorable-time --backtrack-window 86400
 
     Terraform:
-        resource "aws_rds_cluster" "example" {
+        resource "aws_rds_cluster" "clone" {
+          # the rest as before
           engine           = "aurora-mysql"
           backtrack_window = 86400
+
+          restore_to_point_in_time {
+            source_cluster_identifier  = aws_rds_cluster.example.cluster_identifier
+            restore_type               = "copy-on-write"
+            use_latest_restorable_time = true
+          }
         }
 
     Options:

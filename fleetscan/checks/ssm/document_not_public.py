@@ -29,8 +29,23 @@ def document_not_public(document: Document, sharing: DocumentSharing) -> Verdict
 
     Terraform:
         resource "aws_ssm_service_setting" "documents" {
-          setting_id    = "/ssm/documents/console/public-sharing-permission"
+          setting_id = join(":", [
+            "arn:aws:ssm:eu-west-1:111122223333",
+            "servicesetting/ssm/documents/console/public-sharing-permission",
+          ])
           setting_value = "Disable"
+        }
+
+        resource "aws_ssm_document" "example" {
+          name          = "example"
+          document_type = "Command"
+          content       = file("document.json")
+
+          # account ids, and never "All"
+          permissions = {
+            type        = "Share"
+            account_ids = "111122223333"
+          }
         }
 
     Differs:
