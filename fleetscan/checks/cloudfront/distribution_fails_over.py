@@ -29,6 +29,7 @@ def distribution_fails_over(distribution: Distribution) -> Verdict:
 
     Terraform:
         resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
           enabled = true
 
           origin_group {
@@ -45,6 +46,14 @@ def distribution_fails_over(distribution: Distribution) -> Verdict:
             member {
               origin_id = "second"
             }
+          }
+
+          default_cache_behavior {
+            target_origin_id       = "both"
+            viewer_protocol_policy = "redirect-to-https"
+            allowed_methods        = ["GET", "HEAD"]
+            cached_methods         = ["GET", "HEAD"]
+            cache_policy_id        = data.aws_cloudfront_cache_policy.example.id
           }
         }
 

@@ -36,6 +36,17 @@ def distribution_signs_to_buckets(distribution: Distribution) -> Verdict:
           signing_protocol                  = "sigv4"
         }
 
+        resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
+          enabled = true
+
+          origin {
+            origin_id                = "files"
+            domain_name              = aws_s3_bucket.example.bucket_regional_domain_name
+            origin_access_control_id = aws_cloudfront_origin_access_control.example.id
+          }
+        }
+
     Differs:
         An origin access identity, which came before, does not pass: AWS's control asks for the
         newer one. The website of a bucket can't be signed to, and is not judged.

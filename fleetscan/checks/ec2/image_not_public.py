@@ -23,6 +23,7 @@ def image_not_public(image: Image) -> Verdict:
             --image-block-public-access-state block-new-sharing
 
     Terraform:
+        # Remove the `aws_ami_launch_permission` with `group = "all"`. This keeps off new ones:
         resource "aws_ec2_image_block_public_access" "example" {
           state = "block-new-sharing"
         }

@@ -58,17 +58,26 @@ def network_acl_admin_ports_closed(
             --protocol udp --port-range From=22,To=22 --cidr-block 0.0.0.0/0 --rule-action deny
         aws ec2 create-network-acl-entry --network-acl-id ACL_ID --ingress --rule-number 12
             --protocol tcp --port-range From=22,To=22 --ipv6-cidr-block ::/0 --rule-action deny
+        # and so on for UDP over IPv6, and for port 3389
 
     Terraform:
-        resource "aws_network_acl_rule" "no_ssh" {
+        # The same again for IPv6, with other numbers and `ipv6_cidr_block = "::/0"`.
+        resource "aws_network_acl_rule" "no_administration" {
+          for_each = {
+            "10" = { protocol = "tcp", port = 22 }
+            "11" = { protocol = "udp", port = 22 }
+            "12" = { protocol = "tcp", port = 3389 }
+            "13" = { protocol = "udp", port = 3389 }
+          }
+
           network_acl_id = aws_network_acl.example.id
-          rule_number    = 10
+          rule_number    = each.key
           egress         = false
-          protocol       = "tcp"
+          protocol       = each.value.protocol
           rule_action    = "deny"
           cidr_block     = "0.0.0.0/0"
-          from_port      = 22
-          to_port        = 22
+          from_port      = each.value.port
+          to_port        = each.value.port
         }
 
     Differs:

@@ -28,6 +28,7 @@ def snapshot_not_public(snapshot: Snapshot, public: PublicSnapshots) -> Verdict:
         aws ec2 enable-snapshot-block-public-access --state block-all-sharing
 
     Terraform:
+        # Terraform can't take the sharing of a snapshot back. This keeps others from using it:
         resource "aws_ebs_snapshot_block_public_access" "example" {
           state = "block-all-sharing"
         }

@@ -35,7 +35,7 @@ def cluster_version_supported(
         resource "aws_eks_cluster" "example" {
           name     = "main"
           role_arn = aws_iam_role.example.arn
-          version  = "1.33"
+          version  = "1.35"
 
           vpc_config {
             subnet_ids = aws_subnet.private[*].id

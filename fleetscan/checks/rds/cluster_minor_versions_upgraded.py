@@ -41,6 +41,7 @@ def cluster_minor_versions_upgraded(cluster: DBCluster) -> Verdict:
 
     Terraform:
         resource "aws_rds_cluster" "example" {
+          # the rest as before; the provider has had this argument since 2026
           auto_minor_version_upgrade = true
         }
 
