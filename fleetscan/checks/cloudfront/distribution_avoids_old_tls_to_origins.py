@@ -44,6 +44,7 @@ def distribution_avoids_old_tls_to_origins(
 
     Terraform:
         resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
           enabled = true
 
           origin {

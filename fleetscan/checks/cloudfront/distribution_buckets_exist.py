@@ -32,6 +32,7 @@ def distribution_buckets_exist(
 
     Terraform:
         resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
           enabled = true
 
           origin {

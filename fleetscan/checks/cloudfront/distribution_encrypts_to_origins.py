@@ -29,6 +29,7 @@ def distribution_encrypts_to_origins(distribution: Distribution) -> Verdict:
 
     Terraform:
         resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
           enabled = true
 
           origin {

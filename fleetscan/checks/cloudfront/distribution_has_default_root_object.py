@@ -30,10 +30,10 @@ def distribution_has_default_root_object(
 
     Terraform:
         resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
           enabled             = true
           default_root_object = "index.html"
 
-          # and its origins, behaviors, restrictions and certificate
         }
 
     Differs:

@@ -29,6 +29,7 @@ def distribution_has_own_certificate(distribution: Distribution) -> Verdict:
 
     Terraform:
         resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
           enabled = true
           aliases = ["www.example.com"]
 

@@ -27,10 +27,10 @@ def distribution_has_web_acl(distribution: Distribution) -> Verdict:
 
     Terraform:
         resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
           enabled    = true
           web_acl_id = aws_wafv2_web_acl.example.arn
 
-          # and its origins, behaviors, restrictions and certificate
         }
     """
     if distribution.web_acl is None:

@@ -30,6 +30,7 @@ def distribution_uses_sni(distribution: Distribution) -> Verdict:
 
     Terraform:
         resource "aws_cloudfront_distribution" "example" {
+          # the rest as before
           enabled = true
           aliases = ["www.example.com"]
 

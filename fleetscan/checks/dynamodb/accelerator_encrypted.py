@@ -29,7 +29,7 @@ def accelerator_encrypted(cluster: Cluster) -> Verdict:
 
     Terraform:
         resource "aws_dax_cluster" "example" {
-          # this replaces the cluster
+          # the rest as before; this replaces the cluster
           server_side_encryption {
             enabled = true
           }

@@ -27,7 +27,7 @@ def accelerator_encrypted_in_transit(cluster: Cluster) -> Verdict:
 
     Terraform:
         resource "aws_dax_cluster" "example" {
-          # this replaces the cluster
+          # the rest as before; this replaces the cluster
           cluster_endpoint_encryption_type = "TLS"
         }
 

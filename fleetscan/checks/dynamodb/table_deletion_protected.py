@@ -26,6 +26,7 @@ def table_deletion_protected(table: Table, settings: TableSettings) -> Verdict:
 
     Terraform:
         resource "aws_dynamodb_table" "example" {
+          # the rest as before
           deletion_protection_enabled = true
         }
     """

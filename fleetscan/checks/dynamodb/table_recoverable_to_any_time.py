@@ -27,6 +27,7 @@ def table_recoverable_to_any_time(table: Table, backups: TableBackups) -> Verdic
 
     Terraform:
         resource "aws_dynamodb_table" "example" {
+          # the rest as before
           point_in_time_recovery {
             enabled = true
           }

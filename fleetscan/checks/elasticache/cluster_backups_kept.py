@@ -34,6 +34,7 @@ def cluster_backups_kept(
 
     Terraform:
         resource "aws_elasticache_cluster" "example" {
+          # the rest as before
           snapshot_retention_limit = 7
         }
 

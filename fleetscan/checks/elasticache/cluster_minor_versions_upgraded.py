@@ -28,6 +28,7 @@ def cluster_minor_versions_upgraded(cluster: CacheCluster) -> Verdict:
 
     Terraform:
         resource "aws_elasticache_cluster" "example" {
+          # the rest as before
           auto_minor_version_upgrade = true
         }
 

@@ -35,6 +35,7 @@ def replication_group_auth_required(
 
     Terraform:
         resource "aws_elasticache_replication_group" "example" {
+          # the rest as before
           transit_encryption_enabled = true
           auth_token                 = var.auth_token
         }

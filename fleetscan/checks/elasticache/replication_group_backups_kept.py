@@ -35,6 +35,7 @@ def replication_group_backups_kept(
 
     Terraform:
         resource "aws_elasticache_replication_group" "example" {
+          # the rest as before
           snapshot_retention_limit = 7
         }
 

@@ -29,6 +29,7 @@ def replication_group_minor_versions_upgraded(group: ReplicationGroup) -> Verdic
 
     Terraform:
         resource "aws_elasticache_replication_group" "example" {
+          # the rest as before
           auto_minor_version_upgrade = true
         }
 

@@ -28,6 +28,7 @@ def domain_audit_logs_exported(domain: Domain, settings: DomainSettings) -> Verd
 
     Terraform:
         resource "aws_opensearch_domain" "example" {
+          # the rest as before
           log_publishing_options {
             log_type                 = "AUDIT_LOGS"
             cloudwatch_log_group_arn = aws_cloudwatch_log_group.search.arn

@@ -28,6 +28,7 @@ def domain_encrypted(domain: Domain, settings: DomainSettings) -> Verdict:
 
     Terraform:
         resource "aws_opensearch_domain" "example" {
+          # the rest as before
           encrypt_at_rest {
             enabled = true
           }

@@ -31,6 +31,7 @@ def domain_encrypted_between_nodes(domain: Domain, settings: DomainSettings) -> 
 
     Terraform:
         resource "aws_opensearch_domain" "example" {
+          # the rest as before
           node_to_node_encryption {
             enabled = true
           }

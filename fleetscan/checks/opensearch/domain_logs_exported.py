@@ -38,6 +38,7 @@ def domain_logs_exported(
 
     Terraform:
         resource "aws_opensearch_domain" "example" {
+          # the rest as before
           log_publishing_options {
             log_type                 = "ES_APPLICATION_LOGS"
             cloudwatch_log_group_arn = aws_cloudwatch_log_group.search.arn

@@ -31,6 +31,7 @@ def domain_not_publicly_accessible(
 
     Terraform:
         resource "aws_opensearch_domain" "example" {
+          # the rest as before
           vpc_options {
             subnet_ids         = [aws_subnet.private.id]
             security_group_ids = [aws_security_group.search.id]

@@ -27,6 +27,7 @@ def domain_software_current(domain: Domain, settings: DomainSettings) -> Verdict
 
     Terraform:
         resource "aws_opensearch_domain" "example" {
+          # the rest as before
           software_update_options {
             auto_software_update_enabled = true
           }

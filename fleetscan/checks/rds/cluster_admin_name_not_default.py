@@ -36,7 +36,7 @@ def cluster_admin_name_not_default(
 
     Terraform:
         resource "aws_rds_cluster" "example" {
-          # this replaces the cluster
+          # the rest as before; this replaces the cluster
           master_username             = "ledger_owner"
           manage_master_user_password = true
         }

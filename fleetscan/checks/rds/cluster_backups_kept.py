@@ -31,6 +31,7 @@ def cluster_backups_kept(
 
     Terraform:
         resource "aws_rds_cluster" "example" {
+          # the rest as before
           backup_retention_period = 7
         }
 

@@ -26,6 +26,7 @@ def cluster_copies_tags_to_snapshots(cluster: DBCluster) -> Verdict:
 
     Terraform:
         resource "aws_rds_cluster" "example" {
+          # the rest as before
           copy_tags_to_snapshot = true
         }
 

@@ -28,6 +28,7 @@ def cluster_deletion_protected(cluster: DBCluster) -> Verdict:
 
     Terraform:
         resource "aws_rds_cluster" "example" {
+          # the rest as before
           deletion_protection = true
         }
 

@@ -29,6 +29,7 @@ def cluster_iam_authentication(cluster: DBCluster) -> Verdict:
 
     Terraform:
         resource "aws_rds_cluster" "example" {
+          # the rest as before
           iam_database_authentication_enabled = true
         }
 

@@ -41,6 +41,7 @@ def cluster_logs_exported(cluster: DBCluster) -> Verdict:
 
     Terraform:
         resource "aws_rds_cluster" "example" {
+          # the rest as before
           enabled_cloudwatch_logs_exports = ["postgresql"]
         }
 

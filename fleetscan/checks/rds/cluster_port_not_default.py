@@ -29,6 +29,7 @@ def cluster_port_not_default(
 
     Terraform:
         resource "aws_rds_cluster" "example" {
+          # the rest as before
           port = 6432
         }
 

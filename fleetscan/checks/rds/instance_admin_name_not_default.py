@@ -38,7 +38,7 @@ def instance_admin_name_not_default(
 
     Terraform:
         resource "aws_db_instance" "example" {
-          # this replaces the instance
+          # the rest as before; this replaces the instance
           username                    = "orders_owner"
           manage_master_user_password = true
         }

@@ -36,6 +36,7 @@ def instance_backups_kept(
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           backup_retention_period = 7
         }
 

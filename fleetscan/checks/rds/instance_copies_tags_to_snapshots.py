@@ -26,6 +26,7 @@ def instance_copies_tags_to_snapshots(instance: DBInstance) -> Verdict:
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           copy_tags_to_snapshot = true
         }
 

@@ -28,6 +28,7 @@ def instance_deletion_protected(instance: DBInstance) -> Verdict:
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           deletion_protection = true
         }
 

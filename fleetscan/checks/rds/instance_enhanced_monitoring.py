@@ -35,6 +35,7 @@ def instance_enhanced_monitoring(
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           monitoring_interval = 60
           monitoring_role_arn = aws_iam_role.rds_monitoring.arn
         }

@@ -41,6 +41,7 @@ def instance_iam_authentication(instance: DBInstance) -> Verdict:
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           iam_database_authentication_enabled = true
         }
 

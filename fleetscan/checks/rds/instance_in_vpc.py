@@ -24,6 +24,7 @@ def instance_in_vpc(instance: DBInstance) -> Verdict:
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           db_subnet_group_name = aws_db_subnet_group.example.name
         }
     """

@@ -42,6 +42,7 @@ def instance_logs_exported(instance: DBInstance) -> Verdict:
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           enabled_cloudwatch_logs_exports = ["postgresql", "upgrade"]
         }
 

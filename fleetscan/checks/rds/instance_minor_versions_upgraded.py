@@ -38,6 +38,7 @@ def instance_minor_versions_upgraded(instance: DBInstance) -> Verdict:
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           auto_minor_version_upgrade = true
         }
 

@@ -28,6 +28,7 @@ def instance_multi_az(instance: DBInstance) -> Verdict:
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           multi_az = true
         }
 

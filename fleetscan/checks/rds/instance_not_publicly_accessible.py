@@ -39,6 +39,7 @@ def instance_not_publicly_accessible(instance: DBInstance) -> Verdict:
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           publicly_accessible = false
         }
 

@@ -30,6 +30,7 @@ def instance_port_not_default(
 
     Terraform:
         resource "aws_db_instance" "example" {
+          # the rest as before
           port = 6432
         }
 

@@ -59,6 +59,7 @@ def instance_requires_tls(instance: DBInstance, groups: InRegion[Transport]) -> 
         }
 
         resource "aws_db_instance" "example" {
+          # the rest as before
           parameter_group_name = aws_db_parameter_group.example.name
         }
 

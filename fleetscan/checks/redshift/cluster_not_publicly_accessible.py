@@ -27,6 +27,7 @@ def cluster_not_publicly_accessible(cluster: Cluster) -> Verdict:
 
     Terraform:
         resource "aws_redshift_cluster" "example" {
+          # the rest as before
           publicly_accessible = false
         }
 

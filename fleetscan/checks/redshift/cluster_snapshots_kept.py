@@ -34,6 +34,7 @@ def cluster_snapshots_kept(
 
     Terraform:
         resource "aws_redshift_cluster" "example" {
+          # the rest as before
           automated_snapshot_retention_period = 7
         }
 

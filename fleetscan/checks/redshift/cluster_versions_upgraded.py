@@ -26,6 +26,7 @@ def cluster_versions_upgraded(cluster: Cluster) -> Verdict:
 
     Terraform:
         resource "aws_redshift_cluster" "example" {
+          # the rest as before
           allow_version_upgrade = true
         }
     """
