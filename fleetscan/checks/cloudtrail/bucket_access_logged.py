@@ -21,6 +21,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
         "cis-7.0:4.4",
     ],
     prowler=["cloudtrail_logs_s3_bucket_access_logging_enabled"],
+    config_rules=["cloudtrail-s3-bucket-access-logging"],
 )
 def bucket_access_logged(trail: Trail, buckets: Every[tuple[Bucket, BucketLogging]]) -> Verdict:
     """S3 logs the access to the bucket that the trail writes to.

@@ -26,6 +26,7 @@ _Found = tuple[Bucket, BucketPolicy, BucketAcl, BucketOwnership, BucketPublicAcc
     severity=Severity.CRITICAL,
     frameworks=["fsbp:CloudTrail.6", "cis-1.4:3.3", "cis-1.5:3.3", "cis-2.0:3.3"],
     prowler=["cloudtrail_logs_s3_bucket_is_not_publicly_accessible"],
+    config_rules=["cloudtrail-s3-bucket-public-access-prohibited"],
 )
 def bucket_not_public(
     trail: Trail, account: AccountPublicAccess, buckets: Every[_Found]

@@ -10,7 +10,10 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.MEDIUM,
     frameworks=["fsbp:DynamoDB.4"],
     prowler=["dynamodb_table_protected_by_backup_plan"],
-    config_rules=["dynamodb-resources-protected-by-backup-plan"],
+    config_rules=[
+        "dynamodb-last-backup-recovery-point-created",
+        "dynamodb-resources-protected-by-backup-plan",
+    ],
 )
 def table_backed_up(table: Table, protected: ProtectedResources) -> Verdict:
     """The table was saved by AWS Backup.

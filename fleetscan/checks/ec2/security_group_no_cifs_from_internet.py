@@ -22,6 +22,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
         "cis-7.0:6.1.2",
     ],
     prowler=["ec2_instance_port_cifs_exposed_to_internet"],
+    config_rules=["restricted-common-ports", "vpc-sg-port-restriction-check"],
 )
 def security_group_no_cifs_from_internet(
     group: SecurityGroup,

@@ -37,7 +37,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
         "ec2_securitygroup_allow_ingress_from_internet_to_tcp_port_3389",
         "ec2_confidential_workload_host_unrestricted_ingress",
     ],
-    config_rules=["restricted-common-ports"],
+    config_rules=["restricted-common-ports", "vpc-sg-port-restriction-check"],
 )
 def security_group_no_rdp_from_internet(
     group: SecurityGroup,

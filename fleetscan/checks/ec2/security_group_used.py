@@ -12,7 +12,10 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     severity=Severity.LOW,
     frameworks=["fsbp:EC2.22"],
     prowler=["ec2_securitygroup_not_used"],
-    config_rules=["ec2-security-group-attached-to-eni-periodic"],
+    config_rules=[
+        "ec2-security-group-attached-to-eni",
+        "ec2-security-group-attached-to-eni-periodic",
+    ],
 )
 def security_group_used(
     group: SecurityGroup, interfaces: InRegion[NetworkInterface], groups: InRegion[SecurityGroup]

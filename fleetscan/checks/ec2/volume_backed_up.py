@@ -10,7 +10,10 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     severity=Severity.MEDIUM,
     frameworks=["fsbp:EC2.28"],
     prowler=["ec2_ebs_volume_protected_by_backup_plan"],
-    config_rules=["ebs-resources-protected-by-backup-plan"],
+    config_rules=[
+        "ebs-last-backup-recovery-point-created",
+        "ebs-resources-protected-by-backup-plan",
+    ],
 )
 def volume_backed_up(volume: Volume, protected: ProtectedResources) -> Verdict:
     """The EBS volume that is in use was saved by AWS Backup, alone or with its instance.

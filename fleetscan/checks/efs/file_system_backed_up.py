@@ -10,7 +10,11 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.MEDIUM,
     frameworks=["fsbp:EFS.2"],
     prowler=["efs_have_backup_enabled"],
-    config_rules=["efs-in-backup-plan"],
+    config_rules=[
+        "efs-automatic-backups-enabled",
+        "efs-in-backup-plan",
+        "efs-last-backup-recovery-point-created",
+    ],
 )
 def file_system_backed_up(
     system: FileSystem, policy: BackupPolicy, protected: ProtectedResources

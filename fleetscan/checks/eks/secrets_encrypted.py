@@ -9,7 +9,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.MEDIUM,
     frameworks=["fsbp:EKS.3"],
     prowler=["eks_cluster_kms_cmk_encryption_in_secrets_enabled"],
-    config_rules=["eks-cluster-secrets-encrypted"],
+    config_rules=["eks-cluster-secrets-encrypted", "eks-secrets-encrypted"],
 )
 def secrets_encrypted(cluster: Cluster, settings: ClusterSettings) -> Verdict:
     """The cluster encrypts secrets of Kubernetes with a KMS key of the owner.

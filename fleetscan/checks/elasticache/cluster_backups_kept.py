@@ -13,7 +13,10 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     severity=Severity.HIGH,
     frameworks=["fsbp:ElastiCache.1"],
     prowler=["elasticache_redis_cluster_backup_enabled"],
-    config_rules=["elasticache-redis-cluster-automatic-backup-check"],
+    config_rules=[
+        "elasticache-automatic-backup-check-enabled",
+        "elasticache-redis-cluster-automatic-backup-check",
+    ],
 )
 def cluster_backups_kept(
     cluster: CacheCluster, *, min_days: Annotated[int, Meta(ge=1, le=35)] = 1

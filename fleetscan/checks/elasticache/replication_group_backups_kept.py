@@ -14,7 +14,10 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.HIGH,
     frameworks=["fsbp:ElastiCache.1"],
     prowler=["elasticache_redis_cluster_backup_enabled"],
-    config_rules=["elasticache-redis-cluster-automatic-backup-check"],
+    config_rules=[
+        "elasticache-automatic-backup-check-enabled",
+        "elasticache-redis-cluster-automatic-backup-check",
+    ],
 )
 def replication_group_backups_kept(
     group: ReplicationGroup, *, min_days: Annotated[int, Meta(ge=1, le=35)] = 1

@@ -11,7 +11,10 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 
 @check(
-    severity=Severity.MEDIUM, frameworks=["fsbp:RDS.11"], prowler=["rds_instance_backup_enabled"]
+    severity=Severity.MEDIUM,
+    frameworks=["fsbp:RDS.11"],
+    prowler=["rds_instance_backup_enabled"],
+    config_rules=["rds-cluster-backup-retention-check"],
 )
 def cluster_backups_kept(
     cluster: DBCluster, *, min_days: Annotated[int, Meta(ge=1, le=35)] = 7

@@ -10,6 +10,10 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     severity=Severity.LOW,
     frameworks=["fsbp:RDS.16"],
     prowler=["rds_cluster_copy_tags_to_snapshots"],
+    config_rules=[
+        "rds-mysql-cluster-copy-tags-to-snapshot-check",
+        "rds-pgsql-cluster-copy-tags-to-snapshot-check",
+    ],
 )
 def cluster_copies_tags_to_snapshots(cluster: DBCluster) -> Verdict:
     """The DB cluster copies its tags to its snapshots.

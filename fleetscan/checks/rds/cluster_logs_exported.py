@@ -22,7 +22,7 @@ _LOGS: Final = {
     severity=Severity.MEDIUM,
     frameworks=["fsbp:RDS.37", "fsbp:RDS.9"],
     prowler=["rds_cluster_integration_cloudwatch_logs", "rds_instance_integration_cloudwatch_logs"],
-    config_rules=["rds-aurora-postgresql-logs-to-cloudwatch"],
+    config_rules=["rds-aurora-postgresql-logs-to-cloudwatch", "rds-logging-enabled"],
 )
 def cluster_logs_exported(cluster: DBCluster) -> Verdict:
     """The DB cluster sends its logs to CloudWatch Logs.

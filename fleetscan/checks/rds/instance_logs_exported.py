@@ -23,7 +23,12 @@ _LOGS: Final = {
     severity=Severity.MEDIUM,
     frameworks=["fsbp:RDS.9"],
     prowler=["rds_instance_integration_cloudwatch_logs"],
-    config_rules=["rds-logging-enabled"],
+    config_rules=[
+        "mariadb-publish-logs-to-cloudwatch-logs",
+        "rds-logging-enabled",
+        "rds-postgresql-logs-to-cloudwatch",
+        "rds-sql-server-logs-to-cloudwatch",
+    ],
 )
 def instance_logs_exported(instance: DBInstance) -> Verdict:
     """The DB instance sends its logs to CloudWatch Logs.

@@ -26,8 +26,10 @@ _ON: Final = {"1", "ON"}
     frameworks=["fsbp:RDS.38", "fsbp:RDS.39", "cis-1.4:2.3.1", "cis-1.5:2.3.1", "cis-2.0:2.3.1"],
     prowler=["rds_instance_transport_encrypted"],
     config_rules=[
+        "rds-mariadb-instance-encrypted-in-transit",
         "rds-mysql-instance-encrypted-in-transit",
         "rds-postgres-instance-encrypted-in-transit",
+        "rds-sqlserver-encrypted-in-transit",
     ],
 )
 def instance_requires_tls(instance: DBInstance, groups: InRegion[Transport]) -> Verdict:

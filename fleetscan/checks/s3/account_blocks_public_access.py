@@ -10,7 +10,10 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.HIGH,
     frameworks=["fsbp:S3.1"],
     prowler=["s3_account_level_public_access_blocks"],
-    config_rules=["s3-account-level-public-access-blocks-periodic"],
+    config_rules=[
+        "s3-account-level-public-access-blocks",
+        "s3-account-level-public-access-blocks-periodic",
+    ],
 )
 def account_blocks_public_access(account: Account, public: AccountPublicAccess) -> Verdict:
     """All four settings of S3 Block Public Access are on for the account.
