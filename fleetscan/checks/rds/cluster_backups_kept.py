@@ -14,7 +14,11 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.MEDIUM,
     frameworks=["fsbp:RDS.11"],
     prowler=["rds_instance_backup_enabled"],
-    config_rules=["rds-cluster-backup-retention-check"],
+    config_rules=[
+        "docdb-cluster-backup-retention-check",
+        "neptune-cluster-backup-retention-check",
+        "rds-cluster-backup-retention-check",
+    ],
 )
 def cluster_backups_kept(
     cluster: DBCluster, *, min_days: Annotated[int, Meta(ge=1, le=35)] = 7

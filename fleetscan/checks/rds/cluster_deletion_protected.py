@@ -10,7 +10,11 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.MEDIUM,
     frameworks=["fsbp:RDS.7"],
     prowler=["rds_cluster_deletion_protection"],
-    config_rules=["rds-cluster-deletion-protection-enabled"],
+    config_rules=[
+        "docdb-cluster-deletion-protection-enabled",
+        "neptune-cluster-deletion-protection-enabled",
+        "rds-cluster-deletion-protection-enabled",
+    ],
 )
 def cluster_deletion_protected(cluster: DBCluster) -> Verdict:
     """The DB cluster is protected from deletion.

@@ -20,7 +20,11 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
         "cis-7.0:3.2.1",
     ],
     prowler=["rds_cluster_storage_encrypted", "rds_instance_storage_encrypted"],
-    config_rules=["rds-cluster-encrypted-at-rest"],
+    config_rules=[
+        "docdb-cluster-encrypted",
+        "neptune-cluster-encrypted",
+        "rds-cluster-encrypted-at-rest",
+    ],
 )
 def cluster_encrypted(cluster: DBCluster) -> Verdict:
     """The storage of the DB cluster is encrypted.

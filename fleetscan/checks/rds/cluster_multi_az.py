@@ -10,7 +10,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.MEDIUM,
     frameworks=["fsbp:RDS.15", "cis-4.0:2.2.4", "cis-5.0:2.2.4", "cis-6.0:3.2.4", "cis-7.0:3.2.4"],
     prowler=["rds_cluster_multi_az"],
-    config_rules=["rds-cluster-multi-az-enabled"],
+    config_rules=["neptune-cluster-multi-az-enabled", "rds-cluster-multi-az-enabled"],
 )
 def cluster_multi_az(cluster: DBCluster) -> Verdict:
     """The DB cluster has instances in more than one Availability Zone.

@@ -10,7 +10,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.HIGH,
     frameworks=["fsbp:RDS.4"],
     prowler=["rds_snapshots_encrypted"],
-    config_rules=["rds-snapshot-encrypted"],
+    config_rules=["neptune-cluster-snapshot-encrypted", "rds-snapshot-encrypted"],
 )
 def cluster_snapshot_encrypted(snapshot: DBClusterSnapshot) -> Verdict:
     """The DB cluster snapshot is encrypted.

@@ -9,7 +9,11 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     severity=Severity.CRITICAL,
     frameworks=["fsbp:RDS.1"],
     prowler=["rds_snapshots_public_access"],
-    config_rules=["rds-snapshots-public-prohibited"],
+    config_rules=[
+        "docdb-cluster-snapshot-public-prohibited",
+        "neptune-cluster-snapshot-public-prohibited",
+        "rds-snapshots-public-prohibited",
+    ],
 )
 def cluster_snapshot_not_public(snapshot: DBClusterSnapshot, access: SnapshotAccess) -> Verdict:
     """The DB cluster snapshot is not public.
