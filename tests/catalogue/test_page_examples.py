@@ -26,6 +26,26 @@ RENAMED: Final = {("ec2", "ingress"): "egress", ("eks", "kubernetes-version"): "
 # Options of its own.
 OWN_OPTIONS: Final = {"configservice": {"recording-group"}, "iam": {"bootstrap-method", "outfile"}}
 
+# What Terraform asks of resources that examples show a part of.
+# https://github.com/hashicorp/terraform-provider-aws/tree/v6.25.0/website/docs/r
+REQUIRED: Final = {
+    "aws_cloudfront_distribution": {
+        "default_cache_behavior",
+        "enabled",
+        "origin",
+        "restrictions",
+        "viewer_certificate",
+    },
+    "aws_dax_cluster": {"cluster_name", "iam_role_arn", "node_type", "replication_factor"},
+    "aws_db_instance": {"instance_class"},
+    "aws_dynamodb_table": {"name"},
+    "aws_elasticache_cluster": {"cluster_id"},
+    "aws_elasticache_replication_group": {"description", "replication_group_id"},
+    "aws_opensearch_domain": {"domain_name"},
+    "aws_rds_cluster": {"engine"},
+    "aws_redshift_cluster": {"cluster_identifier", "node_type"},
+}
+
 
 def commands(text: str) -> list[list[str]]:
     """Split the section into commands, each into its words."""
@@ -73,11 +93,16 @@ def _is_wrapped_boolean(member: Any) -> bool:  # noqa: ANN401 - botocore has no 
     return member.type_name == "structure" and set(member.members) == {"Value"}
 
 
+@functools.cache
+def parsed(text: str) -> dict[str, Any]:
+    return hcl2.loads(f"{text}\n")
+
+
 @every("text", {each.id: each.page.terraform for each in CHECKS if each.page.terraform})
 def test_the_terraform_of_a_check_can_be_read(text: str) -> None:
     if text.startswith("None:"):
         return
-    read = hcl2.loads(f"{text}\n")
+    read = parsed(text)
     assert set(read) - {"__comments__"} <= {
         "resource",
         "data",
@@ -91,6 +116,17 @@ def test_the_terraform_of_a_check_can_be_read(text: str) -> None:
     for block in read.get("resource", ()):
         for kind in block:
             assert re.fullmatch(r'"?aws_[a-z0-9_]+"?', kind), f"{kind} is no resource of AWS"
+
+
+@every("text", {each.id: each.page.terraform for each in CHECKS if each.page.terraform})
+def test_a_part_of_a_resource_says_that_it_is_one(text: str) -> None:
+    if text.startswith("None:") or "the rest as before" in text:
+        return
+    for block in parsed(text).get("resource", ()):
+        for kind, named in block.items():
+            required = REQUIRED.get(kind.strip('"'), set())
+            for body in named.values() if required else ():
+                assert required <= set(body), f"add `# the rest as before`, or {required}"
 
 
 @every("check", {each.id: each for each in CHECKS})
