@@ -14,7 +14,7 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet --quiet
 # In the stamps' names, so that another PYTHON makes the environment anew.
 PYTHON_VERSION := $(shell $(PYTHON) -c 'import sys; print("%d.%d" % sys.version_info[:2])' 2>/dev/null)
 STAMP := $(VENV)/.python-$(PYTHON_VERSION)
-SOURCES := $(wildcard fleetscan tests benchmarks tools)
+SOURCES := $(wildcard fleetscan tests benchmarks docs)
 LOCK := $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --no-emit-find-links --custom-compile-command "make lock" $(ARGS)
 
@@ -47,14 +47,14 @@ lint: $(STAMP)-dev ## Check style, types and the direction of imports
 	$(BIN)/ruff format --check
 	$(BIN)/mypy $(SOURCES)
 	$(BIN)/lint-imports
-	$(BIN)/python -m tools.pages --check
+	$(BIN)/python -m docs.generate --check
 
 format: $(STAMP)-dev ## Format the code, and fix what ruff can fix
 	$(BIN)/ruff format
 	$(BIN)/ruff check --fix
 
 pages: $(STAMP)-dev ## Write the pages of docs/ that are made from the code
-	@$(BIN)/python -m tools.pages
+	@$(BIN)/python -m docs.generate
 
 bench: $(STAMP)-bench ## Measure speed and memory beside plain aiohttp, aioboto3 and boto3
 	$(BIN)/python -m benchmarks $(ARGS)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tools.pages import generated_pages
+from docs.generate import generated_pages
 
 DOCS = Path(__file__).parents[2] / "docs"
 

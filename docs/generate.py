@@ -1,4 +1,4 @@
-"""The pages of `docs/` that are made from the code; `python -m tools.pages` does it.
+"""The pages of `docs/` that are made from the code; `python -m docs.generate` does it.
 
 `--check` writes nothing, and exits with 1 where one of them is not as it should be.
 """
