@@ -6,7 +6,16 @@ way one call goes to each region that is swept, for what is closed there, and on
 least once, for the way to it.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Collection, Iterable, Iterator, Sequence
+from collections.abc import (
+    AsyncIterator,
+    Awaitable,
+    Callable,
+    Collection,
+    Iterable,
+    Iterator,
+    Sequence,
+)
+from functools import partial
 from typing import Any, Final
 
 import anyio
@@ -219,17 +228,17 @@ class _FirstReply:
         raise _Answered
 
     def pages(self, operation: str, /, **options: Any) -> AsyncIterator[Reply]:  # noqa: ANN401 - those of `Api.pages`
-        return _FirstPage(self.call(operation, **options))
+        return _FirstPage(partial(self.call, operation, **options))
 
 
 class _FirstPage(AsyncIterator[Reply]):
     """The pages of a list, of which there is only time for the first."""
 
-    def __init__(self, first: Awaitable[Reply]) -> None:
+    def __init__(self, first: Callable[[], Awaitable[Reply]]) -> None:
         self._first = first
 
     async def __anext__(self) -> Reply:
-        return await self._first
+        return await self._first()
 
 
 async def _first_call(
