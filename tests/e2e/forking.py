@@ -6,6 +6,7 @@ environment and standard streams. Tests of the start, of signals and of terminal
 installed command instead.
 """
 
+import atexit
 import gc
 import io
 import os
@@ -16,6 +17,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -111,7 +113,7 @@ def _serve(connection: socket.socket) -> None:
         if not child:
             connection.close()
             _become(command, ends)
-            import_module(command.module).main()
+            _run(command.module)
         for end in ends:
             os.close(end)
         connection.send(b"%d" % _exit_code(child, command.limit))
@@ -147,6 +149,24 @@ def _become(command: Command, ends: Sequence[int]) -> None:
     time.tzset()
     os.chdir(command.folder)
     sys.argv = ["fleetscan", *command.arguments]
+
+
+def _run(module: str) -> None:
+    """Run a command as the last thing that a fork does.
+
+    Python would take apart all that the fork shares with the process that imported it, and so copy
+    it: 160 ms of each command. Only what the command made itself is taken apart.
+    """
+    try:
+        import_module(module).main()
+    except SystemExit as end:
+        threading._shutdown()  # type: ignore[attr-defined]  # as Python itself, before it ends
+        atexit._run_exitfuncs()
+        # what was not closed is told of now
+        gc.collect()
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(end.code if isinstance(end.code, int) else 1)
 
 
 def _exit_code(child: int, limit: float) -> int:
