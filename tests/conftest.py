@@ -9,6 +9,7 @@ which a sample is taken in the same way; `sample=0` leaves the test to `make cha
 """
 
 import gc
+import os
 import signal
 from collections import Counter, defaultdict
 from collections.abc import Iterator
@@ -37,6 +38,13 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         metavar="N",
         help="these seeds of the long suites that have seeds, and nothing else of them; repeatable",
     )
+
+
+def pytest_xdist_auto_num_workers() -> int:
+    """Say what `-n auto` is: tests wait a third of their time for servers and commands."""
+    # of a container, those that it may use; macOS does not tell
+    cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count()
+    return (cores or 1) + 1
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
