@@ -12,7 +12,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 @check(
     severity=Severity.MEDIUM,
-    frameworks=["fsbp:RDS.11"],
+    frameworks=["fsbp:RDS.11", "fsbp:RDS.50"],
     prowler=["rds_instance_backup_enabled"],
     config_rules=[
         "docdb-cluster-backup-retention-check",

@@ -8,7 +8,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 @check(
     severity=Severity.LOW,
-    frameworks=["fsbp:RDS.16"],
+    frameworks=["fsbp:RDS.16", "fsbp:RDS.47", "fsbp:RDS.48"],
     prowler=["rds_cluster_copy_tags_to_snapshots"],
     config_rules=[
         "rds-mysql-cluster-copy-tags-to-snapshot-check",

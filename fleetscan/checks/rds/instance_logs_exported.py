@@ -21,7 +21,7 @@ _LOGS: Final = {
 
 @check(
     severity=Severity.MEDIUM,
-    frameworks=["fsbp:RDS.9"],
+    frameworks=["fsbp:RDS.9", "fsbp:RDS.40"],
     prowler=["rds_instance_integration_cloudwatch_logs"],
     config_rules=[
         "mariadb-publish-logs-to-cloudwatch-logs",

@@ -23,7 +23,15 @@ _ON: Final = {"1", "ON"}
 
 @check(
     severity=Severity.HIGH,
-    frameworks=["fsbp:RDS.38", "fsbp:RDS.39", "cis-1.4:2.3.1", "cis-1.5:2.3.1", "cis-2.0:2.3.1"],
+    frameworks=[
+        "fsbp:RDS.38",
+        "fsbp:RDS.39",
+        "fsbp:RDS.41",
+        "fsbp:RDS.44",
+        "cis-1.4:2.3.1",
+        "cis-1.5:2.3.1",
+        "cis-2.0:2.3.1",
+    ],
     prowler=["rds_instance_transport_encrypted"],
     config_rules=[
         "rds-mariadb-instance-encrypted-in-transit",

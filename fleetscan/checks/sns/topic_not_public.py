@@ -8,7 +8,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 @check(
     severity=Severity.HIGH,
-    frameworks=["cis-7.0:2.21"],
+    frameworks=["cis-7.0:2.21", "fsbp:SNS.4"],
     prowler=["sns_topics_not_publicly_accessible"],
     config_rules=["sns-topic-no-public-access"],
 )

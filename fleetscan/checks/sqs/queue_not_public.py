@@ -8,7 +8,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
 @check(
     severity=Severity.CRITICAL,
-    frameworks=["cis-7.0:2.21"],
+    frameworks=["cis-7.0:2.21", "fsbp:SQS.3"],
     prowler=["sqs_queues_not_publicly_accessible"],
     config_rules=["sqs-queue-no-public-access"],
 )
