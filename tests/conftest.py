@@ -40,6 +40,7 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+@pytest.hookimpl(optionalhook=True)  # also where pytest runs without its plugins
 def pytest_xdist_auto_num_workers() -> int:
     """Say what `-n auto` is: tests wait a third of their time for servers and commands."""
     # of a container, those that it may use; macOS does not tell
