@@ -26,9 +26,6 @@ from tests.every import every
 
 COLLECTORS = default_catalogue().collectors.values()
 
-#: those that say something without asking
-WITHOUT_A_CALL = {item.id for item in COLLECTORS if not item.calls}
-
 
 def of_shape(*shapes: Shape) -> dict[str, Collector]:
     return {item.id: item for item in COLLECTORS if item.shape in shapes and item.calls}
