@@ -15,9 +15,10 @@ from typing import Any, Final, NamedTuple, TypeAlias
 from fleetscan.facts.base import GLOBAL
 from fleetscan.store import queries
 from fleetscan.store.check_sets import CHECK_SETS
+from fleetscan.store.in_step import InStep
 from fleetscan.verdicts import Cause
 
-__all__ = ["GapRow", "InStep", "Missing", "MissingOfAccount", "Place", "Reason", "Select"]
+__all__ = ["GapRow", "Missing", "MissingOfAccount", "Place", "Reason", "Select"]
 
 #: runs a query with its parameters
 Select: TypeAlias = Callable[[str, Mapping[str, Any]], Iterator[tuple[Any, ...]]]
@@ -81,6 +82,8 @@ class Missing:
         self._ids: Final = [check_id for check_id, *_ in checks]
         self._bits: Final = {check_id: 1 << bit for bit, check_id in enumerate(self._ids)}
         self._sets: Final[dict[int, tuple[str, ...]]] = {}
+        #: by their numbers in the store
+        self._stored_sets: Final[dict[int, int]] = {}
         regional, wide, in_global, level = (
             self.bits_of(check_id for check_id, *scopes in checks if scopes[scope])
             for scope in range(4)
@@ -161,10 +164,6 @@ class Missing:
 
         `own` is the query that gives the rows of gaps of single checks.
         """
-        sets = {
-            number: self.bits_of(check_id for _, check_id in rows)
-            for number, rows in groupby(self._select(CHECK_SETS, self._run), key=itemgetter(0))
-        }
         own_rows = InStep(self._select(own, self._run), columns=2)
         shared_rows = InStep(self._select(queries.SHARED_GAPS, self._run), columns=2)
         for account_id, region, *done in self._select(queries.PLACES, self._run):
@@ -177,11 +176,18 @@ class Missing:
                 region,
                 own_rows.of(account_id, region),
                 tuple(
-                    Reason(sets[number], *reason)
+                    Reason(self._stored_set(number), *reason)
                     for _, _, number, *reason in shared_rows.of(account_id, region)
                 ),
                 waiting,
             )
+
+    def _stored_set(self, number: int) -> int:
+        """Return a set of checks by its number. A sweep that goes on may just have stored it."""
+        if number not in self._stored_sets:
+            for each, rows in groupby(self._select(CHECK_SETS, self._run), key=itemgetter(0)):
+                self._stored_sets[each] = self.bits_of(check_id for _, check_id in rows)
+        return self._stored_sets[number]
 
     def _reported(self, place: Place) -> Iterable[GapRow]:
         """Return the gaps of a place that tasks stored; of those of one operation the least."""
@@ -194,25 +200,6 @@ class Missing:
             for check_id in self.ids_of(checks)
         )
         return _first_of_equal(heapq.merge(place.own, shared))
-
-
-class InStep:
-    """Rows that are sorted by what begins them, handed out in step with a walk in that order."""
-
-    def __init__(self, rows: Iterable[tuple[Any, ...]], *, columns: int) -> None:
-        self._groups = groupby(rows, key=itemgetter(slice(columns)))
-        self._next = next(self._groups, None)
-        self._is_handed_out = False
-
-    def of(self, *key: str) -> Iterable[tuple[Any, ...]]:
-        """Return those that begin with `key`. What was left of the ones before is gone."""
-        if self._is_handed_out:
-            self._next = next(self._groups, None)
-            self._is_handed_out = False
-        if self._next is None or self._next[0] != key:
-            return ()
-        self._is_handed_out = True
-        return self._next[1]
 
 
 def _first_of_equal(rows: Iterable[GapRow]) -> Iterator[GapRow]:

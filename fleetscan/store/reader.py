@@ -15,7 +15,8 @@ import msgspec
 from fleetscan.store import queries
 from fleetscan.store.failures import damaged, storage_failure
 from fleetscan.store.gap_groups import grouped
-from fleetscan.store.missing import InStep, Missing
+from fleetscan.store.in_step import InStep
+from fleetscan.store.missing import Missing
 from fleetscan.store.records import (
     ACCOUNT_LEVEL,
     ResourceRecord,

@@ -259,6 +259,58 @@ def test_gaps_of_an_older_store_are_one_with_those_of_its_resumed_run(tmp_path: 
         assert store.summary("run-1").evaluations.not_evaluated == 3
 
 
+def test_gaps_are_read_while_a_sweep_stores_more(store: RunStore) -> None:
+    gamma = "333333333333"
+    names = (ALPHA, BETA, gamma)
+    checks = [check(f"ec2.{name}", regional=True) for name in ("first", "second")]
+    begin(store, checks=checks, accounts=[account(each) for each in names])
+    resolve(store, accounts=[ALPHA, gamma])
+    first, second = (each.check_id for each in checks)
+    # more than are fetched at once
+    volumes = [gap(first, "eu-west-1", resource=f"arn:{number:03d}") for number in range(300)]
+    bucket = gap(first, "us-east-1", resource="arn:last")
+    store.commit(
+        "run-1", [result(ALPHA, "eu-west-1", *volumes), result(gamma, "us-east-1", bucket)]
+    )
+
+    gaps = store.gaps("run-1")
+    found = [next(gaps)]
+    resolve(store, accounts=[BETA], regions=["eu-west-9"], targets=["eu-west-9"])
+    own = gap(first, "eu-west-9", resource="arn:new")
+    shared = [gap(each, "eu-west-9", operation="ec2:DescribeImages") for each in (first, second)]
+    store.commit("run-1", [result(BETA, "eu-west-9", own, *shared)])
+    found += gaps
+
+    of_gamma = [(each.region, each.resource) for each in found if each.account_id == gamma]
+    # what the walk had not come to when it was stored is told, or is not: all else is
+    assert of_gamma == [("eu-west-1", None), ("eu-west-1", None), ("us-east-1", "arn:last")]
+    again = [
+        (each.region, each.operation) for each in store.gaps("run-1") if each.account_id == BETA
+    ]
+    assert again == [
+        ("eu-west-9", "ec2:DescribeImages"),
+        ("eu-west-9", "ec2:DescribeVolumes"),
+        ("eu-west-9", "ec2:DescribeImages"),
+    ]
+
+
+def test_a_set_of_checks_that_is_stored_while_gaps_are_read_is_known(store: RunStore) -> None:
+    checks = [check(f"ec2.{name}", regional=True) for name in ("first", "second")]
+    # more than are fetched at once
+    names = [f"{number:012d}" for number in range(250)]
+    begin(store, checks=checks, accounts=[account(each, ["eu-west-1"]) for each in names])
+    resolve(store, accounts=names, regions=["eu-west-1"], targets=["eu-west-1"])
+    first, second = (gap(each.check_id, "eu-west-1") for each in checks)
+    store.commit("run-1", [result(each, "eu-west-1", first) for each in names[:-1]])
+
+    gaps = store.gaps("run-1")
+    found = [next(gaps)]
+    store.commit("run-1", [result(names[-1], "eu-west-1", first, second)])
+    found += gaps
+
+    assert len({each.account_id for each in found}) == len(names)
+
+
 def test_findings_are_sorted_by_account_region_check_and_resource(store: RunStore) -> None:
     begin(store)
     resolve(store)
