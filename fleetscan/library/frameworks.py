@@ -12,10 +12,8 @@ from fleetscan.frameworks import (
     Requirement,
     coverages,
     percent,
-    scores,
 )
 from fleetscan.library.checks import Catalogue, default_catalogue
-from fleetscan.store import StoreReader
 
 __all__ = [
     "FRAMEWORK_IDS",
@@ -27,7 +25,6 @@ __all__ = [
     "Kind",
     "Requirement",
     "framework_coverages",
-    "framework_scores",
     "percent",
     "show_framework",
 ]
@@ -49,14 +46,3 @@ def show_framework(framework_id: str, catalogue: Catalogue | None = None) -> Fra
         known = ", ".join(found)
         raise ConfigurationError(f"{framework_id}: there is no such framework; there are: {known}")
     return found[framework_id]
-
-
-def framework_scores(store: StoreReader, run_id: str) -> dict[str, FrameworkScore]:
-    """Score each framework that the checks of a run are mapped to, by its id.
-
-    Raises:
-        KeyError: there is no such run.
-        StoreAccessError: the store could not be read.
-    """
-    counts = store.summary(run_id).by_check
-    return scores(store.frameworks(run_id), store.outcomes_by_account(run_id), counts)
