@@ -173,9 +173,7 @@ def _limits(schema: Mapping[str, Any]) -> Sequence[str]:
         "exclusiveMaximum": "less than {}",
         "minLength": "of at least {} characters",
         "minItems": "at least {} of them",
-        # says in words what a pattern says, or more
-        "description": "{}",
-        "pattern": "of the form {}",
+        # a description says in words what a pattern says, or more
+        **({"description": "{}"} if "description" in schema else {"pattern": "of the form {}"}),
     }
-    told = [form.format(schema[key]) for key, form in forms.items() if key in schema]
-    return told[:-1] if "description" in schema and "pattern" in schema else told
+    return [form.format(schema[key]) for key, form in forms.items() if key in schema]

@@ -55,7 +55,7 @@ class Sweep(msgspec.Struct, frozen=True, kw_only=True):
     own_judgements: dict[str, Judgement]
     #: the facts that account-level checks wait for, by name of their type
     kept_types: dict[str, type]
-    #: how often each call of a list is made at least
+    #: what is called where nothing is out of the ordinary
     usual_calls: UsualCalls
     #: how many calls about resources all tasks may have in flight together
     calls: anyio.Semaphore = msgspec.field(default_factory=calls_of_a_sweep)

@@ -202,8 +202,8 @@ class AccountReads(msgspec.Struct, frozen=True, kw_only=True):
     regions: tuple[str, ...]
     #: requests sent by each task that was done, by its region or `global`
     calls: dict[str, int]
-    #: resources by region and type, and calls that it took to list them by region and
-    #: `service:Operation`. No entry: no resource, and one call for each list.
+    #: resources by region and type, and calls by the task's region and `service:Operation`. No
+    #: entry: no resource, and as many calls as follow from the resources.
     numbers: dict[tuple[str, str], int]
 
     @property
