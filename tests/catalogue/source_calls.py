@@ -13,7 +13,7 @@ from fleetscan.catalogue import Collector
 
 
 class SourceCall(msgspec.Struct, frozen=True):
-    """One `api.call(…)` or `api.pages(…)`."""
+    """One `api.call(…)`, `api.pages(…)` or `pages_with_managed(api, …)`."""
 
     operation: str
     #: `call` or `pages`
@@ -53,17 +53,12 @@ def _functions(module: ModuleType) -> dict[str, ast.AST]:
 
 def _calls(function: ast.AST, module: ModuleType) -> Iterator[SourceCall]:
     for node in ast.walk(function):
-        if (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Attribute)
-            and isinstance(node.func.value, ast.Name)
-            and node.func.value.id == "api"
-            and node.func.attr in {"call", "pages"}
-        ):
+        if isinstance(node, ast.Call) and (asked := _asked(node)):
+            method, operation = asked
             absent = [each.value for each in node.keywords if each.arg == "absent"]
             yield SourceCall(
-                operation=ast.literal_eval(node.args[0]),
-                method=node.func.attr,
+                operation=ast.literal_eval(operation),
+                method=method,
                 absent=frozenset(ast.literal_eval(absent[0]) if absent else ()),
                 numbers={
                     each.arg: number
@@ -71,6 +66,19 @@ def _calls(function: ast.AST, module: ModuleType) -> Iterator[SourceCall]:
                     if each.arg and isinstance(number := _value(each.value, module), int)
                 },
             )
+
+
+def _asked(node: ast.Call) -> tuple[str, ast.expr] | None:
+    """Return how AWS is asked, and the expression for the operation; None if it is not."""
+    match node:
+        case ast.Call(
+            func=ast.Attribute(value=ast.Name(id="api"), attr="call" | "pages" as method),
+            args=[operation, *_],
+        ):
+            return method, operation
+        case ast.Call(func=ast.Name(id="pages_with_managed"), args=[_, operation]):
+            return "pages", operation
+    return None
 
 
 def _value(node: ast.expr, module: ModuleType) -> object:

@@ -5,7 +5,7 @@ from collections.abc import AsyncIterator
 from datetime import UTC, datetime
 
 from fleetscan.catalogue import Api, Call, Reply, collector, unknown_value
-from fleetscan.collectors.ec2.naming import PAGE, arn_of, first_known
+from fleetscan.collectors.ec2.naming import PAGE, arn_of, pages_with_managed
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import Instance, LaunchTemplate, LaunchTemplateVersions, MetadataDefaults
 from fleetscan.verdicts import Unread
@@ -25,11 +25,7 @@ _DESCRIBE_INSTANCES = Call("ec2:DescribeInstances")
 @collector(_DESCRIBE_INSTANCES, page=PAGE)
 async def instances(api: Api) -> AsyncIterator[tuple[Instance, Tags]]:
     """List the instances of a region, but for those that are terminated."""
-    pages = first_known(
-        api.pages("ec2:DescribeInstances", IncludeManagedResources=True, MaxResults=PAGE),
-        api.pages("ec2:DescribeInstances", MaxResults=PAGE),
-    )
-    async for page in pages:
+    async for page in pages_with_managed(api, "ec2:DescribeInstances", MaxResults=PAGE):
         for reservation in page.get("Reservations", ()):
             for instance in reservation.get("Instances", ()):
                 if instance["State"]["Name"] != "terminated":
@@ -92,13 +88,7 @@ async def metadata_defaults(api: Api) -> MetadataDefaults:
 @collector(Call("ec2:DescribeLaunchTemplates"), page=_TEMPLATES)
 async def launch_templates(api: Api) -> AsyncIterator[tuple[LaunchTemplate, Tags]]:
     """List the launch templates of a region."""
-    pages = first_known(
-        api.pages(
-            "ec2:DescribeLaunchTemplates", IncludeManagedResources=True, MaxResults=_TEMPLATES
-        ),
-        api.pages("ec2:DescribeLaunchTemplates", MaxResults=_TEMPLATES),
-    )
-    async for page in pages:
+    async for page in pages_with_managed(api, "ec2:DescribeLaunchTemplates", MaxResults=_TEMPLATES):
         for template in page.get("LaunchTemplates", ()):
             identifier = template["LaunchTemplateId"]
             fact = LaunchTemplate(
@@ -114,18 +104,11 @@ async def launch_template_versions(api: Api) -> LaunchTemplateVersions:
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_DescribeLaunchTemplateVersions.html
     """
     found: dict[str, set[int]] = {}
-    pages = first_known(
-        api.pages(
-            "ec2:DescribeLaunchTemplateVersions",
-            IncludeManagedResources=True,
-            Versions=["$Default", "$Latest"],
-            MaxResults=_TEMPLATES,
-        ),
-        api.pages(
-            "ec2:DescribeLaunchTemplateVersions",
-            Versions=["$Default", "$Latest"],
-            MaxResults=_TEMPLATES,
-        ),
+    pages = pages_with_managed(
+        api,
+        "ec2:DescribeLaunchTemplateVersions",
+        Versions=["$Default", "$Latest"],
+        MaxResults=_TEMPLATES,
     )
     async for page in pages:
         for version in page.get("LaunchTemplateVersions", ()):

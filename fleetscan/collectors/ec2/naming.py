@@ -1,7 +1,7 @@
 """What the collectors of EC2 share: pages, names, and whose a resource is."""
 
 from collections.abc import AsyncIterator
-from typing import Final
+from typing import Any, Final
 
 from fleetscan.catalogue import Api, Reply
 from fleetscan.verdicts import NotRead
@@ -24,21 +24,22 @@ def is_own(api: Api, reply: Reply) -> bool:
     return bool(reply["OwnerId"] == api.account_id)
 
 
-async def first_known(
-    asked: AsyncIterator[Reply], without: AsyncIterator[Reply]
+async def pages_with_managed(
+    api: Api,
+    operation: str,
+    /,
+    **parameters: Any,  # noqa: ANN401 - those of `Api.pages`
 ) -> AsyncIterator[Reply]:
-    """Yield pages that are asked for by a parameter which the endpoint may not know yet.
+    """Yield the pages of a list, with what services manage for the account.
 
-    Where the endpoint does not, they are those that are asked for without it.
-
-    It is for `IncludeManagedResources`: an account may hide what a service manages for it from
-    whoever does not ask, and AWS decides which setting is the default. An endpoint that knows
-    nothing of it hides nothing.
+    An account may hide that from whoever does not ask, and AWS decides which setting is the
+    default. An endpoint that does not know `IncludeManagedResources` hides nothing, and is asked
+    without it.
     https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ManagedResourceVisibilitySettings.html
     """
     was_read = False
     try:
-        async for page in asked:
+        async for page in api.pages(operation, IncludeManagedResources=True, **parameters):
             was_read = True
             yield page
     except NotRead as error:
@@ -46,5 +47,5 @@ async def first_known(
             raise
     else:
         return
-    async for page in without:
+    async for page in api.pages(operation, **parameters):
         yield page

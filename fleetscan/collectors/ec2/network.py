@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import AsyncIterator
 
 from fleetscan.catalogue import Api, Call, Reply, collector
-from fleetscan.collectors.ec2.naming import PAGE, arn_of, first_known, is_own
+from fleetscan.collectors.ec2.naming import PAGE, arn_of, is_own, pages_with_managed
 from fleetscan.facts.base import Tags
 from fleetscan.facts.vpc import (
     ElasticIp,
@@ -89,11 +89,7 @@ async def network_interfaces(api: Api) -> AsyncIterator[NetworkInterface]:
 
     Who shares a VPC sees those of others in it, which use its groups too.
     """
-    pages = first_known(
-        api.pages("ec2:DescribeNetworkInterfaces", IncludeManagedResources=True, MaxResults=PAGE),
-        api.pages("ec2:DescribeNetworkInterfaces", MaxResults=PAGE),
-    )
-    async for page in pages:
+    async for page in pages_with_managed(api, "ec2:DescribeNetworkInterfaces", MaxResults=PAGE):
         for interface in page.get("NetworkInterfaces", ()):
             identifier = interface["NetworkInterfaceId"]
             yield NetworkInterface(

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 
 from fleetscan.catalogue import Api, Call, collector
-from fleetscan.collectors.ec2.naming import PAGE, arn_of, first_known
+from fleetscan.collectors.ec2.naming import PAGE, arn_of, pages_with_managed
 from fleetscan.facts.base import Tags
 from fleetscan.facts.ec2 import EbsDefaults, Image, PublicSnapshots, Snapshot, Volume
 
@@ -11,11 +11,7 @@ from fleetscan.facts.ec2 import EbsDefaults, Image, PublicSnapshots, Snapshot, V
 @collector(Call("ec2:DescribeVolumes"), page=PAGE)
 async def volumes(api: Api) -> AsyncIterator[tuple[Volume, Tags]]:
     """List the EBS volumes of a region."""
-    pages = first_known(
-        api.pages("ec2:DescribeVolumes", IncludeManagedResources=True, MaxResults=PAGE),
-        api.pages("ec2:DescribeVolumes", MaxResults=PAGE),
-    )
-    async for page in pages:
+    async for page in pages_with_managed(api, "ec2:DescribeVolumes", MaxResults=PAGE):
         for volume in page.get("Volumes", ()):
             identifier = volume["VolumeId"]
             # a volume that AWS keeps for a managed service is attached to no instance of ours
