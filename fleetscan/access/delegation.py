@@ -6,10 +6,10 @@ no: a condition may never hold, and a Deny may take back all that it touches.
 
 from collections.abc import Collection
 
-from fleetscan.access.denials import covers_action
+from fleetscan.access.denials import covers_action, touches_action
 from fleetscan.access.document import Condition, PolicyDocument, Principal, PrincipalType, Statement
 from fleetscan.access.principals import account_of
-from fleetscan.access.wildcards import covers, is_fixed, overlaps
+from fleetscan.access.wildcards import is_fixed, overlaps
 
 __all__ = ["certain_delegates"]
 
@@ -66,16 +66,10 @@ def _is_of_another_account(principal: Principal, own_account_id: str) -> bool:
 def _may_withdraw(deny: Statement, allow: Statement, action: str, principal: Principal) -> bool:
     """Tell whether a Deny may take back all that a statement gives a principal of an action."""
     return (
-        _touches(deny, action)
+        touches_action(deny, action)
         and not _is_about_others(deny, principal)
         and not _leaves_resources(deny, allow)
     )
-
-
-def _touches(deny: Statement, action: str) -> bool:
-    if deny.actions is not None:
-        return any(overlaps(each.lower(), action.lower()) for each in deny.actions)
-    return not any(covers(each.lower(), action.lower()) for each in deny.not_actions or ())
 
 
 def _is_about_others(deny: Statement, principal: Principal) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 from fleetscan.access.document import PolicyDocument, Statement
 from fleetscan.access.wildcards import covers, overlaps
 
-__all__ = ["Allowed", "allowed", "covers_action", "covers_resource"]
+__all__ = ["Allowed", "allowed", "covers_action", "covers_resource", "touches_action"]
 
 
 class Allowed(msgspec.Struct, frozen=True, kw_only=True):
@@ -39,7 +39,7 @@ def allowed(
         action
         for action in (("*",) if statement.actions is None else statement.actions)
         if any(
-            _gives(statement, wanted)
+            touches_action(statement, wanted)
             and overlaps(action.lower(), wanted.lower())
             and not all(
                 any(_withdraws(each, (action, wanted), resource, statement) for each in denies)
@@ -51,7 +51,7 @@ def allowed(
     return Allowed(actions=left, except_actions=statement.not_actions or ()) if left else None
 
 
-def _gives(statement: Statement, action: str) -> bool:
+def touches_action(statement: Statement, action: str) -> bool:
     """Tell whether a statement is about some action that the pattern matches."""
     if statement.actions is not None:
         return any(overlaps(each.lower(), action.lower()) for each in statement.actions)
