@@ -51,7 +51,7 @@ def refusals(kind: Any, value: object) -> Iterator[str]:  # noqa: ANN401 - type 
         for each in arguments:
             if each is not NoneType and value is not None:
                 yield from refusals(each, value)
-    elif origin is tuple and isinstance(value, tuple):
+    elif arguments and isinstance(value, tuple | list | set | frozenset):
         for each in value:
             yield from refusals(arguments[0], each)
 

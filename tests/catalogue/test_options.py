@@ -112,9 +112,11 @@ def test_a_form_is_looked_for_wherever_a_type_has_it() -> None:
     assert list(refusals(number, "1")) == list(refusals(number | None, None)) == []
     assert list(refusals(number, "x")) == list(refusals(number | None, "x")) == said
     assert list(refusals(tuple[number, ...], ("1", "x", "2"))) == said
+    assert list(refusals(frozenset[number], frozenset({"x"}))) == said
+    assert list(refusals(list[number], ["1", "x"])) == said
     listed = Annotated[tuple[number, ...], msgspec.Meta(min_length=1)]
     assert list(refusals(listed, ("x",))) == said
-    assert list(refusals(tuple[str, ...], ("x",))) == []
+    assert list(refusals(tuple[str, ...], ("x",))) == list(refusals(tuple, ("x",))) == []
 
 
 def numbers_in(schema: Any) -> Iterator[Mapping[str, Any]]:  # noqa: ANN401 - any part of a JSON Schema
