@@ -17,8 +17,9 @@ _MOST_SHOWN: Final = 80
 def validated(check: Check[Any], values: Mapping[str, object], *, source: str) -> dict[str, Any]:
     """Convert the values of a `[checks."id"]` table to what the check's function takes.
 
-    Raises `ConfigurationError` for an option that the check does not have, or a wrong type. Of a
-    check that could not be loaded nothing is known, and nothing is refused.
+    Raises `ConfigurationError` for an option that the check does not have, a wrong type, or a value
+    that no resource can have. Of a check that could not be loaded nothing is known, and nothing is
+    refused.
     """
     if check.unloaded is not None:
         return {}
