@@ -166,7 +166,8 @@ def _run(module: str) -> None:
         gc.collect()
         sys.stdout.flush()
         sys.stderr.flush()
-        os._exit(end.code if isinstance(end.code, int) else 1)
+        code = end.code or 0
+        os._exit(code if isinstance(code, int) else 1)
 
 
 def _exit_code(child: int, limit: float) -> int:
