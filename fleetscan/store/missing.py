@@ -35,6 +35,8 @@ _CHECK: Final = itemgetter(2)
 #: sets of checks whose ids are remembered
 _MOST_SETS: Final = 1_000
 _UP_TO_OPERATION: Final = slice(5)
+#: of a `Reason`
+_FROM_OPERATION: Final = itemgetter(slice(1, None))
 
 
 class Reason(NamedTuple):
@@ -149,11 +151,15 @@ class Missing:
         """Yield account, region and reason of all gaps, by account and region, in any order."""
         for account_id, region, own, shared, waiting in self.places(queries.GAPS):
             seen = 0
-            for _, _, check_id, _, *reason in own:
-                bits = self._bits[check_id]
-                seen |= bits
-                yield account_id, region, Reason(bits, *reason)
-            for each in shared:
+            of_none = list(shared)
+            for _, _, check_id, resource, *reason in own:
+                one = Reason(self._bits[check_id], *reason)
+                seen |= one.checks
+                if resource:
+                    yield account_id, region, one
+                else:
+                    of_none.append(one)
+            for each in _least(of_none):
                 seen |= each.checks
                 yield account_id, region, each
             if waiting & ~seen:
@@ -205,6 +211,19 @@ class Missing:
 def _first_of_equal(rows: Iterable[GapRow]) -> Iterator[GapRow]:
     for _, equal in groupby(rows, key=itemgetter(_UP_TO_OPERATION)):
         yield next(equal)
+
+
+def _least(reasons: Iterable[Reason]) -> Iterator[Reason]:
+    """Yield the reasons of one place, of none of its resources, each with the checks it is told of.
+
+    Of several reasons that a check has for one operation that is the least, as in `gaps`.
+    """
+    told: dict[str, int] = {}
+    for each in sorted(reasons, key=_FROM_OPERATION):
+        known = told.get(each.operation, 0)
+        if each.checks & ~known:
+            yield each._replace(checks=each.checks & ~known)
+        told[each.operation] = known | each.checks
 
 
 def _with_unreached(reported: Iterable[GapRow], unreached: list[GapRow]) -> Iterable[GapRow]:

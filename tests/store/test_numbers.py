@@ -223,6 +223,7 @@ def test_the_numbers_of_any_sweep_add_up(sweep: Sweep, data: st.DataObject) -> N
         summary = store.summary("run-1")
         outcomes = list(store.outcomes_by_account("run-1"))
         gaps = list(store.gaps("run-1"))
+        groups = store.gap_groups("run-1", limit=1_000)
         findings = list(store.findings("run-1"))
         store.finish("run-1", RunStatus.INCOMPLETE, FINISHED)
         report = msgspec.json.decode(report_of(store))
@@ -240,6 +241,20 @@ def test_the_numbers_of_any_sweep_add_up(sweep: Sweep, data: st.DataObject) -> N
         for each in gaps
     ]
     assert keys == sorted(set(keys))
+
+    # A group counts the cells of the gaps that are told, by cause where there is one code of each.
+    told: dict[tuple[Cause, str | None], set[Cell]] = {}
+    for gap_record in gaps:
+        by_operation = gap_record.cause in {
+            Cause.ACCESS_DENIED,
+            Cause.DENIED_BY_RESOURCE_POLICY,
+        }
+        reason = (gap_record.cause, gap_record.operation if by_operation else gap_record.error_code)
+        told.setdefault(reason, set()).add(
+            (gap_record.account_id, gap_record.region, gap_record.check_id)
+        )
+    by_cause = Counter((reason[0], len(counted)) for reason, counted in told.items())
+    assert Counter((each.cause, each.cells) for each in groups) == by_cause
 
     # Evaluations: one per resource that was judged.
     judged: dict[tuple[str, str, str, str], set[Status]] = {}

@@ -215,6 +215,34 @@ def test_of_gaps_that_sets_of_checks_share_each_check_keeps_the_least(store: Run
     assert store.coverage("run-1") == Coverage(planned=6, evaluated=3)
 
 
+def test_a_group_counts_the_gaps_that_are_told_of_sets_of_checks_that_overlap(
+    store: RunStore,
+) -> None:
+    first, second, third = (check(f"ec2.{name}", regional=True) for name in ("a", "b", "c"))
+    begin(store, checks=[first, second, third], accounts=[account(ALPHA)])
+    resolve(store, accounts=[ALPHA])
+    lasting = {"cause": Cause.THROTTLED, "error_code": "RequestLimitExceeded"}
+    finished = [
+        result(ALPHA, "eu-west-1", *(gap(each.check_id, "eu-west-1") for each in (first, second))),
+        result(
+            ALPHA,
+            "us-east-1",
+            *(gap(each.check_id, "eu-west-1", **lasting) for each in (second, third)),
+        ),
+    ]
+    store.commit("run-1", [*finished, result(ALPHA, "global")])
+    assert [(each.check_id, each.cause) for each in store.gaps("run-1")] == [
+        ("ec2.a", Cause.ACCESS_DENIED),
+        ("ec2.b", Cause.ACCESS_DENIED),
+        ("ec2.c", Cause.THROTTLED),
+    ]
+    groups = store.gap_groups("run-1", limit=10)
+    assert [(each.cause, each.cells) for each in groups] == [
+        (Cause.ACCESS_DENIED, 2),
+        (Cause.THROTTLED, 1),
+    ]
+
+
 def test_an_account_that_can_not_be_entered_takes_few_rows(store: RunStore) -> None:
     checks = [check(f"ec2.check_{number:03d}", regional=True) for number in range(200)]
     begin(store, checks=checks, accounts=[account(ALPHA), account(BETA)])
