@@ -78,27 +78,31 @@ Cidr: TypeAlias = Annotated[
     Form(_network, "a network such as 192.0.2.0/24"),
 ]
 
-AccountId: TypeAlias = Annotated[str, Meta(pattern="^[0-9]{12}$", description="of 12 digits")]
+# Patterns end with \Z: before a line break at the end, $ matches too.
+
+AccountId: TypeAlias = Annotated[str, Meta(pattern=r"^[0-9]{12}\Z", description="of 12 digits")]
 
 #: a type of resource, as CloudFormation and AWS Config spell it
 ResourceType: TypeAlias = Annotated[
     str,
-    Meta(pattern="^[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}$", description="such as AWS::EC2::NetworkAcl"),
+    Meta(
+        pattern=r"^[A-Za-z0-9]+(::[A-Za-z0-9]+){2,3}\Z", description="such as AWS::EC2::NetworkAcl"
+    ),
 ]
 
 #: a service, as events of CloudTrail name it
 EventSource: TypeAlias = Annotated[
-    str, Meta(pattern=r"^[a-z0-9.-]+\.amazonaws\.com$", description="such as kms.amazonaws.com")
+    str, Meta(pattern=r"^[a-z0-9.-]+\.amazonaws\.com\Z", description="such as kms.amazonaws.com")
 ]
 
 #: what comes before the colon of the IAM actions of a service
-ServicePrefix: TypeAlias = Annotated[str, Meta(pattern="^[a-z0-9-]+$", description="such as s3")]
+ServicePrefix: TypeAlias = Annotated[str, Meta(pattern=r"^[a-z0-9-]+\Z", description="such as s3")]
 
 #: an IAM action, or a pattern of several
 ActionPattern: TypeAlias = Annotated[
     str,
     Meta(
-        pattern=r"^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)$",
+        pattern=r"^(\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+)\Z",
         description="such as s3:PutBucketAcl or s3:*",
     ),
 ]
