@@ -145,14 +145,13 @@ class StoreReader:
         return {check_id: _decode_frameworks(frameworks) for check_id, frameworks in rows}
 
     def outcomes_by_account(self, run_id: str) -> Iterator[AccountOutcomes]:
-        """Yield, for each account in which anything came of a check, which checks came out how."""
+        """Yield, for each account of the plan by its id, which checks came out how in it."""
         run = self._key(run_id)
         judged = InStep(self._rows(queries.JUDGED_CHECKS_BY_ACCOUNT, run), columns=1)
         for account_id, _, missing in self._missing(run).by_account():
-            found = next(iter(judged.of(account_id)), None)
-            if found or missing:
-                _, passed, failed = found or (account_id, None, None)
-                yield AccountOutcomes.of(passed, failed, missing)
+            nothing = (account_id, None, None)
+            _, passed, failed = next(iter(judged.of(account_id)), nothing)
+            yield AccountOutcomes.of(passed, failed, missing)
 
     def findings(self, run_id: str) -> Iterator[Finding]:
         """Yield the findings by account, region, check and ARN, in memory that does not grow."""

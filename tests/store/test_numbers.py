@@ -281,7 +281,7 @@ def test_the_numbers_of_any_sweep_add_up(sweep: Sweep, data: st.DataObject) -> N
         Status.FAIL: {(key[0], key[2]) for key, status in worst.items() if status is Status.FAIL},
         None: {(each[0], each[2]) for each in missing},
     }
-    names = sorted({key[0] for key in worst} | {each[0] for each in missing})
+    names = sorted(each.planned.account_id for each in sweep.accounts)
     assert [tuple(each) for each in outcomes] == [
         tuple(
             frozenset(check_id for account_id, check_id in found if account_id == name)
