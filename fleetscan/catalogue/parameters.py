@@ -19,6 +19,7 @@ __all__ = [
     "Days",
     "EventSource",
     "Form",
+    "Name",
     "ResourceType",
     "ServicePrefix",
     "SomeDays",
@@ -70,6 +71,9 @@ MOST_DAYS: Final = 36_500
 Days: TypeAlias = Annotated[int, Meta(ge=0, le=MOST_DAYS)]
 #: days, at least one
 SomeDays: TypeAlias = Annotated[int, Meta(ge=1, le=MOST_DAYS)]
+
+#: a name, of whatever form
+Name: TypeAlias = Annotated[str, Meta(min_length=1)]
 
 #: a block of addresses, IPv4 or IPv6; bits behind the prefix may be set
 Cidr: TypeAlias = Annotated[

@@ -19,6 +19,8 @@ from policy_sentry.querying.all import get_all_actions
 import fleetscan.facts
 from fleetscan.catalogue import Call, Check, Collector
 from fleetscan.catalogue.model import Shape
+from fleetscan.catalogue.options import validated
+from fleetscan.errors import ConfigurationError
 from fleetscan.facts.account import Account, AccountRegion
 from fleetscan.facts.base import Resource, Taggable, Tags
 from fleetscan.library.checks import default_catalogue
@@ -159,6 +161,14 @@ def test_an_option_is_documented_and_its_default_is_of_its_type(item: Check[Any]
     for option in item.options:
         assert option.doc
         msgspec.convert(option.default, option.type)
+
+
+@every("item", CHECKS)
+def test_no_option_takes_an_empty_text_for_a_name(item: Check[Any]) -> None:
+    for option in item.options:
+        if not isinstance(option.default, int):
+            with pytest.raises(ConfigurationError, match=option.name):
+                validated(item, {option.name: [""]}, source="accounts.toml")
 
 
 @every("item", CHECKS)

@@ -1,6 +1,7 @@
 """`apigatewayv2.api_routes_authorized`."""
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.apigatewayv2 import ApiRoutes, HttpApi
 from fleetscan.facts.base import known
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
@@ -17,7 +18,7 @@ _CONNECT = "$connect"
     config_rules=["api-gwv2-authorization-type-configured"],
 )
 def api_routes_authorized(
-    http_api: HttpApi, routes: ApiRoutes, *, open_routes: tuple[str, ...] = ()
+    http_api: HttpApi, routes: ApiRoutes, *, open_routes: tuple[Name, ...] = ()
 ) -> Verdict:
     """Every route of the API asks callers to prove who they are.
 

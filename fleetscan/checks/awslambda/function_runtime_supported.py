@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 from typing import Final
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.clock import Now
 from fleetscan.facts.lambda_ import Function
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
@@ -74,7 +75,7 @@ _DEPRECATED: Final[Mapping[str, date]] = {
     config_rules=["lambda-function-settings-check"],
 )
 def function_runtime_supported(
-    function: Function, now: Now, *, tolerated_runtimes: tuple[str, ...] = ()
+    function: Function, now: Now, *, tolerated_runtimes: tuple[Name, ...] = ()
 ) -> Verdict:
     """The function runs on a runtime that AWS supports.
 

@@ -1,6 +1,7 @@
 """`cloudfront.distribution_buckets_exist`."""
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.base import Every
 from fleetscan.facts.cloudfront import Distribution
 from fleetscan.facts.s3 import Bucket
@@ -14,7 +15,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
     config_rules=["cloudfront-s3-origin-non-existent-bucket"],
 )
 def distribution_buckets_exist(
-    distribution: Distribution, buckets: Every[Bucket], *, buckets_elsewhere: tuple[str, ...] = ()
+    distribution: Distribution, buckets: Every[Bucket], *, buckets_elsewhere: tuple[Name, ...] = ()
 ) -> Verdict:
     """The buckets that the distribution fetches from are there, in the same account.
 

@@ -1,6 +1,7 @@
 """`ecs.task_definition_without_secrets`."""
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.ecs import TaskDefinition
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 
@@ -14,8 +15,8 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
 def task_definition_without_secrets(
     definition: TaskDefinition,
     *,
-    secret_names: tuple[str, ...] = (),
-    harmless_names: tuple[str, ...] = (),
+    secret_names: tuple[Name, ...] = (),
+    harmless_names: tuple[Name, ...] = (),
 ) -> Verdict:
     """The environment of the task definition's containers holds no secret.
 

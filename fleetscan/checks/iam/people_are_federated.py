@@ -1,6 +1,7 @@
 """`iam.people_are_federated`."""
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.account import Account
 from fleetscan.facts.iam import CredentialReport
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
@@ -21,7 +22,7 @@ from fleetscan.verdicts import Fail, Pass, Severity, Verdict
     prowler=["iam_check_saml_providers_sts"],
 )
 def people_are_federated(
-    account: Account, report: CredentialReport, *, users: tuple[str, ...] = ()
+    account: Account, report: CredentialReport, *, users: tuple[Name, ...] = ()
 ) -> Verdict:
     """No IAM user of the account can sign in to the console: people come by federation.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.base import InRegion
 from fleetscan.facts.rds import DBCluster, EventSubscription, not_told
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
@@ -19,7 +20,7 @@ def cluster_events_subscribed(
     cluster: DBCluster,
     subscriptions: InRegion[EventSubscription],
     *,
-    categories: Annotated[tuple[str, ...], Meta(min_length=1)] = ("failure", "maintenance"),
+    categories: Annotated[tuple[Name, ...], Meta(min_length=1)] = ("failure", "maintenance"),
 ) -> Verdict:
     """Somebody is told of critical events of the DB cluster.
 

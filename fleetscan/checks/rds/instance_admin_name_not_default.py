@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.base import known
 from fleetscan.facts.rds import OTHER_SERVICES, DBInstance
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
@@ -19,7 +20,7 @@ from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 def instance_admin_name_not_default(
     instance: DBInstance,
     *,
-    default_names: Annotated[tuple[str, ...], Meta(min_length=1)] = ("admin", "postgres"),
+    default_names: Annotated[tuple[Name, ...], Meta(min_length=1)] = ("admin", "postgres"),
 ) -> Verdict:
     """The administrator of the DB instance has a name of its own.
 

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.base import InRegion
 from fleetscan.facts.rds import DBInstance, EventSubscription, not_told
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
@@ -19,7 +20,7 @@ def instance_events_subscribed(
     instance: DBInstance,
     subscriptions: InRegion[EventSubscription],
     *,
-    categories: Annotated[tuple[str, ...], Meta(min_length=1)] = (
+    categories: Annotated[tuple[Name, ...], Meta(min_length=1)] = (
         "configuration change",
         "failure",
         "maintenance",

@@ -5,6 +5,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.account import AccountRegion
 from fleetscan.facts.base import InRegion
 from fleetscan.facts.rds import DBInstance, EventSubscription, not_told
@@ -21,7 +22,7 @@ def parameter_group_events_subscribed(
     instances: InRegion[DBInstance],
     subscriptions: InRegion[EventSubscription],
     *,
-    categories: Annotated[tuple[str, ...], Meta(min_length=1)] = ("configuration change",),
+    categories: Annotated[tuple[Name, ...], Meta(min_length=1)] = ("configuration change",),
 ) -> Verdict:
     """Somebody is told of critical events of the DB parameter groups that are in use.
 

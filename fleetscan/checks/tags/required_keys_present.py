@@ -1,17 +1,14 @@
 """`tags.required_keys_present`."""
 
-from typing import Annotated
-
-from msgspec import Meta
-
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.base import Taggable, Tags
 from fleetscan.verdicts import Fail, NotApplicable, Pass, Severity, Verdict
 
 
 @check(severity=Severity.LOW, config_rules=["required-tags"])
 def required_keys_present(
-    resource: Taggable, tags: Tags, *, keys: tuple[Annotated[str, Meta(min_length=1)], ...] = ()
+    resource: Taggable, tags: Tags, *, keys: tuple[Name, ...] = ()
 ) -> Verdict:
     """The resource has every tag key that you require.
 

@@ -6,6 +6,7 @@ from typing import Annotated
 from msgspec import Meta
 
 from fleetscan.catalogue import check
+from fleetscan.catalogue.parameters import Name
 from fleetscan.facts.base import InRegion
 from fleetscan.facts.vpc import Vpc, VpcEndpoint
 from fleetscan.verdicts import Fail, Pass, Severity, Verdict
@@ -21,7 +22,7 @@ def ec2_endpoint_exists(
     vpc: Vpc,
     endpoints: InRegion[VpcEndpoint],
     *,
-    services: Annotated[tuple[str, ...], Meta(min_length=1)] = ("ec2",),
+    services: Annotated[tuple[Name, ...], Meta(min_length=1)] = ("ec2",),
 ) -> Verdict:
     """The VPC has an endpoint for the API of EC2.
 
