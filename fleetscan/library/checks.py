@@ -1,6 +1,7 @@
 """Which checks there are, and the choice among them."""
 
 import functools
+import logging
 import sys
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ from fleetscan.catalogue.selection import no_match
 from fleetscan.custom.joining import join
 from fleetscan.custom.loading import load_folder, load_packages
 from fleetscan.errors import ConfigurationError
+from fleetscan.frameworks.data import unknown_requirements
 from fleetscan.library.texts import Texts, texts
 from fleetscan.verdicts import Severity
 
@@ -28,6 +30,8 @@ __all__ = [
     "load_catalogue",
     "toml_value",
 ]
+
+_logger = logging.getLogger(__name__)
 
 
 @functools.cache
@@ -62,7 +66,17 @@ def load_catalogue(*folders: str | Path, installed: bool = True) -> Catalogue:
     loaded = [load_folder(folder) for folder in dict.fromkeys(map(str, folders))]
     if installed:
         loaded += load_packages()
-    return join(own, loaded) if loaded else own
+    if not loaded:
+        return own
+    joined = join(own, loaded)
+    for check_id, check in joined.checks.items():
+        if check_id not in own.checks and (unknown := unknown_requirements(check.frameworks)):
+            _logger.warning(
+                "%s: no requirement %s is known: scores count it, and `fleetscan frameworks show` "
+                "does not have it",
+                *(check_id, ", ".join(unknown)),
+            )
+    return joined
 
 
 def choose_checks(
