@@ -28,8 +28,8 @@ def _run() -> int:
     from fleetscan.cli import interrupts
     from fleetscan.library.exits import INTERRUPTED
 
-    interrupts.listen()
     try:
+        interrupts.listen()
         _open_standard_streams()
         from fleetscan.cli.main import run
 

@@ -17,7 +17,7 @@ import pytest
 from benchmarks.fake_aws import FakeAWS, Options
 from benchmarks.harness.fleet import CHECKS
 from tests.conftest import Figures
-from tests.e2e.command import LIMIT, Outcome, Workplace
+from tests.e2e.command import LIMIT, Outcome, Workplace, with_checks
 
 #: seconds from the first line of fleetscan's own to the end of such a sweep, and some more
 LONGEST = 2.0
@@ -117,9 +117,10 @@ def test_a_signal_at_any_moment_ends_a_sweep_with_one_clear_word(
     chance = random.Random(seed)  # noqa: S311 - moments, not secrets
     kinds = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
     numbers = chance.choices(kinds, k=chance.choice([1, 1, 2, 3]))
-    files = ["-o", f"{seed}.json", "--store", f"{seed}.db"]
+    files = ("-o", f"{seed}.json", "--store", f"{seed}.db")
+    options = with_checks(("--accounts", "accounts.toml", "--no-progress", *files), CHECKS)
     with subprocess.Popen(
-        [sys.executable, "-c", COMMAND, "--accounts", "accounts.toml", "--no-progress", *files],
+        [sys.executable, "-c", COMMAND, *options],
         cwd=place.folder,
         env=place.environment,
         stdin=subprocess.DEVNULL,
@@ -261,9 +262,10 @@ def test_a_name_that_is_looked_up_for_ever_holds_no_end_up(
     script = WITHOUT_NAMES.format(grace=grace)
     path = place.folder / "without-names.json"
     path.unlink(missing_ok=True)
-    options = ["--accounts", "accounts.toml", "--no-progress", "-o", path.name]
+    files = ("-o", path.name, "--store", f"without-names-{grace}.db")
+    options = with_checks(("--accounts", "accounts.toml", "--no-progress", *files), CHECKS)
     with subprocess.Popen(
-        [sys.executable, "-c", script, *options, "--store", f"without-names-{grace}.db"],
+        [sys.executable, "-c", script, *options],
         cwd=place.folder,
         env=place.environment | {"AWS_ENDPOINT_URL": "http://localhost:1"},
         stdin=subprocess.DEVNULL,
