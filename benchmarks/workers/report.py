@@ -8,7 +8,7 @@
 import argparse
 import json
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
@@ -50,6 +50,22 @@ _CHECK: Final = PlannedCheck(
 )
 
 
+def _begin(store: RunStore, checks: Sequence[PlannedCheck], account_ids: Iterable[str]) -> None:
+    store.begin(
+        run_id=_RUN,
+        started_at=_AT,
+        fleetscan_version="bench",
+        digest="bench",
+        plan=b"{}",
+        include_passed=False,
+        checks=checks,
+        accounts=[
+            PlannedAccount(account_id=each, name=f"account {each}", labels={}, regions=_REGIONS)
+            for each in account_ids
+        ],
+    )
+
+
 def build(path: Path, findings: int) -> None:
     """Store a finished run with so many findings, with tags, as a sweep would."""
     targets = findings // _PER_TARGET
@@ -58,19 +74,7 @@ def build(path: Path, findings: int) -> None:
     ids = [f"{100_000_000_000 + number}" for number in range(count)]
     left = targets
     with RunStore.open(path) as store:
-        store.begin(
-            run_id=_RUN,
-            started_at=_AT,
-            fleetscan_version="bench",
-            digest="bench",
-            plan=b"{}",
-            include_passed=False,
-            checks=[_CHECK],
-            accounts=[
-                PlannedAccount(account_id=each, name=f"account {each}", labels={}, regions=_REGIONS)
-                for each in ids
-            ],
-        )
+        _begin(store, [_CHECK], ids)
         for account_id in ids:
             regions = _REGIONS[: min(left, len(_REGIONS))]
             left -= len(regions)
@@ -116,19 +120,7 @@ def deny(path: Path, accounts: int) -> dict[str, float]:
     ]
     cpu = time.process_time()
     with RunStore.open(path) as store:
-        store.begin(
-            run_id=_RUN,
-            started_at=_AT,
-            fleetscan_version="bench",
-            digest="bench",
-            plan=b"{}",
-            include_passed=False,
-            checks=checks,
-            accounts=[
-                PlannedAccount(account_id=each, name=each, labels={}, regions=_REGIONS)
-                for each in ids
-            ],
-        )
+        _begin(store, checks, ids)
         for account_id in ids:
             resolved = AccountResolved(account_id=account_id, regions=_REGIONS, targets=_REGIONS)
             store.commit(
