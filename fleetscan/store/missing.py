@@ -10,11 +10,13 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import groupby
 from operator import itemgetter
+from pathlib import Path
 from typing import Any, Final, NamedTuple, TypeAlias
 
 from fleetscan.facts.base import GLOBAL
 from fleetscan.store import queries
 from fleetscan.store.check_sets import CHECK_SETS
+from fleetscan.store.failures import damaged
 from fleetscan.store.in_step import InStep
 from fleetscan.verdicts import Cause
 
@@ -75,9 +77,14 @@ class MissingOfAccount(NamedTuple):
 
 
 class Missing:
-    """What could not be evaluated in one run."""
+    """What could not be evaluated in one run of the store at `path`.
 
-    def __init__(self, select: Select, run: Mapping[str, Any]) -> None:
+    Raises:
+        StoreDamagedError: a gap is of checks that the store has lost.
+    """
+
+    def __init__(self, select: Select, run: Mapping[str, Any], path: Path) -> None:
+        self._path: Final = path
         self._select: Final = select
         self._run: Final = run
         checks = list(select(queries.SCOPES, run))
@@ -99,8 +106,14 @@ class Missing:
         """Return a set of checks as the bits of a number."""
         bits = 0
         for check_id in checks:
-            bits |= self._bits[check_id]
+            bits |= self._bit(check_id)
         return bits
+
+    def _bit(self, check_id: str) -> int:
+        try:
+            return self._bits[check_id]
+        except KeyError:
+            raise damaged(self._path, f"the check {check_id} of a gap is not in its run") from None
 
     def ids_of(self, bits: int) -> tuple[str, ...]:
         """Return the ids of a set of checks, sorted."""
@@ -133,8 +146,9 @@ class Missing:
             for place in places:
                 own = with_none = 0
                 for _, _, check_id, resources, one_is_none in place.own:
-                    own |= self._bits[check_id]
-                    with_none |= self._bits[check_id] if one_is_none else 0
+                    bit = self._bit(check_id)
+                    own |= bit
+                    with_none |= bit if one_is_none else 0
                     missing[check_id] += resources
                 shared = 0
                 for reason in place.shared:
@@ -153,7 +167,7 @@ class Missing:
             seen = 0
             of_none = list(shared)
             for _, _, check_id, resource, *reason in own:
-                one = Reason(self._bits[check_id], *reason)
+                one = Reason(self._bit(check_id), *reason)
                 seen |= one.checks
                 if resource:
                     yield account_id, region, one
@@ -193,6 +207,8 @@ class Missing:
         if number not in self._stored_sets:
             for each, rows in groupby(self._select(CHECK_SETS, self._run), key=itemgetter(0)):
                 self._stored_sets[each] = self.bits_of(check_id for _, check_id in rows)
+        if number not in self._stored_sets:
+            raise damaged(self._path, f"the checks of gaps, set {number}, are not in it")
         return self._stored_sets[number]
 
     def _reported(self, place: Place) -> Iterable[GapRow]:

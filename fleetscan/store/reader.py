@@ -342,7 +342,7 @@ class StoreReader:
         }
 
     def _missing(self, run: Mapping[str, Any]) -> Missing:
-        return Missing(self._rows, run)
+        return Missing(self._rows, run, self.path)
 
     def _key(self, run_id: str) -> dict[str, Any]:
         if run_id not in self._numbers:

@@ -16,7 +16,7 @@ from fleetscan.store import (
     StoreGoneError,
 )
 from fleetscan.store.failures import storage_failure
-from tests.store.building import ALPHA, VOLUMES, begin, evaluation, files_in, resolve, result
+from tests.store.building import ALPHA, VOLUMES, begin, evaluation, files_in, gap, resolve, result
 
 
 @pytest.fixture
@@ -99,6 +99,28 @@ def test_text_that_is_no_text_is_damage(store: RunStore) -> None:
     store._connection.execute("UPDATE runs SET fleetscan_version = CAST(x'ff1b' AS TEXT)")
     with pytest.raises(StoreDamagedError, match=r"is damaged \(text in it is not UTF-8\); keep"):
         store.run("run-1")
+
+
+@pytest.mark.parametrize(
+    ("lose", "said"),
+    [
+        ("DELETE FROM check_sets", "set 1, are not in it"),
+        ("UPDATE check_sets SET check_id = 'ec2.other'", "ec2.other of a gap is not in its run"),
+    ],
+)
+def test_gaps_whose_checks_are_lost_are_damage(store: RunStore, lose: str, said: str) -> None:
+    missing = gap(VOLUMES.check_id, "us-east-1")
+    assert store.commit("run-1", [result(ALPHA, "us-east-1", missing)])
+    store._connection.execute(lose)
+    readings: list[Callable[[str], object]] = [
+        store.summary,
+        store.coverage,
+        lambda run_id: list(store.gaps(run_id)),
+        lambda run_id: store.gap_groups(run_id, 5),
+    ]
+    for read in readings:
+        with pytest.raises(StoreDamagedError, match=rf"is damaged \(.*{said}\); keep"):
+            read("run-1")
 
 
 @pytest.mark.parametrize("column", ["status", "started_at", "finished_at"])
